@@ -1,0 +1,11 @@
+//! Pools: an online group becomes a co-op.
+
+pub mod commands;
+pub mod domain;
+pub mod federation;
+pub mod services;
+pub mod store;
+pub mod text;
+pub mod web;
+pub mod worker;
+pub mod world;
