@@ -2,4 +2,12 @@
 //! The time and new ids are parameters. Nothing here can fail for a reason
 //! outside itself.
 
+pub mod ballot;
+pub mod handle;
+pub mod id;
+pub mod membership;
+pub mod proposal;
+pub mod rules;
+pub mod tally;
+pub mod text;
 pub mod time;
