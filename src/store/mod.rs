@@ -2,4 +2,19 @@
 //! transaction. Named constraints turn into named errors. No rule is decided
 //! here, but every rule that a database can hold is held here too.
 
+pub mod actor;
+pub mod ballot;
+pub mod courtesy;
 pub mod db;
+pub mod delivery;
+pub mod elsewhere;
+pub mod follow;
+pub mod inbox;
+pub mod instance;
+pub mod key;
+pub mod membership;
+pub mod outbox;
+pub mod pool;
+pub mod proposal;
+pub mod remark;
+pub mod sign_in;

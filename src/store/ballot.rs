@@ -1,0 +1,207 @@
+//! Ballots: one row per person and proposal, which the tables make sure of.
+
+use uuid::Uuid;
+
+use super::db::{Conn, StoreError, Tx, statements};
+use crate::domain::{
+    ballot::{Ballot, Choice},
+    id::{PersonId, ProposalId},
+    tally::Tally,
+    time::Timestamp,
+};
+
+/// The constraint that makes a second ballot impossible.
+pub const ONE_PER_PERSON: &str = "ballot_one_per_person";
+
+/// How a ballot came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// On the pages of this server.
+    Web,
+    /// From a poll elsewhere; the id of the raw request that is its evidence.
+    Poll(Uuid),
+}
+
+/// A ballot that was cast.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cast {
+    /// The choice.
+    pub choice: Choice,
+    /// Why; plain text, may be empty.
+    pub reason: String,
+    /// Whether it came from a poll elsewhere.
+    pub is_from_poll: bool,
+    /// When it was last changed.
+    pub changed_at: Timestamp,
+}
+
+/// A ballot as members see it in the list.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Listed {
+    /// Sorts the list.
+    pub ballot_id: Uuid,
+    /// `for`, `against`, `abstain`.
+    pub choice: String,
+    /// Plain text; may be empty.
+    pub reason: String,
+    /// Her name as shown.
+    pub name: String,
+    /// Her handle.
+    pub handle: String,
+    /// Her server, or none when it is this one.
+    pub host: Option<String>,
+    /// Microseconds.
+    pub changed_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct CastRow {
+    choice: String,
+    reason: String,
+    way: String,
+    changed_at: i64,
+}
+
+statements! {
+    INSERT = "INSERT INTO ballot (ballot_id, proposal_id, person_id, choice, reason, way, evidence_id, cast_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
+    CHANGE = "UPDATE ballot SET choice = $3, reason = $4, way = $5, evidence_id = $6, changed_at = $7 WHERE proposal_id = $1 AND person_id = $2";
+    GET = "SELECT choice, reason, way, changed_at FROM ballot WHERE proposal_id = $1 AND person_id = $2";
+    TALLY = "SELECT choice, COUNT(*) FROM ballot WHERE proposal_id = $1 GROUP BY choice";
+    LIST = "SELECT ballot.ballot_id, ballot.choice, ballot.reason, actor.name, actor.handle, actor.host, ballot.changed_at
+        FROM ballot JOIN actor ON actor.actor_id = ballot.person_id
+        WHERE ballot.proposal_id = $1 AND ballot.ballot_id > $2 ORDER BY ballot.ballot_id LIMIT $3";
+}
+
+/// The choice as the tables write it.
+#[must_use]
+pub const fn choice_text(choice: Choice) -> &'static str {
+    match choice {
+        Choice::For => "for",
+        Choice::Against => "against",
+        Choice::Abstain => "abstain",
+    }
+}
+
+/// The choice that the tables wrote.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when it is none.
+pub fn choice_from_text(text: &str) -> Result<Choice, StoreError> {
+    Choice::ALL
+        .into_iter()
+        .find(|choice| choice_text(*choice) == text)
+        .ok_or_else(|| StoreError::Corrupt(format!("choice {text}")))
+}
+
+const fn way_parts(way: Way) -> (&'static str, Option<Uuid>) {
+    match way {
+        Way::Web => ("web", None),
+        Way::Poll(evidence) => ("poll", Some(evidence)),
+    }
+}
+
+/// Writes a person's first ballot on a proposal.
+///
+/// # Errors
+/// [`ONE_PER_PERSON`] when there is one already; `ballot_while_open` when
+/// voting is over; `foreign_key` or `ballot_of_elector` when she is not on the
+/// roll. See [`StoreError`].
+pub async fn insert(
+    tx: &mut Tx,
+    ballot_id: Uuid,
+    proposal: ProposalId,
+    person: PersonId,
+    ballot: &Ballot,
+    way: Way,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let (way, evidence) = way_parts(way);
+    tx.query(&INSERT)
+        .bind(ballot_id)
+        .bind(Uuid::from(proposal))
+        .bind(Uuid::from(person))
+        .bind(choice_text(ballot.choice))
+        .bind(ballot.reason.as_str())
+        .bind(way)
+        .bind(evidence)
+        .bind(at)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Writes over a person's ballot: she changed her mind.
+///
+/// # Errors
+/// `ballot_while_open` when voting is over. See [`StoreError`].
+pub async fn change(
+    tx: &mut Tx,
+    proposal: ProposalId,
+    person: PersonId,
+    ballot: &Ballot,
+    way: Way,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let (way, evidence) = way_parts(way);
+    tx.query(&CHANGE)
+        .bind(Uuid::from(proposal))
+        .bind(Uuid::from(person))
+        .bind(choice_text(ballot.choice))
+        .bind(ballot.reason.as_str())
+        .bind(way)
+        .bind(evidence)
+        .bind(at)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// A person's ballot.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn get(conn: &mut Conn, proposal: ProposalId, person: PersonId) -> Result<Option<Cast>, StoreError> {
+    let row: Option<CastRow> = conn
+        .query(&GET)
+        .bind(Uuid::from(proposal))
+        .bind(Uuid::from(person))
+        .optional()
+        .await?;
+    row.map(|row| {
+        Ok(Cast {
+            choice: choice_from_text(&row.choice)?,
+            reason: row.reason,
+            is_from_poll: row.way == "poll",
+            changed_at: Timestamp::from_micros(row.changed_at),
+        })
+    })
+    .transpose()
+}
+
+/// The count as it stands.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn tally(conn: &mut Conn, proposal: ProposalId) -> Result<Tally, StoreError> {
+    let rows: Vec<(String, i64)> = conn.query(&TALLY).bind(Uuid::from(proposal)).all().await?;
+    let mut tally = Tally::default();
+    for (choice, count) in rows {
+        let count = u32::try_from(count).map_err(|_| StoreError::Corrupt(format!("count {count}")))?;
+        tally.add(choice_from_text(&choice)?, count);
+    }
+    Ok(tally)
+}
+
+/// Ballots with their reasons, in the order they were first cast, after
+/// `after` ([`Uuid::nil`] to begin).
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn list(conn: &mut Conn, proposal: ProposalId, after: Uuid, limit: i64) -> Result<Vec<Listed>, StoreError> {
+    conn.query(&LIST)
+        .bind(Uuid::from(proposal))
+        .bind(after)
+        .bind(limit)
+        .all()
+        .await
+}
