@@ -47,3 +47,65 @@ macro_rules! args {
         args
     }};
 }
+
+/// Plain text as HTML: blank lines part paragraphs, line breaks stay, links
+/// become links, and everything else is escaped.
+#[must_use]
+pub fn paragraphs(text: &str) -> String {
+    text.split("\n\n")
+        .map(str::trim)
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(|paragraph| {
+            let lines: Vec<String> = paragraph.lines().map(|line| linked(line.trim())).collect();
+            format!("<p>{}</p>", lines.join("<br>"))
+        })
+        .collect()
+}
+
+fn linked(line: &str) -> String {
+    line.split(' ')
+        .map(|word| {
+            let end = word.trim_end_matches(['.', ',', ';', ':', ')', '!', '?']);
+            let is_link = (end.starts_with("https://") || end.starts_with("http://"))
+                && url::Url::parse(end).is_ok();
+            if is_link {
+                let shown = escape(end);
+                format!("<a href=\"{shown}\">{shown}</a>{}", escape(&word[end.len()..]))
+            } else {
+                escape(word)
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Text as HTML, with nothing left that a browser reads as a tag.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_becomes_paragraphs() {
+        assert_eq!(
+            paragraphs("Hi <b>\nyou & me\n\n\nSee https://a.example/x?a=1&b=2."),
+            "<p>Hi &lt;b&gt;<br>you &amp; me</p><p>See <a href=\"https://a.example/x?a=1&amp;b=2\">https://a.example/x?a=1&amp;b=2</a>.</p>"
+        );
+        assert_eq!(paragraphs("javascript:alert(1)"), "<p>javascript:alert(1)</p>");
+    }
+}

@@ -1,1 +1,76 @@
-//! 
+//! One use case per file: load, ask the domain, store, push what happened to
+//! the outbox. A service neither begins nor commits; its caller does, so that
+//! state and outgoing messages commit together. Web and inbox call the same
+//! services, so that no rule is written twice.
+//!
+//! Absent on purpose: the network. What has to be fetched, is fetched before.
+
+pub mod add_remark;
+pub mod admit_member;
+pub mod agree_to_rules;
+pub mod ask_to_join;
+pub mod cast_ballot;
+pub mod check;
+pub mod close_proposal;
+pub mod error;
+pub mod event;
+pub mod follow_elsewhere;
+pub mod follow_pool;
+pub mod forget_actor;
+pub mod found_pool;
+pub mod hear_elsewhere;
+pub mod hear_word;
+pub mod join_elsewhere;
+pub mod keep_house;
+pub mod leave_pool;
+pub mod manage_person;
+pub mod new_actor;
+pub mod open_proposal;
+pub mod password;
+pub mod sign_in;
+pub mod sign_in_by_code;
+pub mod sign_up;
+pub mod start_instance;
+pub mod tell;
+pub mod token;
+pub mod vote_elsewhere;
+
+pub use error::ServiceError;
+pub use event::Event;
+
+use crate::{domain::id::PersonId, store::actor::Actor};
+
+/// What every use case may ask about this server.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// `https://pools.example`, without a slash at the end.
+    pub origin: String,
+    /// `pools.example`, with the port where there is one.
+    pub host: String,
+}
+
+impl Site {
+    /// The wire id and page of a local Pool.
+    #[must_use]
+    pub fn pool_uri(&self, handle: &str) -> String {
+        format!("{}/pools/{handle}", self.origin)
+    }
+
+    /// The wire id and page of a local person.
+    #[must_use]
+    pub fn person_uri(&self, handle: &str) -> String {
+        format!("{}/people/{handle}", self.origin)
+    }
+
+    /// The wire id and page of a proposal.
+    #[must_use]
+    pub fn proposal_uri(&self, handle: &str, number: i64) -> String {
+        format!("{}/pools/{handle}/proposals/{number}", self.origin)
+    }
+}
+
+/// The person that an actor is, when it is one.
+#[must_use]
+pub fn person_of(actor: &Actor) -> Option<PersonId> {
+    (actor.kind == "person").then(|| PersonId::from(actor.actor_id))
+}

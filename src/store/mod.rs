@@ -4,6 +4,7 @@
 
 pub mod actor;
 pub mod ballot;
+pub mod check;
 pub mod courtesy;
 pub mod db;
 pub mod delivery;

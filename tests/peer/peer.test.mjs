@@ -2,6 +2,7 @@
 // and hears the outcome. Run on every database, with either signature tried first.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { copyWithin } from '../support/copy.mjs';
 import { engines } from '../support/database.mjs';
 import { eventually } from '../support/eventually.mjs';
 import { startPeer } from '../support/peer.mjs';
@@ -17,8 +18,13 @@ const choices = { for: 'For', against: 'Against', abstain: 'Abstain' };
 
 const isPublic = (to) => ['https://www.w3.org/ns/activitystreams#Public', 'as:Public', 'Public'].includes(to);
 
-/** Words that the Pool's messages must hold, whatever else they say. */
-const says = { rules: /agree/i, welcome: /member|welcome/i, howToJoin: /join/i };
+/** What the Pool says by message. */
+const says = {
+  rules: copyWithin('message-rules-shown'),
+  welcome: copyWithin('message-welcome-member'),
+  notAMember: copyWithin('message-not-a-member'),
+  carried: copyWithin('message-outcome-title-carried'),
+};
 
 const proposal = { title: 'Buy a second water barrel', text: 'The first one is empty by July. A second costs about 80.' };
 
@@ -167,7 +173,7 @@ for (const { engine, firstKnock, secure } of runs) {
 
     test("a follower's vote doesn't count, and she is told once how to join", async () => {
       await peer.tell('vote', { actor: 'lurker', question, choice: choices.for });
-      await heard('lurker', says.howToJoin);
+      await heard('lurker', says.notAMember);
       assert.equal((await messages('lurker')).length, 1);
       await peer.tell('vote', { actor: 'lurker', question, choice: choices.against });
       await settled('friend');
@@ -252,7 +258,7 @@ for (const { engine, firstKnock, secure } of runs) {
         .filter(({ type, object }) => type === 'Create' && object?.type === 'Note' && object.inReplyTo === question);
       const [outcome] = await eventually(async () => { const all = await outcomes(); return all.length > 0 && all; }, { what: 'the outcome' });
       assert.equal(outcome.actor, pool);
-      assert.match(words(outcome.object.content), /carried/i);
+      assert.match(words(outcome.object.content), says.carried);
       assert.deepEqual(await counts(), { for: 3, against: 2, abstain: 2, voters: 7, closed: true });
       assert.equal((await outcomes()).length, 1);
     });

@@ -81,3 +81,8 @@ export function copy(key, given) {
 export function copyStart(key) {
   return new RegExp(`^\\s*${sourceOf(key)}(?:\\s|$)`);
 }
+
+/** The words of `key` anywhere in something longer. */
+export function copyWithin(key) {
+  return new RegExp(sourceOf(key));
+}

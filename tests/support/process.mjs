@@ -6,6 +6,11 @@ import { join } from 'node:path';
 import { eventually } from './eventually.mjs';
 import { outputFolder } from './places.mjs';
 
+// Nothing outlives the test that started it, however that ends.
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) process.once(signal, () => process.exit(code));
+
 /**
  * Starts `command` and keeps all it says, in memory and in ci-output/logs.
  * @param {{name: string, command: string, args: string[], env?: object}} what
@@ -24,7 +29,11 @@ export function startProcess({ name, command, args, env = {} }) {
     });
   }
   const gone = () => child.exitCode !== null || child.signalCode !== null;
-  const ended = once(child, 'close').finally(() => log.end());
+  running.add(child);
+  const ended = once(child, 'close').finally(() => {
+    running.delete(child);
+    log.end();
+  });
   ended.catch(() => {});
 
   return {

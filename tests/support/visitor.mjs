@@ -31,14 +31,17 @@ export function forms(html) {
     const { action = '', method = 'get' } = attributes(head);
     const names = new Set();
     const values = new URLSearchParams();
-    for (const [, tag, rest, inside] of body.matchAll(/<(input|textarea|select|button)\b([^>]*)>(?:([^<]*(?:<(?!\/\2)[^<]*)*?)<\/(?:textarea|select)>)?/gi)) {
+    for (const [, outer, outerRest, inside, single, singleRest] of body.matchAll(
+      /<(textarea|select)\b([^>]*)>([\s\S]*?)<\/\1>|<(input|button)\b([^>]*)>/gi,
+    )) {
+      const [tag, rest] = [outer ?? single, outerRest ?? singleRest];
       const field = attributes(rest);
       if (!field.name || 'disabled' in field) continue;
       names.add(field.name);
       const kind = tag.toLowerCase();
-      if (kind === 'textarea') values.append(field.name, unescape(inside ?? '').replace(/^\n/, ''));
+      if (kind === 'textarea') values.append(field.name, unescape(inside).replace(/^\n/, ''));
       else if (kind === 'select') {
-        const options = [...(inside ?? '').matchAll(/<option\b([^>]*)>/gi)].map(([, o]) => attributes(o));
+        const options = [...inside.matchAll(/<option\b([^>]*)>/gi)].map(([, o]) => attributes(o));
         const chosen = options.find((o) => 'selected' in o) ?? options[0];
         if (chosen) values.append(field.name, chosen.value ?? '');
       } else if (kind === 'button' || field.type === 'submit') continue;

@@ -1,0 +1,63 @@
+//! Somebody asks to join a Pool, and is shown its rules.
+
+use super::{ServiceError, Site, person_of, tell::tell};
+use crate::{
+    args,
+    domain::{id::PoolId, rules::Admission},
+    store::{
+        actor::Actor,
+        db::Tx,
+        membership,
+        pool::{self, Pool},
+    },
+    text::text_with,
+    world::World,
+};
+
+/// Writes her request and sends her the rules. By `join_uri` it came as a
+/// `Join` activity, which will be answered when she is in.
+///
+/// # Errors
+/// [`MembershipError`](crate::domain::membership::MembershipError) when she is
+/// a member or waits already; [`ServiceError::NotAPerson`]; see
+/// [`ServiceError`].
+pub async fn ask_to_join(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    pool_id: PoolId,
+    who: &Actor,
+    join_uri: Option<String>,
+    in_reply_to: Option<String>,
+) -> Result<(), ServiceError> {
+    let person = person_of(who).ok_or(ServiceError::NotAPerson)?;
+    let pool = pool::known(tx, pool_id).await?;
+    let standing = membership::standing(tx, pool_id, person).await?;
+    let asked = standing.ask(world.now())?;
+    membership::ask(tx, world.new_id(), pool_id, person, join_uri, asked).await?;
+    // On the pages of this server the rules are shown, not sent.
+    if who.is_local() {
+        return Ok(());
+    }
+    tell(tx, world, site, pool_id.into(), who, &rules_text(site, &pool), in_reply_to).await
+}
+
+/// The Pool's rules in plain words, as its message says them.
+#[must_use]
+pub fn rules_text(site: &Site, pool: &Pool) -> String {
+    text_with(
+        "message-rules-shown",
+        &args! {
+            "pool" => pool.name.clone(),
+            "purpose" => pool.purpose.clone(),
+            "days" => i64::from(pool.rules.voting_days()),
+            "quorum" => i64::from(pool.rules.quorum_percent()),
+            "threshold" => i64::from(pool.rules.threshold_percent()),
+            "admission" => match pool.admission {
+                Admission::Open => "open",
+                Admission::BySteward => "steward",
+            },
+            "link" => site.pool_uri(&pool.handle),
+        },
+    )
+}

@@ -1,0 +1,125 @@
+//! A person votes: on the pages here, where she may change her mind until the
+//! close, or by a poll in her own app, where the first vote stands.
+
+use super::{
+    ServiceError, Site,
+    close_proposal::close_if_certain,
+    event::{self, Event},
+    tell::tell,
+};
+use crate::{
+    args,
+    domain::{
+        ballot::Ballot,
+        id::{PersonId, ProposalId},
+        proposal::ProposalError,
+        time::Timestamp,
+    },
+    store::{
+        actor, ballot, courtesy,
+        db::Tx,
+        membership,
+        pool,
+        proposal::{self, Proposal},
+    },
+    text::text_with,
+    world::World,
+};
+
+pub use crate::store::ballot::Way;
+
+/// Seconds over which changes of the count are gathered into one message.
+pub const GATHER_SECONDS: i64 = 120;
+
+/// A vote.
+#[derive(Clone, Debug)]
+pub struct CastBallot {
+    /// On what.
+    pub proposal_id: ProposalId,
+    /// Who votes.
+    pub person: PersonId,
+    /// Her choice and reason.
+    pub ballot: Ballot,
+    /// How it came.
+    pub way: Way,
+    /// When it reached this server: it is in time if that was before the close.
+    pub at: Timestamp,
+}
+
+/// Writes the ballot, and closes the proposal if nothing can change it now.
+///
+/// # Errors
+/// [`ServiceError::FollowerOnly`], [`ServiceError::JoinedAfterOpening`],
+/// [`ServiceError::AlreadyVoted`] (from a poll), [`ProposalError::Over`]; see
+/// [`ServiceError`].
+pub async fn cast_ballot(tx: &mut Tx, world: &World, command: &CastBallot) -> Result<(), ServiceError> {
+    let proposal = proposal::by_id(tx, command.proposal_id)
+        .await?
+        .ok_or(ServiceError::UnknownProposal)?;
+    let open = proposal.as_open().ok_or(ProposalError::Over)?;
+    if !proposal::is_elector(tx, command.proposal_id, command.person).await? {
+        let standing = membership::standing(tx, proposal.pool_id, command.person).await?;
+        return Err(if standing.is_active() {
+            ServiceError::JoinedAfterOpening
+        } else {
+            ServiceError::FollowerOnly
+        });
+    }
+    open.accepts_ballot(command.at)?;
+    write(tx, world, command).await?;
+    let changed = Event::TallyChanged {
+        proposal_id: proposal.proposal_id.into(),
+    };
+    let once_key = format!("tally:{}", uuid::Uuid::from(proposal.proposal_id));
+    let due_at = world.now().plus_seconds(GATHER_SECONDS);
+    event::push_once(tx, world, proposal.pool_id, &changed, &once_key, due_at).await?;
+    close_if_certain(tx, world, &proposal).await
+}
+
+async fn write(tx: &mut Tx, world: &World, command: &CastBallot) -> Result<(), ServiceError> {
+    let CastBallot { proposal_id, person, ballot, way, at } = command;
+    let before = ballot::get(tx, *proposal_id, *person).await?;
+    match (before, way) {
+        (None, _) => ballot::insert(tx, world.new_id(), *proposal_id, *person, ballot, *way, *at).await?,
+        (Some(_), Way::Poll(_)) => return Err(ServiceError::AlreadyVoted),
+        // The same again is no change: a form sent twice.
+        (Some(cast), Way::Web) if cast.choice == ballot.choice && cast.reason == ballot.reason.as_str() => {}
+        (Some(_), Way::Web) => ballot::change(tx, *proposal_id, *person, ballot, *way, *at).await?,
+    }
+    Ok(())
+}
+
+/// Answers, once per person and proposal, a vote that can't count because of
+/// who she is.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn answer_uncounted(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    command: &CastBallot,
+    refusal: &ServiceError,
+    in_reply_to: Option<String>,
+) -> Result<(), ServiceError> {
+    let key = match refusal {
+        ServiceError::FollowerOnly => "message-not-a-member",
+        ServiceError::JoinedAfterOpening => "message-joined-after-opening",
+        _ => return Ok(()),
+    };
+    if !courtesy::is_first(tx, command.proposal_id, command.person, key, world.now()).await? {
+        return Ok(());
+    }
+    let Some(proposal) = proposal::by_id(tx, command.proposal_id).await? else {
+        return Ok(());
+    };
+    let who = actor::known(tx, command.person).await?;
+    let text = uncounted_text(tx, key, &proposal).await?;
+    tell(tx, world, site, proposal.pool_id.into(), &who, &text, in_reply_to).await
+}
+
+async fn uncounted_text(tx: &mut Tx, key: &str, proposal: &Proposal) -> Result<String, ServiceError> {
+    let pool = pool::known(tx, proposal.pool_id).await?;
+    let args = args! { "pool" => pool.name, "title" => proposal.title.clone() };
+    Ok(text_with(key, &args))
+}

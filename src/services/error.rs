@@ -1,0 +1,62 @@
+//! What a use case may refuse, by name.
+
+use crate::{
+    domain::{membership::MembershipError, proposal::ProposalError},
+    store::db::{Retryable, StoreError},
+};
+
+/// Why a use case did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// The database refused or failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A step of membership that does not follow.
+    #[error(transparent)]
+    Membership(#[from] MembershipError),
+    /// A step of a proposal that does not follow.
+    #[error(transparent)]
+    Proposal(#[from] ProposalError),
+    /// Somebody has that handle.
+    #[error("this handle is taken")]
+    HandleTaken,
+    /// There is no such Pool here.
+    #[error("there is no such Pool here")]
+    UnknownPool,
+    /// There is no such proposal.
+    #[error("there is no such proposal")]
+    UnknownProposal,
+    /// Only people can do that, not groups or programs.
+    #[error("only people can do that")]
+    NotAPerson,
+    /// She is not a member.
+    #[error("only members can do that")]
+    NotMember,
+    /// She is a follower, no member: she can't vote.
+    #[error("only members vote, and following is not membership")]
+    FollowerOnly,
+    /// She became a member after the roll was frozen.
+    #[error("the roll was fixed before you became a member")]
+    JoinedAfterOpening,
+    /// Her ballot is in, and a poll can't change it.
+    #[error("you have voted already")]
+    AlreadyVoted,
+    /// The name and password don't belong together.
+    #[error("handle and password don't belong together")]
+    WrongPassword,
+    /// The setup link was used, or never was one.
+    #[error("this link was used already")]
+    SetupLinkSpent,
+    /// The server was started with one origin and now has another.
+    #[error("this database belongs to {0}: ids of Pools and people can't change their origin")]
+    OtherOrigin(String),
+    /// Something that the program itself made can't be read back.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl Retryable for ServiceError {
+    fn is_retryable(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_retryable())
+    }
+}

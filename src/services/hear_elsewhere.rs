@@ -1,0 +1,99 @@
+//! What Pools of other servers say to people of this one: that a follow or a
+//! join was accepted, letters, proposals, counts and outcomes.
+
+use super::ServiceError;
+use crate::{
+    store::{
+        actor::Actor,
+        db::Tx,
+        elsewhere::{self, MembershipElsewhere, ProposalElsewhere, StandingElsewhere},
+        follow, remark,
+    },
+    world::World,
+};
+
+/// A follow or join that a local person sent was accepted or refused. Only
+/// whom it was sent to can answer; whether it was an answer to anything.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn hear_answer(
+    tx: &mut Tx,
+    world: &World,
+    from: &Actor,
+    to: &Actor,
+    activity_uri: &str,
+    is_accepted: bool,
+) -> Result<bool, ServiceError> {
+    let now = world.now();
+    if let Some(found) = follow::get(tx, from.actor_id, to.actor_id)
+        .await?
+        .filter(|found| found.activity_uri == activity_uri)
+    {
+        if is_accepted {
+            follow::accept(tx, from.actor_id, to.actor_id, now).await?;
+        } else {
+            follow::delete(tx, from.actor_id, found.follower_id).await?;
+        }
+        return Ok(true);
+    }
+    let Some(found) = elsewhere::membership_by_join(tx, activity_uri)
+        .await?
+        .filter(|found| found.pool_id == from.actor_id && found.person_id == to.actor_id)
+    else {
+        return Ok(false);
+    };
+    let standing = if is_accepted {
+        StandingElsewhere::Active
+    } else {
+        StandingElsewhere::Left
+    };
+    let heard = MembershipElsewhere { standing, ..found };
+    elsewhere::set_membership(tx, &heard, now).await?;
+    Ok(true)
+}
+
+/// A letter to a local person; the HTML is clean.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn hear_letter(
+    tx: &mut Tx,
+    world: &World,
+    from: &Actor,
+    to: &Actor,
+    object_uri: &str,
+    content_html: &str,
+) -> Result<(), ServiceError> {
+    let letter_id = world.new_id();
+    let now = world.now();
+    remark::insert_letter(tx, letter_id, to.actor_id, from.actor_id, object_uri, content_html, now).await?;
+    Ok(())
+}
+
+/// A proposal or its fresh counts. Kept when anyone here follows that Pool.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn hear_proposal(tx: &mut Tx, proposal: &ProposalElsewhere) -> Result<(), ServiceError> {
+    let known = elsewhere::proposal_by_uri(tx, &proposal.uri).await?;
+    let is_theirs = known.as_ref().is_none_or(|known| known.pool_id == proposal.pool_id);
+    let is_wanted = known.is_some() || follow::has_local_follower(tx, proposal.pool_id).await?;
+    if is_theirs && is_wanted {
+        elsewhere::upsert_proposal(tx, proposal).await?;
+    }
+    Ok(())
+}
+
+/// The outcome of a proposal in words; whether the proposal is known.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn hear_outcome(
+    tx: &mut Tx,
+    from: &Actor,
+    question_uri: &str,
+    outcome_html: &str,
+) -> Result<bool, ServiceError> {
+    Ok(elsewhere::set_outcome(tx, question_uri, from.actor_id, outcome_html).await?)
+}

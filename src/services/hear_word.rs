@@ -1,0 +1,139 @@
+//! Words that people write to a Pool, in a direct message or a mention:
+//! `join`, `agree`, `leave`, `help`, or a sign-in code.
+
+use super::{
+    ServiceError, Site,
+    agree_to_rules::agree_to_rules,
+    ask_to_join::ask_to_join,
+    leave_pool::leave_pool,
+    sign_in_by_code::hear_code,
+    tell::tell,
+    token,
+};
+use crate::{
+    args,
+    domain::{id::PoolId, membership::MembershipError},
+    store::{actor::Actor, db::Tx, pool},
+    text::{Args, text_with},
+    world::World,
+};
+
+/// What somebody wrote to a local Pool or to the server.
+#[derive(Clone, Debug)]
+pub struct Heard<'a> {
+    /// Who wrote.
+    pub from: &'a Actor,
+    /// To whom.
+    pub to: &'a Actor,
+    /// What is left of it without markup and mentions.
+    pub words: &'a str,
+    /// The Note's id.
+    pub note_uri: &'a str,
+    /// Whether nobody else can read it.
+    pub is_direct: bool,
+}
+
+/// Does what the word says. What is no word is answered in direct messages,
+/// and passed over in public ones: there it is talk.
+///
+/// # Errors
+/// See [`ServiceError`]; refusals that the person can mend are answered to her
+/// and are no errors.
+pub async fn hear_word(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> Result<(), ServiceError> {
+    // Programs that answer each other would never stop.
+    if heard.from.kind != "person" {
+        return Err(ServiceError::NotAPerson);
+    }
+    if let Some(code) = token::read_code(heard.words).filter(|_| heard.is_direct) {
+        let answered = Some(heard.note_uri.to_owned());
+        return hear_code(tx, world, site, heard.from, heard.to, &code, answered).await;
+    }
+    if heard.to.kind != "group" {
+        return if heard.is_direct {
+            let link = format!("{}/", site.origin);
+            let args = args! { "host" => site.host.clone(), "link" => link };
+            answer(tx, world, site, heard, "message-help-server", &args).await
+        } else {
+            Ok(())
+        };
+    }
+    let word = heard
+        .words
+        .trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation())
+        .to_lowercase();
+    match word.as_str() {
+        "join" => joined(tx, world, site, heard).await,
+        "agree" => agreed(tx, world, site, heard).await,
+        "leave" => left(tx, world, site, heard).await,
+        "help" => say(tx, world, site, heard, "message-help").await,
+        _ if heard.is_direct => say(tx, world, site, heard, "message-unknown-word").await,
+        _ => Ok(()),
+    }
+}
+
+async fn joined(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> Result<(), ServiceError> {
+    let pool_id = PoolId::from(heard.to.actor_id);
+    let reply = Some(heard.note_uri.to_owned());
+    match ask_to_join(tx, world, site, pool_id, heard.from, None, reply).await {
+        Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
+        other => other,
+    }
+}
+
+async fn agreed(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> Result<(), ServiceError> {
+    let pool_id = PoolId::from(heard.to.actor_id);
+    let reply = Some(heard.note_uri.to_owned());
+    match agree_to_rules(tx, world, site, pool_id, heard.from, None, reply.clone()).await {
+        // Nobody is bound by rules that she has not seen: here they are.
+        Err(ServiceError::Membership(MembershipError::NotAsked)) => {
+            ask_to_join(tx, world, site, pool_id, heard.from, None, reply).await
+        }
+        Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
+        other => other.map(|_| ()),
+    }
+}
+
+async fn left(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> Result<(), ServiceError> {
+    let pool_id = PoolId::from(heard.to.actor_id);
+    match leave_pool(tx, world, pool_id, heard.from).await {
+        Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
+        Err(other) => Err(other),
+        Ok(()) => say(tx, world, site, heard, "message-left-pool").await,
+    }
+}
+
+async fn refused(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+    refusal: MembershipError,
+) -> Result<(), ServiceError> {
+    let key = match refusal {
+        MembershipError::AlreadyMember => "message-already-member",
+        MembershipError::AlreadyWaiting => "message-already-waiting",
+        MembershipError::NotMember => "message-not-in-pool",
+        MembershipError::LastSteward => "message-last-steward",
+        other => return Err(other.into()),
+    };
+    say(tx, world, site, heard, key).await
+}
+
+async fn say(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>, key: &str) -> Result<(), ServiceError> {
+    let pool = pool::known(tx, PoolId::from(heard.to.actor_id)).await?;
+    let args = args! { "pool" => pool.name, "link" => site.pool_uri(&pool.handle) };
+    answer(tx, world, site, heard, key, &args).await
+}
+
+async fn answer(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+    key: &str,
+    args: &Args,
+) -> Result<(), ServiceError> {
+    let text = text_with(key, args);
+    let reply = Some(heard.note_uri.to_owned());
+    tell(tx, world, site, heard.to.actor_id, heard.from, &text, reply).await
+}

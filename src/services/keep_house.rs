@@ -1,0 +1,23 @@
+//! Forgetting what is over: sessions, codes, and requests that were no
+//! evidence.
+
+use super::ServiceError;
+use crate::{
+    store::{db::Tx, inbox, outbox, sign_in},
+    world::World,
+};
+
+/// Days that requests and seen ids are kept; long enough for every late repeat.
+const KEEP_DAYS: i64 = 30;
+
+/// Forgets what is over.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn keep_house(tx: &mut Tx, world: &World) -> Result<(), ServiceError> {
+    let now = world.now();
+    sign_in::prune(tx, now).await?;
+    inbox::prune(tx, now.plus_days(-KEEP_DAYS)).await?;
+    outbox::prune(tx, now.plus_days(-KEEP_DAYS)).await?;
+    Ok(())
+}
