@@ -7,5 +7,6 @@ pub mod guard;
 pub mod http_date;
 pub mod keys;
 pub mod media;
+pub mod proof;
 pub mod signature_in;
 pub mod signature_out;
