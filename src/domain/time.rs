@@ -35,7 +35,10 @@ impl Timestamp {
     /// This time and `seconds` more (or less, when negative).
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
-        Self(self.0.saturating_add(seconds.saturating_mul(MICROS_PER_SECOND)))
+        Self(
+            self.0
+                .saturating_add(seconds.saturating_mul(MICROS_PER_SECOND)),
+        )
     }
 
     /// This time and `days` of 24 hours more.
