@@ -3,6 +3,7 @@
 pub mod commands;
 pub mod domain;
 pub mod federation;
+pub mod keys;
 pub mod services;
 pub mod store;
 pub mod text;

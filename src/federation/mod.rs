@@ -5,8 +5,9 @@ pub mod client;
 pub mod digest;
 pub mod guard;
 pub mod http_date;
-pub mod keys;
 pub mod media;
 pub mod proof;
 pub mod signature_in;
 pub mod signature_out;
+
+pub use crate::keys;

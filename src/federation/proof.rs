@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value, json};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use super::keys::{KeyKind, VerifyingKey};
+use crate::keys::{KeyKind, VerifyingKey};
 use crate::domain::time::Timestamp;
 
 const CRYPTOSUITE: &str = "eddsa-jcs-2022";

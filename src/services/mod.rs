@@ -27,6 +27,7 @@ pub mod manage_person;
 pub mod new_actor;
 pub mod open_proposal;
 pub mod password;
+pub mod ports;
 pub mod sign_in;
 pub mod sign_in_by_code;
 pub mod sign_up;

@@ -22,7 +22,7 @@ use http::{HeaderMap, Method};
 use thiserror::Error;
 
 pub use self::evidence::{Evidence, headers_to_keep, reparse};
-use super::keys::{KeyKind, VerifyingKey};
+use crate::keys::{KeyKind, VerifyingKey};
 use crate::domain::time::Timestamp;
 
 /// How old a signature may be. Servers that retry sign again.
