@@ -4,6 +4,8 @@
 
 mod client;
 mod guard;
+mod page_samples;
+mod pages;
 mod proofs;
 mod signature_refusals;
 mod signature_vectors;

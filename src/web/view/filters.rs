@@ -1,0 +1,116 @@
+//! The filters that templates use for words: `{{ "key"|t }}`, and with
+//! arguments `{{ "key"|t|arg("count", count) }}`.
+
+use std::fmt;
+
+use askama::{Values, filter_fn};
+use fluent_templates::fluent_bundle::FluentValue;
+
+use crate::text::{Args, text, text_with};
+
+/// A message on its way to the page; it is looked up when it is written.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    key: String,
+    args: Args,
+}
+
+/// The message of `key`, from code.
+#[must_use]
+pub fn phrase(key: &str) -> Phrase {
+    Phrase {
+        key: key.to_owned(),
+        args: Args::new(),
+    }
+}
+
+impl Phrase {
+    /// The same phrase with one more argument.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: &dyn Told) -> Self {
+        self.args.insert(name.into(), value.told());
+        self
+    }
+}
+
+impl fmt::Display for Phrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.args.is_empty() {
+            f.write_str(&text(&self.key))
+        } else {
+            f.write_str(&text_with(&self.key, &self.args))
+        }
+    }
+}
+
+/// What may be filled into a phrase: numbers, and anything that prints itself.
+pub trait Told {
+    /// The value as fluent takes it; numbers stay numbers, for plural forms.
+    fn told(&self) -> FluentValue<'static>;
+}
+
+impl<T: Told + ?Sized> Told for &T {
+    fn told(&self) -> FluentValue<'static> {
+        (**self).told()
+    }
+}
+
+macro_rules! told_as_number {
+    ($($number:ty),*) => {$(
+        impl Told for $number {
+            fn told(&self) -> FluentValue<'static> {
+                (*self).into()
+            }
+        }
+    )*};
+}
+
+told_as_number!(u16, u32, u64, usize);
+
+impl Told for str {
+    fn told(&self) -> FluentValue<'static> {
+        self.to_owned().into()
+    }
+}
+
+impl Told for String {
+    fn told(&self) -> FluentValue<'static> {
+        self.clone().into()
+    }
+}
+
+impl Told for Phrase {
+    fn told(&self) -> FluentValue<'static> {
+        self.to_string().into()
+    }
+}
+
+/// The message of this key.
+#[filter_fn]
+pub fn t(key: impl fmt::Display, _: &dyn Values) -> askama::Result<Phrase> {
+    Ok(phrase(&key.to_string()))
+}
+
+/// The same phrase with one more argument.
+#[filter_fn]
+pub fn arg<V: Told>(
+    phrase: Phrase,
+    _: &dyn Values,
+    name: &'static str,
+    value: V,
+) -> askama::Result<Phrase> {
+    Ok(phrase.with(name, &value))
+}
+
+/// Plain text as its paragraphs: parted by blank lines, single line breaks
+/// kept inside (the stylesheet shows them).
+#[filter_fn]
+pub fn paragraphs(plain: impl fmt::Display, _: &dyn Values) -> askama::Result<Vec<String>> {
+    let plain = plain.to_string().replace("\r\n", "\n");
+    Ok(plain
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(str::to_owned)
+        .collect())
+}

@@ -1,0 +1,21 @@
+//! What the pages show: one struct per page, holding plain strings, numbers
+//! and small enums, and the askama template that it fills.
+//!
+//! Absent from here: the database, the services, sessions and routes. A
+//! handler reads, fills a struct, renders it. All words stand in the fluent
+//! files; the structs carry only what people wrote and what was counted.
+
+pub mod about;
+pub mod elsewhere;
+pub mod error;
+pub mod filters;
+pub mod form;
+pub mod found;
+pub mod page;
+pub mod pool;
+pub mod proposal;
+pub mod sign;
+pub mod start;
+pub mod tally;
+pub mod when;
+pub mod you;

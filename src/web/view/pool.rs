@@ -1,0 +1,129 @@
+//! A Pool's own pages: what it is, how to join, who is in it.
+
+use askama::Template;
+
+use super::{
+    filters,
+    page::{Page, PersonRef, PoolRef},
+    tally::{ProposalCard, Rules},
+    when::When,
+};
+
+/// How the viewer stands to a Pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Not signed in.
+    Visitor,
+    /// Signed in, no member.
+    Stranger,
+    /// Asked to join and was shown the rules; hasn't agreed yet.
+    Asked,
+    /// Agreed; waits for a steward.
+    Waiting,
+    /// A member.
+    Member,
+    /// A member who lets others in.
+    Steward,
+}
+
+impl Standing {
+    /// A member, steward or not.
+    #[must_use]
+    pub fn is_member(self) -> bool {
+        matches!(self, Self::Member | Self::Steward)
+    }
+}
+
+/// `/pools/{h}`.
+#[derive(Template, Debug)]
+#[template(path = "pages/pool.html")]
+pub struct PoolPage {
+    /// The frame.
+    pub page: Page,
+    /// Which Pool.
+    pub pool: PoolRef,
+    /// What it is for, plain text; blank lines part paragraphs.
+    pub purpose: String,
+    /// The rules in force.
+    pub rules: Rules,
+    /// How the viewer stands to it.
+    pub standing: Standing,
+    /// When it was founded.
+    pub founded: When,
+    /// How many members.
+    pub members_count: u32,
+    /// How many accounts follow it, members or not.
+    pub followers_count: u32,
+    /// How many wait for a steward; told to stewards only.
+    pub waiting_count: u32,
+    /// The first members, about 12; the rest is on the members' page.
+    pub members: Vec<PersonRef>,
+    /// Open proposals, soonest close first.
+    pub open: Vec<ProposalCard>,
+    /// Closed proposals, latest close first, one page of them.
+    pub past: Vec<ProposalCard>,
+    /// Path of the following page of closed ones (`/pools/oak?before=…`).
+    pub past_next: Option<String>,
+}
+
+/// `/pools/{h}/join`: the rules in plain words with the button "I agree"
+/// (POST `/pools/{h}/agree`).
+#[derive(Template, Debug)]
+#[template(path = "pages/join.html")]
+pub struct JoinPage {
+    /// The frame.
+    pub page: Page,
+    /// Which Pool.
+    pub pool: PoolRef,
+    /// What it is for, plain text.
+    pub purpose: String,
+    /// The rules in force.
+    pub rules: Rules,
+    /// How the viewer stands to it; a visitor is led to sign in.
+    pub standing: Standing,
+}
+
+/// `/pools/{h}/members`.
+#[derive(Template, Debug)]
+#[template(path = "pages/members.html")]
+pub struct Members {
+    /// The frame.
+    pub page: Page,
+    /// Which Pool.
+    pub pool: PoolRef,
+    /// How the viewer stands to it.
+    pub standing: Standing,
+    /// How many members.
+    pub members_count: u32,
+    /// How many accounts follow it, members or not.
+    pub followers_count: u32,
+    /// Members, by when they joined, one page of them.
+    pub members: Vec<MemberLine>,
+    /// Path of the following page (`/pools/oak/members?after=…`).
+    pub next: Option<String>,
+    /// Who agreed to the rules and waits; shown to stewards with the button
+    /// "Let in" (POST `/pools/{h}/members/{id}/admit`). Empty for others.
+    pub waiting: Vec<WaitingLine>,
+}
+
+/// A member in the list.
+#[derive(Clone, Debug)]
+pub struct MemberLine {
+    /// Who.
+    pub person: PersonRef,
+    /// Lets others in.
+    pub steward: bool,
+    /// Since when.
+    pub since: When,
+}
+
+/// Somebody who waits to be let in.
+#[derive(Clone, Debug)]
+pub struct WaitingLine {
+    /// Who.
+    pub person: PersonRef,
+    /// The person's id, for the path of the button.
+    pub person_id: String,
+    /// Since when.
+    pub since: When,
+}

@@ -1,0 +1,39 @@
+//! The start page `/`.
+
+use askama::Template;
+
+use super::{
+    filters,
+    page::{Page, PoolRef},
+    tally::ProposalCard,
+};
+
+/// What Pools is, the Pools of this server, and what awaits the viewer.
+#[derive(Template, Debug)]
+#[template(path = "pages/start.html")]
+pub struct Start {
+    /// The frame.
+    pub page: Page,
+    /// Pools of this server, newest first, one page of them.
+    pub pools: Vec<PoolLine>,
+    /// Path of the following page of Pools (`/?after=…`).
+    pub next: Option<String>,
+    /// The viewer's own Pools on this server. Empty for visitors.
+    pub mine: Vec<PoolLine>,
+    /// Open proposals that the viewer has a vote in and hasn't voted on,
+    /// soonest close first; with `pool` filled.
+    pub awaiting: Vec<ProposalCard>,
+}
+
+/// A Pool in a list.
+#[derive(Clone, Debug)]
+pub struct PoolLine {
+    /// Which.
+    pub pool: PoolRef,
+    /// Its purpose, plain text; the list shows its beginning.
+    pub purpose: String,
+    /// How many members.
+    pub members: u32,
+    /// How many open proposals.
+    pub open: u32,
+}

@@ -1,0 +1,25 @@
+elsewhere-title = Pools elsewhere
+elsewhere-lead = Follow, join and vote in a Pool on another server, from your account here.
+elsewhere-handle = The Pool’s handle
+elsewhere-handle-hint = As its page shows it, such as @elm@other.example.
+elsewhere-button = Look it up
+elsewhere-home = Its page on its own server
+elsewhere-visitor = Sign in to follow it or to join.
+elsewhere-following = Following
+following-no = You don’t follow it.
+following-asked = You asked to follow it. Its server hasn’t answered yet.
+following-yes = You follow it. Its proposals come here.
+follow-button = Follow
+unfollow-button = Stop following
+elsewhere-membership = Membership
+membership-stranger = You are not a member. Ask, and it sends you its rules.
+membership-asked = You asked to join. Its rules are on their way; look again in a moment.
+membership-rules = It sent its rules. Read them, then say whether you agree.
+membership-agreed = You agreed. We are waiting for its answer; perhaps a steward has to let you in.
+membership-member = You are a member and can vote.
+membership-refused = It said no to your request. Its page may say why.
+elsewhere-proposals = Its proposals
+elsewhere-proposals-none = None have come here yet. They arrive once you follow it.
+elsewhere-vote-hint = Your vote goes to the Pool’s own server, which counts it. From here it can’t be changed afterwards.
+# title: of the proposal
+elsewhere-vote-label = Your vote on: { $title }

@@ -1,0 +1,23 @@
+found-title = Found a Pool
+found-lead = Three things about your group, then how it decides. The usual rules are filled in, so you can leave them as they are.
+found-name = Name
+found-name-hint = What your group calls itself, such as Oak Street Garden. Up to 80 characters.
+found-handle = Handle
+# host: the server
+found-handle-hint = Short, for following it: small letters, digits and underscores, up to 30. With “oak” people find it as @oak@{ $host }. It can’t be changed later.
+found-purpose = What is it for?
+found-purpose-hint = A few sentences for somebody who has never heard of you. Up to 2,000 characters.
+found-admission = Who can join?
+found-admission-open = Everyone who agrees to the rules
+found-admission-open-hint = They are members as soon as they agree.
+found-admission-steward = A steward lets people in
+found-admission-steward-hint = They agree, and then a steward says yes. You will be the first steward.
+found-deciding = How do you decide?
+found-deciding-hint = A proposal keeps the rules it was opened with.
+found-days = A proposal is open for
+found-days-hint = 1 to 30 days. A week gives everyone a weekend.
+found-quorum = How many have to vote
+found-quorum-hint = 10 to 100 % of the members. With fewer votes nothing is decided.
+found-threshold = More than this share has to be For
+found-threshold-hint = 50 to 99 % of the votes For and Against. At 50, one more For than Against is enough.
+found-button = Found the Pool

@@ -1,0 +1,122 @@
+# What Pools write to people by direct message, and to their followers.
+# Plain text; a blank line parts paragraphs. The sender makes HTML of it and
+# puts the mention of the person in front.
+
+# The rules, shown to who asked to join. pool: name; purpose: plain text;
+# days, quorum, threshold: the rules in force; admission: `open` or `steward`;
+# link: the Pool's page.
+message-rules-shown = Glad you want to join { $pool }. Here is how it works.
+
+    { $purpose }
+
+    Every member has one vote. Nobody has more, and nobody can hand theirs to somebody else.
+
+    { $days ->
+        [one] A proposal is open for 1 day.
+       *[other] A proposal is open for { $days } days.
+    } { $quorum ->
+        [100] Every member has to vote for a decision to count.
+       *[other] At least { $quorum } % of the members have to vote for a decision to count.
+    } It carries when more than { $threshold } % of the votes For and Against are For. A tie does not carry.
+
+    { $admission ->
+        [steward] If that suits you, answer with the one word: agree. A steward then lets you in.
+       *[open] If that suits you, answer with the one word: agree. Then you are a member.
+    }
+
+    { $link }
+
+# pool: name; link: the Pool's page
+message-welcome-member = You are a member of { $pool } now. Welcome.
+
+    When a proposal opens, it comes to you as a poll. Vote in your own app, or on the Pool’s page: { $link }
+
+    To leave, send me the word: leave.
+
+# pool: name
+message-waiting-for-steward = Thank you for agreeing. A steward of { $pool } will let you in, and I’ll write to you then.
+
+# pool: name; link: the Pool's page
+message-let-in = A steward has let you in: you are a member of { $pool } now. Welcome.
+
+    When a proposal opens, it comes to you as a poll. Vote in your own app, or on the Pool’s page: { $link }
+
+# pool: name
+message-already-member = You are a member of { $pool } already. Nothing else to do.
+
+# pool: name
+message-already-waiting = You have agreed already. A steward of { $pool } still has to let you in.
+
+# To a follower whose vote was not counted. pool: name; title: the proposal
+message-not-a-member = Thank you for taking part in “{ $title }”. Your vote couldn’t be counted, as only members of { $pool } vote and you follow it without being one.
+
+    You are welcome to join: send me the word join, and I’ll show you the rules. Then your vote counts from the next proposal on.
+
+# pool: name; title: the proposal
+message-joined-after-opening = Your vote on “{ $title }” couldn’t be counted. The list of voters was fixed when it opened, and you became a member of { $pool } after that.
+
+    From the next proposal on you are on the list.
+
+# title: the proposal; link: its page
+message-already-voted = You have voted on “{ $title }” already, and that vote is counted. One person, one vote.
+
+    If you have changed your mind, sign in on its page and vote anew there until the close: { $link }
+
+# title: the proposal; link: its page
+message-vote-too-late = “{ $title }” had closed when your vote arrived, so it couldn’t be counted. How it came out: { $link }
+
+# pool: name
+message-left-pool = You have left { $pool }. Your votes so far stay counted.
+
+    You can come back at any time: send me the word join.
+
+# pool: name
+message-not-in-pool = You are not a member of { $pool }, so there is nothing to leave. To stop following, use your own app.
+
+# `agree` without having asked. pool: name
+message-agree-without-rules = First the rules, then the yes: send me the word join, and I’ll show you how { $pool } works.
+
+# pool: name; link: the Pool's page
+message-help = I am { $pool }, a group that decides as equals. Send me one word:
+
+    join: I show you the rules, and you say whether you agree.
+
+    agree: yes to the rules.
+
+    leave: you are no member any more.
+
+    More on my page: { $link }
+
+# The same from the server's own account. host: the server; link: start page
+message-help-server = I am the server { $host }. I take sign-in codes, nothing else. To join a Pool, write to the Pool itself. You find them here: { $link }
+
+# pool: name
+message-unknown-word = I am a small program and know only four words: join, agree, leave and help. Send me one of them, on its own.
+
+# host: the server
+message-sign-in-done = That was the right code. Look at your browser: you are signed in on { $host }.
+
+    If you didn’t ask for this, somebody tried to sign in with a code of theirs through you. Write to me with the word help, and don’t send on codes that others give you.
+
+# link: where to get a code
+message-sign-in-code-unknown = This code isn’t good any more, or it never was. Get a new one here: { $link }
+
+# The line under a proposal's text that travels with it. when: close; days,
+# quorum, threshold: its rules; votes_needed; electorate: the roll
+message-question-rules = Only members vote. Open until { $when }. It counts if at least { $votes_needed } of { $electorate } vote, and carries if more than { $threshold } % of the votes For and Against are For.
+
+# Where to read more. link: the proposal's page
+message-question-link = Reasons and the count: { $link }
+
+# Before the outcome's arithmetic in the note to followers. title: the proposal
+message-outcome-title-carried = Carried: { $title }
+message-outcome-title-defeated = Not carried: { $title }
+message-outcome-title-inquorate = Not decided, too few votes: { $title }
+
+# The outcome with its arithmetic, on the page and in the note. votes, votes_needed,
+# in_favour, against, abstain, for_needed, electorate: numbers; missing: votes
+# short of the quorum. `open` exists so that the table of states is whole.
+outcome-open = The vote is still open.
+outcome-carried = { $votes } of { $electorate } members voted, and { $votes_needed } were needed. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against it took { $for_needed } For.
+outcome-defeated = { $votes } of { $electorate } members voted, and { $votes_needed } were needed, so it counts. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against it would have taken { $for_needed } For.
+outcome-inquorate = { $votes } of { $electorate } members voted, and { $votes_needed } were needed: { $missing } short, so nothing is decided. { $in_favour } were For and { $against } Against, { $abstain } abstained. The proposal may be opened again.

@@ -1,0 +1,13 @@
+you-title = You
+you-public = Your public page
+you-remote = You signed in from your own server. Your handle, name and password stay there.
+you-elsewhere = On other servers
+you-elsewhere-none = You don’t follow a Pool on another server yet.
+you-look-up = Look up a Pool
+you-member = Member
+you-follows = You follow it
+sign-out = Sign out
+person-handle = Handle
+person-since = Here since
+person-pools = Member of
+person-none = Not a member of a Pool here yet.

@@ -1,0 +1,359 @@
+//! Every page with sample data, once for each state that it can be in.
+
+mod more;
+
+use askama::Template;
+use pools::{
+    domain::time::Timestamp,
+    text::text,
+    web::view::{
+        form::Field,
+        found::FoundPool,
+        page::{Page, PersonRef, PoolRef, Viewer},
+        pool::{JoinPage, MemberLine, Members, PoolPage, Standing, WaitingLine},
+        sign::{SignIn, SignInCode, SignUp},
+        start::{PoolLine, Start},
+        tally::{Choice, ProposalCard, Rules, State, Tally},
+        when::When,
+    },
+};
+
+/// A page as a browser gets it, under a name of its own.
+pub struct Sample {
+    pub name: String,
+    pub html: String,
+}
+
+fn sample(name: &str, page: &impl Template) -> Sample {
+    Sample {
+        name: name.to_owned(),
+        html: page.render().expect("the page renders"),
+    }
+}
+
+fn when(days: i64) -> When {
+    // Sunday 22 November 2026, 18:00 UTC.
+    let now = Timestamp::from_seconds(1_795_370_400);
+    When::new(now.plus_days(days), now)
+}
+
+fn page(path: &str, signed_in: bool) -> Page {
+    Page {
+        host: "pools.example".to_owned(),
+        development: !signed_in,
+        viewer: signed_in.then(|| Viewer {
+            name: "Ana Brook".to_owned(),
+            address: "@ana@pools.example".to_owned(),
+            awaiting: 2,
+            remote: false,
+        }),
+        csrf: "c5rf".to_owned(),
+        notice: None,
+        path: path.to_owned(),
+    }
+}
+
+fn person(name: &str, handle: &str) -> PersonRef {
+    let remote = handle.contains('@');
+    PersonRef {
+        name: name.to_owned(),
+        address: if remote {
+            format!("@{handle}")
+        } else {
+            format!("@{handle}@pools.example")
+        },
+        href: format!("/people/{handle}"),
+        remote,
+    }
+}
+
+fn oak() -> PoolRef {
+    PoolRef {
+        name: "Oak Street Garden".to_owned(),
+        handle: "oak".to_owned(),
+        address: "@oak@pools.example".to_owned(),
+    }
+}
+
+const PURPOSE: &str = "We look after the garden behind Oak Street 12: beds, the compost, and the \
+    shed with the tools.\n\nWhat we buy and build there, we decide together.";
+
+fn lines() -> Vec<PoolLine> {
+    vec![
+        PoolLine {
+            pool: oak(),
+            purpose: PURPOSE.to_owned(),
+            members: 12,
+            open: 2,
+        },
+        PoolLine {
+            pool: PoolRef {
+                name: "Choir by the Canal".to_owned(),
+                handle: "choir".to_owned(),
+                address: "@choir@pools.example".to_owned(),
+            },
+            purpose: "Songs, rooms and the yearly concert.".to_owned(),
+            members: 1,
+            open: 0,
+        },
+    ]
+}
+
+fn rules() -> Rules {
+    Rules {
+        voting_days: 7,
+        quorum_percent: 40,
+        threshold_percent: 50,
+        steward_admits: true,
+    }
+}
+
+fn tally(in_favour: u32, against: u32, abstain: u32) -> Tally {
+    Tally {
+        in_favour,
+        against,
+        abstain,
+        electorate: 12,
+        votes_needed: 5,
+        for_needed: against + 1,
+        quorum_percent: 40,
+        threshold_percent: 50,
+    }
+}
+
+fn count_of(state: State) -> Tally {
+    match state {
+        State::Open => tally(1, 1, 1),
+        State::Carried => tally(6, 1, 1),
+        State::Defeated => tally(3, 4, 0),
+        State::Inquorate => tally(2, 0, 1),
+    }
+}
+
+const STATES: [State; 4] = [
+    State::Open,
+    State::Carried,
+    State::Defeated,
+    State::Inquorate,
+];
+
+fn title(state: State) -> String {
+    match state {
+        State::Open => "We buy a second rain barrel",
+        State::Carried => "The shed gets a new roof",
+        State::Defeated => "No more tomatoes in the north bed",
+        State::Inquorate => "Open the gate on Sundays",
+    }
+    .to_owned()
+}
+
+fn card(state: State, pool: Option<&str>, mine: Option<Choice>) -> ProposalCard {
+    ProposalCard {
+        href: "/pools/oak/proposals/3".to_owned(),
+        title: title(state),
+        pool: pool.map(str::to_owned),
+        state,
+        closes: when(if state == State::Open { 3 } else { -20 }),
+        tally: count_of(state),
+        mine,
+    }
+}
+
+fn start() -> Vec<Sample> {
+    let empty = Start {
+        page: page("/", false),
+        pools: Vec::new(),
+        next: None,
+        mine: Vec::new(),
+        awaiting: Vec::new(),
+    };
+    let visitor = Start {
+        page: page("/", false),
+        pools: lines(),
+        next: Some("/?after=oak".to_owned()),
+        mine: Vec::new(),
+        awaiting: Vec::new(),
+    };
+    let mut member = Start {
+        page: page("/", true),
+        pools: lines(),
+        next: None,
+        mine: lines(),
+        awaiting: vec![card(State::Open, Some("Oak Street Garden"), None)],
+    };
+    member.page.notice = Some(text("notice-signed-up"));
+    vec![
+        sample("start-empty", &empty),
+        sample("start", &visitor),
+        sample("start-member", &member),
+    ]
+}
+
+fn sign() -> Vec<Sample> {
+    let up = |first_operator: bool, wrong: bool| SignUp {
+        page: page("/sign-up", false),
+        action: "/sign-up".to_owned(),
+        first_operator,
+        handle: if wrong {
+            Field::of("Ana!").refused(text("error-handle-shape"))
+        } else {
+            Field::default()
+        },
+        name: Field::of("Ana Brook"),
+        password: if wrong {
+            Field::default().refused(text("error-password-weak"))
+        } else {
+            Field::default()
+        },
+        next: String::new(),
+        refused: None,
+    };
+    let sign_in = SignIn {
+        page: page("/sign-in", false),
+        handle: Field::of("ana"),
+        password: Field::default(),
+        next: "/pools/oak".to_owned(),
+        refused: Some(text("error-sign-in")),
+    };
+    let code = |expired: bool| SignInCode {
+        page: page("/sign-in/code", false),
+        code: "k7mw 2prd".to_owned(),
+        to: vec![
+            "@pools@pools.example".to_owned(),
+            "@oak@pools.example".to_owned(),
+        ],
+        until: when(0),
+        expired,
+        refresh_seconds: 5,
+        next: "/pools/oak".to_owned(),
+    };
+    vec![
+        sample("sign-up", &up(false, false)),
+        sample("sign-up-first", &up(true, false)),
+        sample("sign-up-wrong", &up(false, true)),
+        sample("sign-in", &sign_in),
+        sample("sign-in-code", &code(false)),
+        sample("sign-in-code-expired", &code(true)),
+    ]
+}
+
+fn found() -> Vec<Sample> {
+    let mut wrong = FoundPool::new(page("/pools/new", true));
+    wrong.name = Field::default().refused(text("error-name-empty"));
+    wrong.handle = Field::of("oak").refused(text("error-handle-taken"));
+    wrong.quorum_percent = Field::of("5").refused(text("error-quorum"));
+    wrong.steward_admits = true;
+    vec![
+        sample("found", &FoundPool::new(page("/pools/new", true))),
+        sample("found-wrong", &wrong),
+    ]
+}
+
+const STANDINGS: [Standing; 6] = [
+    Standing::Visitor,
+    Standing::Stranger,
+    Standing::Asked,
+    Standing::Waiting,
+    Standing::Member,
+    Standing::Steward,
+];
+
+fn people() -> Vec<PersonRef> {
+    vec![
+        person("Ana Brook", "ana"),
+        person("Bo", "bo"),
+        person("Céleste d’Aubigné", "celeste@mastodon.example"),
+        person(
+            "Dov",
+            "a_handle_that_is_long@a-server-with-a-long-name.example",
+        ),
+    ]
+}
+
+fn pool(standing: Standing, empty: bool) -> PoolPage {
+    let member = standing.is_member();
+    PoolPage {
+        page: page("/pools/oak", standing != Standing::Visitor),
+        pool: oak(),
+        purpose: PURPOSE.to_owned(),
+        rules: rules(),
+        standing,
+        founded: when(-400),
+        members_count: 12,
+        followers_count: if empty { 0 } else { 37 },
+        waiting_count: u32::from(standing == Standing::Steward),
+        members: people(),
+        open: if empty {
+            Vec::new()
+        } else {
+            vec![card(State::Open, None, member.then_some(Choice::For))]
+        },
+        past: if empty {
+            Vec::new()
+        } else {
+            STATES[1..]
+                .iter()
+                .map(|state| card(*state, None, None))
+                .collect()
+        },
+        past_next: (!empty).then(|| "/pools/oak?before=3".to_owned()),
+    }
+}
+
+fn pools() -> Vec<Sample> {
+    let mut samples: Vec<Sample> = Vec::new();
+    for standing in STANDINGS {
+        let word = format!("{standing:?}").to_lowercase();
+        samples.push(sample(&format!("pool-{word}"), &pool(standing, false)));
+        let signed_in = standing != Standing::Visitor;
+        samples.push(sample(
+            &format!("join-{word}"),
+            &JoinPage {
+                page: page("/pools/oak/join", signed_in),
+                pool: oak(),
+                purpose: PURPOSE.to_owned(),
+                rules: rules(),
+                standing,
+            },
+        ));
+        samples.push(sample(
+            &format!("members-{word}"),
+            &Members {
+                page: page("/pools/oak/members", signed_in),
+                pool: oak(),
+                standing,
+                members_count: 5,
+                followers_count: 37,
+                members: people()
+                    .into_iter()
+                    .enumerate()
+                    .map(|(place, person)| MemberLine {
+                        person,
+                        steward: place == 0,
+                        since: when(-30),
+                    })
+                    .collect(),
+                next: Some("/pools/oak/members?after=4".to_owned()),
+                waiting: if standing == Standing::Steward {
+                    vec![WaitingLine {
+                        person: person("Eda", "eda@social.example"),
+                        person_id: "0190".to_owned(),
+                        since: when(-2),
+                    }]
+                } else {
+                    Vec::new()
+                },
+            },
+        ));
+    }
+    samples.push(sample("pool-empty", &pool(Standing::Stranger, true)));
+    samples
+}
+
+/// All of them.
+pub fn all() -> Vec<Sample> {
+    [start(), sign(), found(), pools(), more::all()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
