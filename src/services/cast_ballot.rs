@@ -80,7 +80,11 @@ async fn write(tx: &mut Tx, world: &World, command: &CastBallot) -> Result<(), S
     let CastBallot { proposal_id, person, ballot, way, at } = command;
     let before = ballot::get(tx, *proposal_id, *person).await?;
     match (before, way) {
-        (None, _) => ballot::insert(tx, world.new_id(), *proposal_id, *person, ballot, *way, *at).await?,
+        (None, _) => match ballot::insert(tx, world.new_id(), *proposal_id, *person, ballot, *way, *at).await {
+            // The same person at the same moment: the next try sees her ballot.
+            Err(error) if error.is_constraint(ballot::ONE_PER_PERSON) => return Err(StoreError::Conflict.into()),
+            other => other?,
+        },
         (Some(_), Way::Poll(_)) => return Err(ServiceError::AlreadyVoted),
         // The same again is no change: a form sent twice.
         (Some(cast), Way::Web) if cast.choice == ballot.choice && cast.reason == ballot.reason.as_str() => {}

@@ -47,7 +47,7 @@ statements! {
         ON CONFLICT (host) DO UPDATE SET failing_since = COALESCE(peer.failing_since, excluded.failing_since), paused_until = excluded.paused_until";
     PEER_WELL = "DELETE FROM peer WHERE host = $1";
     COUNT_PENDING = "SELECT COUNT(*) FROM delivery WHERE state = 'pending'";
-    FAIL_TO_GONE = "UPDATE delivery SET state = 'failed', leased_by = NULL, leased_until = NULL, last_error = '410' WHERE inbox = $1 AND state = 'pending'";
+    FAIL_TO_GONE = "UPDATE delivery SET state = 'failed', leased_by = NULL, leased_until = NULL, last_error = '410' WHERE host = $1 AND inbox = $2 AND state = 'pending'";
 }
 
 statements_per_engine! {
@@ -144,7 +144,11 @@ pub async fn set_failed(tx: &mut Tx, delivery: &Delivery, error: &str) -> Result
 /// See [`StoreError`].
 pub async fn set_gone(tx: &mut Tx, delivery: &Delivery) -> Result<(), StoreError> {
     set_failed(tx, delivery, "410").await?;
-    tx.query(&FAIL_TO_GONE).bind(&delivery.inbox).execute().await?;
+    tx.query(&FAIL_TO_GONE)
+        .bind(&delivery.host)
+        .bind(&delivery.inbox)
+        .execute()
+        .await?;
     Ok(())
 }
 

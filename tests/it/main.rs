@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod client;
+mod explain;
+mod floors;
 mod guard;
 mod page_samples;
 mod pages;
@@ -10,4 +12,8 @@ mod proofs;
 mod signature_refusals;
 mod signature_vectors;
 mod signatures;
+mod statements;
+mod store_races;
+mod store_rules;
+mod support;
 mod wire;

@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use sqlx::{
-    Postgres, Sqlite, Transaction,
+    Executor as _, Postgres, SqlSafeStr as _, Sqlite, Transaction,
     pool::PoolConnection,
 };
 
@@ -30,6 +30,22 @@ impl Conn {
             Self::SqliteRead(_) | Self::SqliteTx(_) => Engine::Sqlite,
             Self::PgRead(_) | Self::PgTx(_) => Engine::Postgres,
         }
+    }
+
+    /// Has the engine read a statement without running it: names, types and
+    /// grammar are checked against the tables.
+    ///
+    /// # Errors
+    /// When the engine doesn't understand it.
+    pub async fn prepare(&mut self, statement: &Statement) -> Result<(), StoreError> {
+        let text = statement.text(self.engine()).into_sql_str();
+        match self {
+            Self::SqliteRead(conn) => drop((&mut **conn).prepare(text).await?),
+            Self::SqliteTx(tx) => drop((&mut **tx).prepare(text).await?),
+            Self::PgRead(conn) => drop((&mut **conn).prepare(text).await?),
+            Self::PgTx(tx) => drop((&mut **tx).prepare(text).await?),
+        }
+        Ok(())
     }
 
     /// Starts a query of a registered statement.
