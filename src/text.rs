@@ -32,10 +32,15 @@ pub fn text_with(key: &str, args: &Args) -> String {
     LOCALES.lookup_with_args(&ENGLISH, key, args)
 }
 
-/// Whether message `key` exists.
+/// Whether message `key` exists, with or without arguments.
 #[must_use]
 pub fn has(key: &str) -> bool {
-    LOCALES.try_lookup(&ENGLISH, key).is_some()
+    // A message that wants arguments is there, though it can't be said without.
+    // The library keeps the type of its errors to itself: their text has to do.
+    match LOCALES.lookup_single_language::<&str>(&ENGLISH, key, None) {
+        Ok(_) => true,
+        Err(error) => error.to_string().starts_with("Fluent errors"),
+    }
 }
 
 /// Arguments as pairs: `args! { "name" => name, "count" => 3 }`.
@@ -99,6 +104,13 @@ pub fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn messages_are_there_or_not() {
+        for (key, is_there) in [("message-help", true), ("message-rules-shown", true), ("message-nobody-wrote", false)] {
+            assert_eq!(has(key), is_there, "{key}");
+        }
+    }
 
     #[test]
     fn plain_text_becomes_paragraphs() {

@@ -17,7 +17,7 @@ use crate::{
     },
     store::{
         actor, ballot, courtesy,
-        db::Tx,
+        db::{StoreError, Tx},
         membership,
         pool,
         proposal::{self, Proposal},

@@ -86,7 +86,7 @@ pub async fn set_password(tx: &mut Tx, person: PersonId, password_hash: &str) ->
         .bind(password_hash)
         .execute()
         .await?;
-    tx.query(&END_SESSIONS).bind(Uuid::from(person)).execute().await?;
+    end_sessions(tx, person).await?;
     Ok(changed > 0)
 }
 
@@ -143,6 +143,15 @@ pub async fn session(conn: &mut Conn, session_hash: &[u8], now: Timestamp) -> Re
 /// See [`StoreError`].
 pub async fn end_session(tx: &mut Tx, session_hash: &[u8]) -> Result<(), StoreError> {
     tx.query(&END_SESSION).bind(session_hash).execute().await?;
+    Ok(())
+}
+
+/// Ends all sessions of a person.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn end_sessions(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
+    tx.query(&END_SESSIONS).bind(Uuid::from(person)).execute().await?;
     Ok(())
 }
 
