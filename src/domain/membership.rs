@@ -155,11 +155,11 @@ mod tests {
 
     #[test]
     fn every_step_from_every_standing() {
+        use MembershipError as E;
         let now = Timestamp::from_seconds(9);
         let asked = Asked { asked_at: now };
         let waiting = Waiting { asked_at: now, agreed_at: now };
         let active = Active { agreed_at: now, admitted_at: now };
-        use MembershipError as E;
         for (standing, ask, agree, admit) in [
             (Standing::Outside, None, Some(E::NotAsked), Some(E::NotWaiting)),
             (Standing::Asked(asked), None, None, Some(E::NotWaiting)),

@@ -563,7 +563,7 @@ async fn template() -> String {
         .map(|(_, _, text)| text)
         .collect();
     let digest = sha2::Sha256::digest(text.as_bytes());
-    let digest: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     let name = format!("pools_template_{digest}");
     let mut conn = sqlx::PgConnection::connect(&postgres()).await.expect("connect to PostgreSQL");
     // Tests run in processes of their own: one makes it, the others wait.
