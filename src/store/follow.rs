@@ -163,3 +163,21 @@ pub async fn followed_by(conn: &mut Conn, follower: Uuid, after: Uuid, limit: i6
 pub async fn has_local_follower(conn: &mut Conn, target: Uuid) -> Result<bool, StoreError> {
     conn.query(&HAS_LOCAL_FOLLOWER).bind(target).scalar().await
 }
+
+statements! {
+    TARGET_OF_ACTIVITY = "SELECT target_id FROM follow WHERE follower_id = $1 AND activity_uri = $2";
+}
+
+/// Whom the follower follows by that `Follow`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn target_of_activity(conn: &mut Conn, follower: Uuid, activity_uri: &str) -> Result<Option<Uuid>, StoreError> {
+    let row: Option<(Uuid,)> = conn
+        .query(&TARGET_OF_ACTIVITY)
+        .bind(follower)
+        .bind(activity_uri)
+        .optional()
+        .await?;
+    Ok(row.map(|row| row.0))
+}

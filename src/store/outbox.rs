@@ -37,6 +37,7 @@ statements! {
     PUSH = "INSERT INTO outbox_event (event_id, actor_id, payload, once_key, due_at) VALUES ($1, $2, $3, $4, $5)";
     PUSH_ONCE = "INSERT INTO outbox_event (event_id, actor_id, payload, once_key, due_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (once_key) WHERE rendered_at IS NULL DO NOTHING";
+    HAS_DUE = "SELECT EXISTS (SELECT 1 FROM outbox_event WHERE rendered_at IS NULL AND due_at <= $1)";
     RENDERED = "UPDATE outbox_event SET rendered_at = $2 WHERE event_id = $1";
     INSERT = "INSERT INTO outbox_activity (activity_id, activity_uri, actor_id, body, is_public, said_at) VALUES ($1, $2, $3, $4, $5, $6)";
     BY_URI = "SELECT activity_id, activity_uri, actor_id, body, is_public, said_at FROM outbox_activity WHERE activity_uri = $1";
@@ -82,6 +83,14 @@ pub async fn push_once(tx: &mut Tx, event: &OutboxEvent, once_key: &str, due_at:
         .execute()
         .await?;
     Ok(())
+}
+
+/// Whether an event is due.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn has_due(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError> {
+    conn.query(&HAS_DUE).bind(now).scalar().await
 }
 
 /// The next event to render, held by this transaction.

@@ -206,3 +206,15 @@ pub async fn of_person(
 pub async fn count(conn: &mut Conn) -> Result<i64, StoreError> {
     conn.query(&COUNT).scalar().await
 }
+
+statements! {
+    COUNT_PROPOSALS = "SELECT COUNT(*) FROM proposal";
+}
+
+/// How many proposals there are, open and closed.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn count_proposals(conn: &mut Conn) -> Result<i64, StoreError> {
+    conn.query(&COUNT_PROPOSALS).scalar().await
+}

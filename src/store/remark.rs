@@ -153,3 +153,16 @@ pub async fn letters(
         .all()
         .await
 }
+
+statements! {
+    PROPOSAL_OF = "SELECT proposal_id FROM remark WHERE object_uri = $1";
+}
+
+/// The proposal that a remark stands under.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn proposal_of(conn: &mut Conn, object_uri: &str) -> Result<Option<Uuid>, StoreError> {
+    let row: Option<(Uuid,)> = conn.query(&PROPOSAL_OF).bind(object_uri).optional().await?;
+    Ok(row.map(|row| row.0))
+}
