@@ -228,6 +228,12 @@ impl Tally {
         self.told(format!("outcome-{}", state.word()), self.votes_missing())
     }
 
+    /// "8 of 12 voted: 6 For, 1 Against, 1 Abstain".
+    #[must_use]
+    pub fn counts_told(&self) -> Phrase {
+        self.told("card-counts".to_owned(), 0)
+    }
+
     fn told(&self, key: String, missing: u32) -> Phrase {
         filters::phrase(&key)
             .with("votes", &self.votes())

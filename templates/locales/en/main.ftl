@@ -10,11 +10,10 @@ nav-sign-in = Sign in
 nav-sign-up = Sign up
 nav-about = About this server
 nav-you = You
-# name: the person's name; count: proposals that await a vote
-nav-you-label = { $count ->
-    [0] You, { $name }
-    [one] You, { $name }: 1 proposal awaits your vote
-   *[other] You, { $name }: { $count } proposals await your vote
+# Read aloud after the number. count: proposals that await a vote
+nav-you-awaiting = { $count ->
+    [one] proposal awaits your vote
+   *[other] proposals await your vote
 }
 # host: the server
 footer-line = Pools on { $host }. One person, one vote.
@@ -40,6 +39,8 @@ unit-percent = %
 card-closes = Closes
 card-closed = Closed
 card-mine = Your vote:
+# votes, electorate, in_favour, against, abstain: numbers
+card-counts = { $votes } of { $electorate } voted: { $in_favour } For, { $against } Against, { $abstain } Abstain
 
 awaiting-title = Awaiting your vote
 awaiting-none = Nothing is waiting for you. When a proposal opens in one of your Pools, it shows up here.

@@ -59,10 +59,10 @@ count-roll = { $count ->
 # for_needed, electorate, missing (of the thing the line is about).
 tally-votes-open = Votes in: { $votes } of { $votes_needed } needed, { $missing } more
 tally-votes-missed = Votes in: { $votes } of { $votes_needed } needed, { $missing } short
-tally-votes-reached = Votes in: { $votes }, { $votes_needed } needed
+tally-votes-reached = Votes in: { $votes } ({ $votes_needed } needed)
 tally-for-open = For: { $in_favour } of { $for_needed } needed, { $missing } more
 tally-for-missed = For: { $in_favour } of { $for_needed } needed, { $missing } short
-tally-for-reached = For: { $in_favour }, { $for_needed } needed
+tally-for-reached = For: { $in_favour } ({ $for_needed } needed)
 tally-reached = reached
 # count: votes needed for the quorum
 tally-mark-votes = { $count } needed

@@ -1,5 +1,6 @@
 start-title = Decide together
-start-headline = Decide together, one person, one vote.
+start-headline = Decide together.
+start-headline-more = One person, one vote.
 start-breath = A Pool is a group that decides as equals. You found it in two minutes, your friends follow it from the fediverse, and everyone votes from wherever they already are.
 start-found = Found a Pool
 start-sign-up = Sign up
