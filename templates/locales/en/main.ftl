@@ -64,6 +64,8 @@ more-proposals = Older proposals
 
 # The rules in plain words. The message that shows them by DM says the same.
 rule-one-vote = Every member has one vote. Nobody has more, and nobody can hand theirs to somebody else.
+rule-admission-open = Everyone who agrees to these rules is a member.
+rule-admission-steward = Who agrees to these rules becomes a member once a steward lets them in.
 # days: 1–30
 rule-days = { $days ->
     [one] A proposal is open for 1 day. It may close sooner, once no vote could change the result.

@@ -117,6 +117,6 @@ message-outcome-title-inquorate = Not decided, too few votes: { $title }
 # in_favour, against, abstain, for_needed, electorate: numbers; missing: votes
 # short of the quorum. `open` exists so that the table of states is whole.
 outcome-open = The vote is still open.
-outcome-carried = { $votes } of { $electorate } members voted, and { $votes_needed } were needed. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against it took { $for_needed } For.
-outcome-defeated = { $votes } of { $electorate } members voted, and { $votes_needed } were needed, so it counts. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against it would have taken { $for_needed } For.
+outcome-carried = { $votes } of { $electorate } members voted, and { $votes_needed } were needed. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against, { $for_needed } For were enough.
+outcome-defeated = { $votes } of { $electorate } members voted, and { $votes_needed } were needed, so it counts. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against, { $for_needed } For were needed.
 outcome-inquorate = { $votes } of { $electorate } members voted, and { $votes_needed } were needed: { $missing } short, so nothing is decided. { $in_favour } were For and { $against } Against, { $abstain } abstained. The proposal may be opened again.

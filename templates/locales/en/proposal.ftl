@@ -24,7 +24,6 @@ propose-button = Open it for votes
 proposal-number = Proposal { $number }
 proposal-by = Proposed by
 proposal-opened = Opened
-proposal-no-text = The title says it all.
 
 outcome-title-open = Open
 outcome-title-carried = Carried
@@ -69,7 +68,7 @@ tally-mark-votes = { $count } needed
 # percent: the threshold
 tally-mark-for = more than { $percent } %
 # votes, electorate: numbers; percent: of the roll
-tally-turnout = { $votes } of { $electorate } have voted ({ $percent } %)
+tally-turnout = { $votes } of { $electorate } voted ({ $percent } %)
 tally-not-yet = Not yet
 tally-did-not = Didn’t vote
 
