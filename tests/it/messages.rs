@@ -58,8 +58,8 @@ fn the_rules_are_told_in_whole() {
          We look after the garden.\n\nAnd the shed.\n\n\
          Every member has one vote. Nobody has more, and nobody can hand theirs to somebody \
          else.\n\n\
-         A proposal is open for 7 days. At least 40 % of the members have to vote for a decision \
-         to count. It carries when more than 50 % of the votes For and Against are For. A tie \
+         A proposal is open for 7 days. At least 40% of the members have to vote for a decision \
+         to count. It carries when more than 50% of the votes For and Against are For. A tie \
          does not carry.\n\n\
          If that suits you, answer with the one word: agree. A steward then lets you in.\n\n\
          https://pools.example/pools/oak"

@@ -74,8 +74,8 @@ rule-days = { $days ->
 # percent: 10–100
 rule-quorum = { $percent ->
     [100] Everyone on the list has to vote for a decision to count. Abstaining counts as voting.
-   *[other] At least { $percent } % of the members have to vote for a decision to count. Abstaining counts as voting.
+   *[other] At least { $percent }% of the members have to vote for a decision to count. Abstaining counts as voting.
 }
 # percent: 50–99
-rule-threshold = A proposal carries when more than { $percent } % of the votes For and Against are For. A tie does not carry.
+rule-threshold = A proposal carries when more than { $percent }% of the votes For and Against are For. A tie does not carry.
 rule-roll = Who is a member when a proposal opens can vote on it. Who joins later votes from the next one on.

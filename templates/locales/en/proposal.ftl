@@ -12,8 +12,8 @@ propose-then-days = { $days ->
 }
 # percent: the quorum; members: members now
 propose-then-quorum = { $members ->
-    [one] The 1 member of today can vote, and { $percent } % have to.
-   *[other] The { $members } members of today can vote, and at least { $percent } % of them have to for it to count.
+    [one] The 1 member of today can vote, and { $percent }% have to.
+   *[other] The { $members } members of today can vote, and at least { $percent }% of them have to for it to count.
 }
 propose-then-early = It closes sooner if no vote could change the result any more.
 propose-then-followers = Everyone who follows the Pool sees it, as a poll in their own app.
@@ -66,9 +66,9 @@ tally-reached = reached
 # count: votes needed for the quorum
 tally-mark-votes = { $count } needed
 # percent: the threshold
-tally-mark-for = more than { $percent } %
+tally-mark-for = more than { $percent }%
 # votes, electorate: numbers; percent: of the roll
-tally-turnout = { $votes } of { $electorate } voted ({ $percent } %)
+tally-turnout = { $votes } of { $electorate } voted ({ $percent }%)
 tally-not-yet = Not yet
 tally-did-not = Didn’t vote
 
