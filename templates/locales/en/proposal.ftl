@@ -12,7 +12,7 @@ propose-then-days = { $days ->
 }
 # percent: the quorum; members: members now
 propose-then-quorum = { $members ->
-    [one] The 1 member of today can vote, and { $percent }% have to.
+    [one] There is one member today, and that one vote is enough for it to count.
    *[other] The { $members } members of today can vote, and at least { $percent }% of them have to for it to count.
 }
 propose-then-early = It closes sooner if no vote could change the result any more.
