@@ -4,10 +4,12 @@
 
 mod client;
 mod guard;
+mod messages;
 mod page_samples;
 mod pages;
 mod proofs;
 mod signature_refusals;
 mod signature_vectors;
 mod signatures;
+mod views;
 mod wire;
