@@ -83,8 +83,16 @@ struct Raw {
 }
 
 const NAMES: [&str; 10] = [
-    "origin", "listen", "data_dir", "database_url", "development", "clock_offset_file",
-    "trust_proxy", "contact", "worker_name", "log",
+    "origin",
+    "listen",
+    "data_dir",
+    "database_url",
+    "development",
+    "clock_offset_file",
+    "trust_proxy",
+    "contact",
+    "worker_name",
+    "log",
 ];
 
 /// The settings in force.
@@ -144,7 +152,10 @@ impl Settings {
     ///
     /// # Errors
     /// Names the setting that is unknown or wrong.
-    pub fn from_parts(flags: &Flags, variables: Vec<(String, String)>) -> Result<Self, SettingsError> {
+    pub fn from_parts(
+        flags: &Flags,
+        variables: Vec<(String, String)>,
+    ) -> Result<Self, SettingsError> {
         let mut builder = Config::builder();
         if let Some(file) = &flags.settings {
             builder = builder.add_source(File::from(file.as_path()).format(FileFormat::Toml));
@@ -170,21 +181,33 @@ impl Settings {
     }
 
     fn from_raw(raw: Raw) -> Result<Self, SettingsError> {
-        let wrong = |name, why: &str| SettingsError::Wrong { name, why: why.to_owned() };
+        let wrong = |name, why: &str| SettingsError::Wrong {
+            name,
+            why: why.to_owned(),
+        };
         // Without any configuration this is somebody trying it out at home.
         let development = raw.development.unwrap_or(raw.origin.is_none());
         let site = site(raw.origin.as_deref().unwrap_or(DEFAULT_ORIGIN), development)?;
         let listen = raw.listen.as_deref().unwrap_or("127.0.0.1:8080");
-        let listen = listen
-            .parse()
-            .map_err(|_| wrong("listen", "give an address and a port, such as 127.0.0.1:8080"))?;
+        let listen = listen.parse().map_err(|_| {
+            wrong(
+                "listen",
+                "give an address and a port, such as 127.0.0.1:8080",
+            )
+        })?;
         if raw.clock_offset_file.is_some() && !development {
-            return Err(wrong("clock_offset_file", "the clock can be moved in development mode only"));
+            return Err(wrong(
+                "clock_offset_file",
+                "the clock can be moved in development mode only",
+            ));
         }
         if let Some(url) = &raw.database_url {
             let url = url.expose_secret();
             if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-                return Err(wrong("database_url", "it begins with postgres://; leave it out to use the embedded database"));
+                return Err(wrong(
+                    "database_url",
+                    "it begins with postgres://; leave it out to use the embedded database",
+                ));
             }
         }
         Ok(Self {
@@ -245,24 +268,36 @@ fn toml_string(text: &str) -> String {
 }
 
 fn site(origin: &str, development: bool) -> Result<Site, SettingsError> {
-    let wrong = |why: &str| SettingsError::Wrong { name: "origin", why: why.to_owned() };
-    let url = Url::parse(origin).map_err(|_| wrong("give scheme and host, such as https://pools.example"))?;
+    let wrong = |why: &str| SettingsError::Wrong {
+        name: "origin",
+        why: why.to_owned(),
+    };
+    let url = Url::parse(origin)
+        .map_err(|_| wrong("give scheme and host, such as https://pools.example"))?;
     let is_bare = url.path() == "/"
         && url.query().is_none()
         && url.fragment().is_none()
         && url.username().is_empty()
         && url.password().is_none();
     if !is_bare {
-        return Err(wrong("only scheme, host and port, such as https://pools.example"));
+        return Err(wrong(
+            "only scheme, host and port, such as https://pools.example",
+        ));
     }
     match url.scheme() {
         "https" => {}
         "http" if development => {}
-        "http" => return Err(wrong("plain http works in development mode only; put a TLS proxy in front and use https")),
+        "http" => {
+            return Err(wrong(
+                "plain http works in development mode only; put a TLS proxy in front and use https",
+            ));
+        }
         _ => return Err(wrong("it begins with https://")),
     }
     let host = url.host_str().ok_or_else(|| wrong("it has no host"))?;
-    let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    let host = url
+        .port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     Ok(Site {
         origin: format!("{}://{host}", url.scheme()),
         host,
@@ -274,7 +309,10 @@ mod tests {
     use super::*;
 
     fn load(variables: &[(&str, &str)]) -> Result<Settings, String> {
-        let variables = variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        let variables = variables
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+            .collect();
         Settings::from_parts(&Flags::default(), variables).map_err(|error| error.to_string())
     }
 
@@ -283,20 +321,32 @@ mod tests {
         let settings = load(&[]).unwrap();
         assert_eq!(settings.site.origin, "http://localhost:8080");
         assert!(settings.development);
-        assert_eq!(settings.location(), Location::Sqlite("data/pools.db".into()));
+        assert_eq!(
+            settings.location(),
+            Location::Sqlite("data/pools.db".into())
+        );
     }
 
     #[test]
     fn wrong_settings_are_named() {
         for (variables, named) in [
             (vec![("POOLS_ORIGIN", "pools.example")], "origin"),
-            (vec![("POOLS_ORIGIN", "http://pools.example")], "origin: plain http"),
+            (
+                vec![("POOLS_ORIGIN", "http://pools.example")],
+                "origin: plain http",
+            ),
             (vec![("POOLS_ORIGIN", "https://pools.example/x")], "origin"),
             (vec![("POOLS_LISTEN", "everywhere")], "listen"),
             (vec![("POOLS_DEVELOPMENT", "perhaps")], "development"),
             (vec![("POOLS_DATABASE_URL", "mysql://x")], "database_url"),
             (vec![("POOLS_COLOUR", "red")], "colour"),
-            (vec![("POOLS_ORIGIN", "https://pools.example"), ("POOLS_CLOCK_OFFSET_FILE", "x")], "clock_offset_file"),
+            (
+                vec![
+                    ("POOLS_ORIGIN", "https://pools.example"),
+                    ("POOLS_CLOCK_OFFSET_FILE", "x"),
+                ],
+                "clock_offset_file",
+            ),
         ] {
             let error = load(&variables).unwrap_err();
             assert!(error.contains(named), "{variables:?}: {error}");
@@ -313,6 +363,10 @@ mod tests {
         assert!(!settings.development);
         assert!(!settings.shown().contains("hush"));
         assert!(!format!("{settings:?}").contains("hush"));
-        assert!(settings.shown().contains("origin = \"https://pools.example\""));
+        assert!(
+            settings
+                .shown()
+                .contains("origin = \"https://pools.example\"")
+        );
     }
 }

@@ -21,46 +21,65 @@ use crate::{
     federation::{Federation, media, serve as federation_serve},
     services::{ServiceError, start_instance::offer_setup},
     settings::Settings,
+    store::actor,
     transact,
     web,
     worker::Worker,
 };
 
+/// A server that listens already, and is about to answer.
+pub(super) struct Server {
+    /// What it is made of.
+    pub house: House,
+    listener: TcpListener,
+}
+
 /// Serves until a signal comes.
 pub(super) async fn serve(settings: &Settings, no_worker: bool) -> Result<(), Fatal> {
     let stop = stop_on_signal()?;
-    serve_until(settings, no_worker, stop).await
+    let server = prepare(settings).await?;
+    let House { db, world, .. } = &server.house;
+    if settings.development {
+        tracing::warn!("development mode: plain http and private addresses are allowed");
+    }
+    let link = transact!(db, world, ServiceError, |tx| {
+        offer_setup(&mut tx, world, &settings.site).await
+    })?;
+    announce(settings, link.as_deref());
+    server.run(settings, no_worker, stop).await
 }
 
-/// Serves until `stop`.
-pub(super) async fn serve_until(
-    settings: &Settings,
-    no_worker: bool,
-    stop: CancellationToken,
-) -> Result<(), Fatal> {
+/// Opens everything that a server needs.
+pub(super) async fn prepare(settings: &Settings) -> Result<Server, Fatal> {
     let house = enter(settings).await?;
     let listener = TcpListener::bind(settings.listen)
         .await
         .map_err(|error| format!("listen {}: {error}", settings.listen))?;
-    if settings.development {
-        tracing::warn!("development mode: plain http and private addresses are allowed");
+    Ok(Server { house, listener })
+}
+
+impl Server {
+    /// Serves until `stop`.
+    pub(super) async fn run(
+        self,
+        settings: &Settings,
+        no_worker: bool,
+        stop: CancellationToken,
+    ) -> Result<(), Fatal> {
+        let Self { house, listener } = self;
+        let router = router(settings, &house).await?;
+        let worker = (!no_worker).then(|| start_worker(settings, &house, &stop));
+        let signal = stop.clone();
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async move { signal.cancelled().await })
+            .await?;
+        stop.cancel();
+        if let Some(worker) = worker {
+            worker.await??;
+        }
+        house.db.close().await;
+        Ok(())
     }
-    let link = transact!(house.db, house.world, ServiceError, |tx| {
-        offer_setup(&mut tx, &house.world, &settings.site).await
-    })?;
-    announce(settings, link.as_deref());
-    let router = router(settings, &house);
-    let worker = (!no_worker).then(|| start_worker(settings, &house, &stop));
-    let signal = stop.clone();
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move { signal.cancelled().await })
-        .await?;
-    stop.cancel();
-    if let Some(worker) = worker {
-        worker.await??;
-    }
-    house.db.close().await;
-    Ok(())
 }
 
 #[allow(clippy::print_stdout)] // what the operator came to the terminal for
@@ -90,23 +109,29 @@ fn start_worker(
 
 /// Pages and programs' addresses together; where both have one, `Accept`
 /// decides.
-pub(super) fn router(settings: &Settings, house: &House) -> Router {
+async fn router(settings: &Settings, house: &House) -> Result<Router, Fatal> {
     let federation: Arc<Federation> = house.federation.clone();
-    let pages = web::router(Arc::new(web::Web::new(web::Parts {
+    let mut conn = house.db.read().await?;
+    let instance_actor = actor::known(&mut conn, house.instance.actor_id).await?;
+    drop(conn);
+    let pages = web::router(Arc::new(web::Web {
         db: house.db.clone(),
         world: house.world.clone(),
         site: settings.site.clone(),
         secret: house.instance.secret.clone().into(),
-        instance_actor: house.instance.actor_id,
+        instance_actor,
         development: settings.development,
+        secure_cookies: settings.site.origin.starts_with("https://"),
         trust_proxy: settings.trust_proxy,
-        contact: settings.contact.clone(),
         elsewhere: federation.clone(),
-    })));
+        operator_contact: settings.contact.clone(),
+        limits: web::limits::Limits::new(settings.development),
+        workbench: web::work::Workbench::default(),
+    }));
     let shared = federation_serve::shared_router(federation.clone());
-    federation_serve::programs_router(federation)
+    Ok(federation_serve::programs_router(federation)
         .merge(pages)
-        .layer(middleware::from_fn_with_state(shared, by_accept))
+        .layer(middleware::from_fn_with_state(shared, by_accept)))
 }
 
 async fn by_accept(State(shared): State<Router>, request: Request, next: Next) -> Response {

@@ -90,7 +90,11 @@ impl Federation {
     ///
     /// # Errors
     /// [`ActorError::NotItsKey`]; see [`ActorError`].
-    pub async fn key_of(&self, key_uri: &str, actor_uri: &str) -> Result<Arc<KnownKey>, ActorError> {
+    pub async fn key_of(
+        &self,
+        key_uri: &str,
+        actor_uri: &str,
+    ) -> Result<Arc<KnownKey>, ActorError> {
         if let Some(known) = self.known_key(key_uri).await? {
             return if known.actor_uri == actor_uri {
                 Ok(known)
@@ -152,7 +156,8 @@ impl Federation {
     fn read_actor(&self, value: &Value) -> Result<(Actor, PublicKey), ActorError> {
         use ActorError::Unreadable;
         let uri_in = |value: &Value, field: &str| {
-            fields::object_id(value, field, self.development).map_err(|_| Unreadable("an address in it"))
+            fields::object_id(value, field, self.development)
+                .map_err(|_| Unreadable("an address in it"))
         };
         let uri = uri_in(value, "id")?;
         let host = fields::host(&uri).ok_or(Unreadable("its host"))?;
@@ -169,7 +174,12 @@ impl Federation {
             .flatten()
             .filter(|handle| !handle.is_empty() && !handle.contains(['@', '/', ' ']))
             .ok_or(Unreadable("its preferredUsername"))?;
-        let name = shown(value.get("name").and_then(Value::as_str).unwrap_or_default());
+        let name = shown(
+            value
+                .get("name")
+                .and_then(Value::as_str)
+                .unwrap_or_default(),
+        );
         let inbox = uri_in(value, "inbox")?;
         let shared_inbox = value
             .get("endpoints")
@@ -186,8 +196,17 @@ impl Federation {
             actor_id: self.world.new_id(),
             kind: kind.to_owned(),
             handle: handle.to_owned(),
-            name: if name.is_empty() { handle.to_owned() } else { name },
-            summary: super::html::words(value.get("summary").and_then(Value::as_str).unwrap_or_default()),
+            name: if name.is_empty() {
+                handle.to_owned()
+            } else {
+                name
+            },
+            summary: super::html::words(
+                value
+                    .get("summary")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default(),
+            ),
             url: value
                 .get("url")
                 .and_then(fields::id_of)
@@ -215,10 +234,12 @@ impl Federation {
             let id = key.get("id").and_then(Value::as_str);
             let pem = key.get("publicKeyPem").and_then(Value::as_str);
             if let (Some(id), Some(pem)) = (id, pem) {
-                let is_own = owner == Some(actor_uri) && fields::host(id) == fields::host(actor_uri);
+                let is_own =
+                    owner == Some(actor_uri) && fields::host(id) == fields::host(actor_uri);
                 if is_own && VerifyingKey::from_pem(pem).is_ok() {
                     return Ok(PublicKey {
-                        key_uri: fields::uri(id, self.development).map_err(|_| ActorError::NotItsKey)?,
+                        key_uri: fields::uri(id, self.development)
+                            .map_err(|_| ActorError::NotItsKey)?,
                         actor_id: Uuid::nil(),
                         pem: pem.to_owned(),
                         fetched_at: now,
@@ -234,7 +255,9 @@ impl Federation {
 fn shown(name: &str) -> String {
     let bare: String = super::html::words(name)
         .chars()
-        .filter(|c| !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        .filter(|c| {
+            !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        })
         .take(MAX_SHOWN)
         .collect();
     bare.trim().to_owned()

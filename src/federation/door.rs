@@ -95,11 +95,15 @@ pub async fn post_inbox(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<StatusCode, DoorError> {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     if !content_type.is_some_and(media::is_activity) {
         return Err(DoorError::MediaType);
     }
-    let target = uri.path_and_query().map_or(uri.path(), |path| path.as_str());
+    let target = uri
+        .path_and_query()
+        .map_or(uri.path(), |path| path.as_str());
     let request = Request {
         method: &method,
         path_and_query: target,
@@ -116,7 +120,10 @@ impl Federation {
     /// See [`DoorError`]; then nothing was kept.
     pub async fn take_in(&self, request: &Request<'_>) -> Result<StatusCode, DoorError> {
         let scheme = self.site.origin.split(':').next().unwrap_or("https");
-        let here = Here { scheme, authority: &self.site.host };
+        let here = Here {
+            scheme,
+            authority: &self.site.host,
+        };
         let signature = signature_in::parse(request, &here, self.world.now())?;
         let envelope = read::envelope(request.body, &self.site, self.development)?;
         if self.is_about_a_stranger(&envelope).await? {
@@ -135,7 +142,8 @@ impl Federation {
     /// gone with it.
     async fn is_about_a_stranger(&self, envelope: &Envelope) -> Result<bool, DoorError> {
         let about_itself = matches!(envelope.kind.as_str(), "Delete" | "Update")
-            && envelope.value.get("object").and_then(fields::id_of) == Some(envelope.actor.as_str());
+            && envelope.value.get("object").and_then(fields::id_of)
+                == Some(envelope.actor.as_str());
         if !about_itself {
             return Ok(false);
         }
@@ -160,7 +168,10 @@ impl Federation {
         match signature.verify(&known.key) {
             Ok(()) => Ok(known),
             Err(error) => {
-                let rotated = self.rotated_key(&known, key_uri).await.map_err(DoorError::Key)?;
+                let rotated = self
+                    .rotated_key(&known, key_uri)
+                    .await
+                    .map_err(DoorError::Key)?;
                 let fresh = rotated.ok_or(error)?;
                 signature.verify(&fresh.key)?;
                 Ok(fresh)

@@ -8,7 +8,10 @@ use super::{
     client::{FetchError, Resource},
 };
 use crate::{
-    services::{ServiceError, ports::{Elsewhere, FindError}},
+    services::{
+        ServiceError,
+        ports::{Elsewhere, FindError},
+    },
     store::actor::{self, Actor},
 };
 

@@ -8,8 +8,25 @@ use std::collections::HashSet;
 #[must_use]
 pub fn clean(html: &str) -> String {
     let tags: HashSet<&str> = [
-        "p", "br", "span", "a", "del", "s", "pre", "blockquote", "code", "b", "strong", "u", "sub",
-        "sup", "i", "em", "ul", "ol", "li",
+        "p",
+        "br",
+        "span",
+        "a",
+        "del",
+        "s",
+        "pre",
+        "blockquote",
+        "code",
+        "b",
+        "strong",
+        "u",
+        "sub",
+        "sup",
+        "i",
+        "em",
+        "ul",
+        "ol",
+        "li",
     ]
     .into();
     ammonia::Builder::default()
@@ -60,8 +77,14 @@ mod tests {
     #[test]
     fn words_of_posts_as_programs_write_them() {
         for (html, expected) in [
-            ("<p><span class=\"h-card\" translate=\"no\"><a href=\"https://pools.example/pools/oak\" class=\"u-url mention\">@<span>oak</span></a></span> join</p>", "join"),
-            ("<p><a href=\"https://pools.example/@oak\" class=\"u-url mention\" rel=\"nofollow noreferrer noopener\" target=\"_blank\">@<span>oak</span></a> agree</p>", "agree"),
+            (
+                "<p><span class=\"h-card\" translate=\"no\"><a href=\"https://pools.example/pools/oak\" class=\"u-url mention\">@<span>oak</span></a></span> join</p>",
+                "join",
+            ),
+            (
+                "<p><a href=\"https://pools.example/@oak\" class=\"u-url mention\" rel=\"nofollow noreferrer noopener\" target=\"_blank\">@<span>oak</span></a> agree</p>",
+                "agree",
+            ),
             ("@oak@pools.example leave", "leave"),
             ("<p>join</p><p>please</p>", "join please"),
             ("join<br>now", "join now"),
@@ -78,7 +101,10 @@ mod tests {
         for (html, expected) in [
             ("<p onclick=\"x()\">a</p>", "<p>a</p>"),
             ("<img src=x onerror=alert(1)>a", "a"),
-            ("<a href=\"javascript:alert(1)\">a</a>", "<a rel=\"nofollow noopener noreferrer ugc\">a</a>"),
+            (
+                "<a href=\"javascript:alert(1)\">a</a>",
+                "<a rel=\"nofollow noopener noreferrer ugc\">a</a>",
+            ),
             ("<style>p{}</style><b>a</b>", "<b>a</b>"),
             ("<p style=\"position:fixed\" class=\"button\">a", "<p>a</p>"),
         ] {

@@ -35,8 +35,9 @@ use crate::{
     keys::{SigningKey, VerifyingKey},
     services::{Site, new_actor::main_key_uri},
     store::{
-        actor, key,
+        actor,
         db::{Conn, Db, StoreError},
+        key,
     },
     world::World,
 };

@@ -86,7 +86,12 @@ pub async fn new_actor(
     Ok(new)
 }
 
-async fn keep_keys(tx: &mut Tx, world: &World, of: &Actor, keys: &NewKeys) -> Result<(), ServiceError> {
+async fn keep_keys(
+    tx: &mut Tx,
+    world: &World,
+    of: &Actor,
+    keys: &NewKeys,
+) -> Result<(), ServiceError> {
     let now = world.now();
     let local = LocalKey {
         actor_id: of.actor_id,

@@ -31,7 +31,17 @@ pub async fn start_instance(
         }
         return Ok(found);
     }
-    let actor = new_actor(tx, world, site, LocalKind::Instance, "pools", &site.host, "", keys).await?;
+    let actor = new_actor(
+        tx,
+        world,
+        site,
+        LocalKind::Instance,
+        "pools",
+        &site.host,
+        "",
+        keys,
+    )
+    .await?;
     let new = Instance {
         actor_id: actor.actor_id,
         origin: site.origin.clone(),
@@ -46,7 +56,11 @@ pub async fn start_instance(
 ///
 /// # Errors
 /// See [`ServiceError`].
-pub async fn offer_setup(tx: &mut Tx, world: &World, site: &Site) -> Result<Option<String>, ServiceError> {
+pub async fn offer_setup(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+) -> Result<Option<String>, ServiceError> {
     if sign_in::has_operator(tx).await? {
         return Ok(None);
     }

@@ -154,7 +154,10 @@ pub async fn set_failed(tx: &mut Tx, delivery: &Delivery, error: &str) -> Result
 /// See [`StoreError`].
 pub async fn set_gone(tx: &mut Tx, delivery: &Delivery) -> Result<(), StoreError> {
     set_failed(tx, delivery, "410").await?;
-    tx.query(&FAIL_TO_GONE).bind(&delivery.inbox).execute().await?;
+    tx.query(&FAIL_TO_GONE)
+        .bind(&delivery.inbox)
+        .execute()
+        .await?;
     Ok(())
 }
 
@@ -162,7 +165,12 @@ pub async fn set_gone(tx: &mut Tx, delivery: &Delivery) -> Result<(), StoreError
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn set_again(tx: &mut Tx, delivery: &Delivery, next: Timestamp, error: &str) -> Result<(), StoreError> {
+pub async fn set_again(
+    tx: &mut Tx,
+    delivery: &Delivery,
+    next: Timestamp,
+    error: &str,
+) -> Result<(), StoreError> {
     tx.query(&AGAIN)
         .bind(delivery.delivery_id)
         .bind(next)
@@ -184,7 +192,12 @@ pub async fn peer(conn: &mut Conn, host: &str) -> Result<Option<Peer>, StoreErro
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn set_peer_failed(tx: &mut Tx, host: &str, now: Timestamp, paused_until: Timestamp) -> Result<(), StoreError> {
+pub async fn set_peer_failed(
+    tx: &mut Tx,
+    host: &str,
+    now: Timestamp,
+    paused_until: Timestamp,
+) -> Result<(), StoreError> {
     tx.query(&PEER_FAILED)
         .bind(host)
         .bind(now)

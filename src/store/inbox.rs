@@ -99,7 +99,10 @@ pub async fn take(tx: &mut Tx, request_id: Uuid) -> Result<Option<InboundRequest
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn by_id(conn: &mut Conn, request_id: Uuid) -> Result<Option<InboundRequest>, StoreError> {
+pub async fn by_id(
+    conn: &mut Conn,
+    request_id: Uuid,
+) -> Result<Option<InboundRequest>, StoreError> {
     conn.query(&BY_ID).bind(request_id).optional().await
 }
 
@@ -137,7 +140,12 @@ pub async fn reject(tx: &mut Tx, request_id: Uuid, refusal: &str) -> Result<(), 
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn postpone(tx: &mut Tx, request_id: Uuid, next: Timestamp, why: &str) -> Result<(), StoreError> {
+pub async fn postpone(
+    tx: &mut Tx,
+    request_id: Uuid,
+    next: Timestamp,
+    why: &str,
+) -> Result<(), StoreError> {
     tx.query(&POSTPONE)
         .bind(request_id)
         .bind(next)
@@ -151,7 +159,10 @@ pub async fn postpone(tx: &mut Tx, request_id: Uuid, next: Timestamp, why: &str)
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn outcome(conn: &mut Conn, activity_uri: &str) -> Result<Option<(String, Option<String>)>, StoreError> {
+pub async fn outcome(
+    conn: &mut Conn,
+    activity_uri: &str,
+) -> Result<Option<(String, Option<String>)>, StoreError> {
     conn.query(&OUTCOME).bind(activity_uri).optional().await
 }
 
@@ -187,7 +198,12 @@ pub async fn see(tx: &mut Tx, object_uri: &str, now: Timestamp) -> Result<bool, 
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn bury(tx: &mut Tx, object_uri: &str, actor: Uuid, now: Timestamp) -> Result<(), StoreError> {
+pub async fn bury(
+    tx: &mut Tx,
+    object_uri: &str,
+    actor: Uuid,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     tx.query(&BURY)
         .bind(object_uri)
         .bind(actor)
@@ -202,5 +218,9 @@ pub async fn bury(tx: &mut Tx, object_uri: &str, actor: Uuid, now: Timestamp) ->
 /// # Errors
 /// See [`StoreError`].
 pub async fn is_buried(conn: &mut Conn, object_uri: &str, actor: Uuid) -> Result<bool, StoreError> {
-    conn.query(&IS_BURIED).bind(object_uri).bind(actor).scalar().await
+    conn.query(&IS_BURIED)
+        .bind(object_uri)
+        .bind(actor)
+        .scalar()
+        .await
 }

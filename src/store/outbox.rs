@@ -73,7 +73,12 @@ pub async fn push(tx: &mut Tx, event: &OutboxEvent, due_at: Timestamp) -> Result
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn push_once(tx: &mut Tx, event: &OutboxEvent, once_key: &str, due_at: Timestamp) -> Result<(), StoreError> {
+pub async fn push_once(
+    tx: &mut Tx,
+    event: &OutboxEvent,
+    once_key: &str,
+    due_at: Timestamp,
+) -> Result<(), StoreError> {
     tx.query(&PUSH_ONCE)
         .bind(event.event_id)
         .bind(event.actor_id)
@@ -106,7 +111,11 @@ pub async fn next(tx: &mut Tx, now: Timestamp) -> Result<Option<OutboxEvent>, St
 /// # Errors
 /// See [`StoreError`].
 pub async fn set_rendered(tx: &mut Tx, event_id: Uuid, now: Timestamp) -> Result<(), StoreError> {
-    tx.query(&RENDERED).bind(event_id).bind(now).execute().await?;
+    tx.query(&RENDERED)
+        .bind(event_id)
+        .bind(now)
+        .execute()
+        .await?;
     Ok(())
 }
 
@@ -131,7 +140,10 @@ pub async fn insert_activity(tx: &mut Tx, activity: &OutboxActivity) -> Result<(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn by_uri(conn: &mut Conn, activity_uri: &str) -> Result<Option<OutboxActivity>, StoreError> {
+pub async fn by_uri(
+    conn: &mut Conn,
+    activity_uri: &str,
+) -> Result<Option<OutboxActivity>, StoreError> {
     conn.query(&BY_URI).bind(activity_uri).optional().await
 }
 
@@ -140,8 +152,18 @@ pub async fn by_uri(conn: &mut Conn, activity_uri: &str) -> Result<Option<Outbox
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn public_page(conn: &mut Conn, actor: Uuid, before: Uuid, limit: i64) -> Result<Vec<OutboxActivity>, StoreError> {
-    conn.query(&PUBLIC_PAGE).bind(actor).bind(before).bind(limit).all().await
+pub async fn public_page(
+    conn: &mut Conn,
+    actor: Uuid,
+    before: Uuid,
+    limit: i64,
+) -> Result<Vec<OutboxActivity>, StoreError> {
+    conn.query(&PUBLIC_PAGE)
+        .bind(actor)
+        .bind(before)
+        .bind(limit)
+        .all()
+        .await
 }
 
 /// How much an actor said in public.

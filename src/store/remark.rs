@@ -80,7 +80,12 @@ pub async fn insert(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn list(conn: &mut Conn, proposal: ProposalId, after: Uuid, limit: i64) -> Result<Vec<Remark>, StoreError> {
+pub async fn list(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Remark>, StoreError> {
     conn.query(&LIST)
         .bind(Uuid::from(proposal))
         .bind(after)
@@ -94,8 +99,16 @@ pub async fn list(conn: &mut Conn, proposal: ProposalId, after: Uuid, limit: i64
 /// # Errors
 /// See [`StoreError`].
 pub async fn delete(tx: &mut Tx, object_uri: &str, author: Uuid) -> Result<(), StoreError> {
-    tx.query(&DELETE).bind(object_uri).bind(author).execute().await?;
-    tx.query(&DELETE_LETTER).bind(object_uri).bind(author).execute().await?;
+    tx.query(&DELETE)
+        .bind(object_uri)
+        .bind(author)
+        .execute()
+        .await?;
+    tx.query(&DELETE_LETTER)
+        .bind(object_uri)
+        .bind(author)
+        .execute()
+        .await?;
     Ok(())
 }
 

@@ -59,7 +59,9 @@ impl Worker {
     }
 
     async fn deliver(&self, delivery: Delivery) -> Result<(), ServiceError> {
-        let Federation { db, world, client, .. } = &*self.federation;
+        let Federation {
+            db, world, client, ..
+        } = &*self.federation;
         let mut conn = db.read().await?;
         let signer = self.federation.signer(&mut conn, delivery.actor_id).await?;
         drop(conn);
@@ -87,8 +89,14 @@ async fn write_down<T>(
         Err(error @ (DeliveryError::Permanent { .. } | DeliveryError::Unsendable(_))) => {
             delivery::set_failed(tx, delivery, &error.to_string()).await?;
         }
-        Err(DeliveryError::Retry { status, after, reason }) => {
-            let asked = after.and_then(|after| i64::try_from(after.as_secs()).ok()).unwrap_or(0);
+        Err(DeliveryError::Retry {
+            status,
+            after,
+            reason,
+        }) => {
+            let asked = after
+                .and_then(|after| i64::try_from(after.as_secs()).ok())
+                .unwrap_or(0);
             let is_up = status.is_some_and(|status| (400..500).contains(&status));
             if is_up {
                 turned_down(tx, now, delivery, asked, reason).await?;
@@ -112,7 +120,10 @@ async fn turned_down(
         delivery::set_failed(tx, delivery, reason).await?;
     } else {
         let doublings = u32::try_from(delivery.attempts.clamp(0, 20)).unwrap_or(20);
-        let pause = FIRST_PAUSE.saturating_mul(1_i64 << doublings).max(asked).min(LONGEST_PAUSE);
+        let pause = FIRST_PAUSE
+            .saturating_mul(1_i64 << doublings)
+            .max(asked)
+            .min(LONGEST_PAUSE);
         delivery::set_again(tx, delivery, now.plus_seconds(pause), reason).await?;
     }
     Ok(())

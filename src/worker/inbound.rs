@@ -64,7 +64,9 @@ impl Worker {
     }
 
     fn read(&self, request: &InboundRequest) -> Result<(Envelope, Activity), Refusal> {
-        let Federation { site, development, .. } = &*self.federation;
+        let Federation {
+            site, development, ..
+        } = &*self.federation;
         let envelope = read::envelope(&request.body, site, *development)?;
         let activity = read::read(&envelope, *development)?;
         Ok((envelope, activity))
@@ -76,24 +78,35 @@ impl Worker {
             Err(refusal) => Ended::Refused(refusal),
             Ok((_, activity)) => {
                 let from = actor::known(tx, request.actor_id).await?;
-                let received = Received { from: &from, request };
+                let received = Received {
+                    from: &from,
+                    request,
+                };
                 receive(tx, world, site, &received, activity).await?
             }
         };
         match ended {
             Ended::Done => inbox::finish(tx, request.request_id, false).await?,
             Ended::Evidence => inbox::finish(tx, request.request_id, true).await?,
-            Ended::Refused(refusal) => inbox::reject(tx, request.request_id, refusal.name()).await?,
+            Ended::Refused(refusal) => {
+                inbox::reject(tx, request.request_id, refusal.name()).await?
+            }
         }
         Ok(ended)
     }
 
-    async fn postpone(&self, request: &InboundRequest, error: &ServiceError) -> Result<(), ServiceError> {
+    async fn postpone(
+        &self,
+        request: &InboundRequest,
+        error: &ServiceError,
+    ) -> Result<(), ServiceError> {
         let Federation { db, world, .. } = &*self.federation;
         let why = error.to_string();
         tracing::warn!(%error, activity = %request.activity_uri, "not taken in");
         let doublings = u32::try_from(request.attempts.clamp(0, 20)).unwrap_or(20);
-        let pause = FIRST_PAUSE.saturating_mul(1_i64 << doublings).min(LONGEST_PAUSE);
+        let pause = FIRST_PAUSE
+            .saturating_mul(1_i64 << doublings)
+            .min(LONGEST_PAUSE);
         transact!(db, world, ServiceError, |tx| {
             if request.attempts + 1 >= MAX_ATTEMPTS {
                 inbox::reject(&mut tx, request.request_id, Refusal::GaveUp.name()).await?;

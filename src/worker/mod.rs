@@ -59,7 +59,11 @@ impl Worker {
         let mut housekeeping_at = self.federation.world.now();
         while !stop.is_cancelled() {
             if self.federation.world.now() >= housekeeping_at {
-                housekeeping_at = self.federation.world.now().plus_seconds(HOUSEKEEPING_SECONDS);
+                housekeeping_at = self
+                    .federation
+                    .world
+                    .now()
+                    .plus_seconds(HOUSEKEEPING_SECONDS);
                 self.housekeeping().await;
             }
             match self.work_once().await {
@@ -96,7 +100,8 @@ impl Worker {
 
     async fn housekeeping(&self) {
         let Federation { db, world, .. } = &*self.federation;
-        let done = transact!(db, world, ServiceError, |tx| keep_house(&mut tx, world).await);
+        let done = transact!(db, world, ServiceError, |tx| keep_house(&mut tx, world)
+            .await);
         if let Err(error) = done {
             tracing::error!(%error, "housekeeping");
         }

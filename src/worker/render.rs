@@ -14,7 +14,13 @@ use crate::{
 impl Worker {
     /// Renders the next event that is due; whether there was one.
     pub(super) async fn render_one(&self) -> Result<bool, ServiceError> {
-        let Federation { db, world, site, bell, .. } = &*self.federation;
+        let Federation {
+            db,
+            world,
+            site,
+            bell,
+            ..
+        } = &*self.federation;
         // A look first: an empty queue should not take the writer's place.
         let mut conn = db.read().await?;
         if !outbox::has_due(&mut conn, world.now()).await? {

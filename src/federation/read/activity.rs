@@ -103,7 +103,11 @@ fn undo(envelope: &Envelope, allow_http: bool) -> Result<Undone, Refusal> {
     let Some(kind) = fields::kind(object) else {
         return fields::object_id(&envelope.value, "object", allow_http).map(Undone::Id);
     };
-    if object.get("actor").and_then(fields::id_of).is_some_and(|actor| actor != envelope.actor) {
+    if object
+        .get("actor")
+        .and_then(fields::id_of)
+        .is_some_and(|actor| actor != envelope.actor)
+    {
         return Err(Refusal::NotTheAuthor);
     }
     match kind {
@@ -127,7 +131,10 @@ fn answer(envelope: &Envelope, allow_http: bool, is_accepted: bool) -> Result<Ac
         return Err(Refusal::UnsupportedActivity);
     }
     let activity = fields::object_id(&envelope.value, "object", allow_http)?;
-    Ok(Activity::Answer { activity, is_accepted })
+    Ok(Activity::Answer {
+        activity,
+        is_accepted,
+    })
 }
 
 fn create(envelope: &Envelope, allow_http: bool) -> Result<Activity, Refusal> {

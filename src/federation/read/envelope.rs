@@ -4,7 +4,10 @@
 use serde_json::Value;
 
 use super::fields;
-use crate::{federation::refusal::Refusal, services::{Site, new_actor::is_own_uri}};
+use crate::{
+    federation::refusal::Refusal,
+    services::{Site, new_actor::is_own_uri},
+};
 
 /// Objects within objects, at most.
 const MAX_DEPTH: usize = 32;
@@ -39,13 +42,18 @@ pub fn envelope(body: &[u8], site: &Site, allow_http: bool) -> Result<Envelope, 
         return Err(Refusal::TooDeep);
     }
     let object = value.as_object().ok_or(Refusal::NotAnActivity)?;
-    let kind = fields::kind(&value).ok_or(Refusal::NotAnActivity)?.to_owned();
+    let kind = fields::kind(&value)
+        .ok_or(Refusal::NotAnActivity)?
+        .to_owned();
     let id = match object.get("id") {
         None | Some(Value::Null) => return Err(Refusal::NoId),
         Some(Value::String(id)) => fields::uri(id, allow_http)?,
         Some(_) => return Err(Refusal::BadField),
     };
-    let actor = object.get("actor").and_then(fields::id_of).ok_or(Refusal::NoActor)?;
+    let actor = object
+        .get("actor")
+        .and_then(fields::id_of)
+        .ok_or(Refusal::NoActor)?;
     let actor = fields::uri(actor, allow_http)?;
     if fields::host(&id) != fields::host(&actor) || is_own_uri(site, &id) {
         return Err(Refusal::ForeignId);
@@ -53,7 +61,12 @@ pub fn envelope(body: &[u8], site: &Site, allow_http: bool) -> Result<Envelope, 
     if kind == "Create" {
         created_on_host_of(&actor, object.get("object"))?;
     }
-    Ok(Envelope { id, actor, kind, value })
+    Ok(Envelope {
+        id,
+        actor,
+        kind,
+        value,
+    })
 }
 
 /// Whoever creates something, creates it on her own host.

@@ -39,7 +39,10 @@ pub fn uri(text: &str, allow_http: bool) -> Result<String, Refusal> {
 pub fn host(uri: &str) -> Option<String> {
     let url = Url::parse(uri).ok()?;
     let host = url.host_str()?;
-    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+    Some(
+        url.port()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+    )
 }
 
 /// The id of a field that may hold it bare, in an object, or in a list of one.

@@ -39,7 +39,11 @@ pub struct Note {
 ///
 /// # Errors
 /// See [`super::read`].
-pub fn note_or_vote(object: &Value, envelope: &Envelope, allow_http: bool) -> Result<Activity, Refusal> {
+pub fn note_or_vote(
+    object: &Value,
+    envelope: &Envelope,
+    allow_http: bool,
+) -> Result<Activity, Refusal> {
     authored(object, envelope)?;
     let name = fields::name(object)?.filter(|name| !name.is_empty());
     let content = fields::content(object)?.filter(|content| !content.is_empty());
@@ -86,7 +90,9 @@ pub fn votes(list: &[Value], envelope: &Envelope, allow_http: bool) -> Result<Vo
 }
 
 fn authored(object: &Value, envelope: &Envelope) -> Result<(), Refusal> {
-    let author = object.get("attributedTo").filter(|author| !author.is_null());
+    let author = object
+        .get("attributedTo")
+        .filter(|author| !author.is_null());
     match author {
         None => Ok(()),
         Some(author) if fields::id_of(author) == Some(envelope.actor.as_str()) => Ok(()),

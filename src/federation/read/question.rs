@@ -83,8 +83,14 @@ fn counts(object: &Value) -> Result<[i64; 3], Refusal> {
         // A poll where several may be chosen is no proposal.
         _ => return Err(Refusal::UnsupportedActivity),
     };
-    let names: Vec<_> = options.iter().map(|option| option.get("name").and_then(Value::as_str)).collect();
-    let expected: Vec<_> = Choice::ALL.iter().map(|choice| Some(choice.option_name())).collect();
+    let names: Vec<_> = options
+        .iter()
+        .map(|option| option.get("name").and_then(Value::as_str))
+        .collect();
+    let expected: Vec<_> = Choice::ALL
+        .iter()
+        .map(|choice| Some(choice.option_name()))
+        .collect();
     if names != expected {
         return Err(Refusal::UnsupportedActivity);
     }

@@ -9,6 +9,7 @@ mod vote;
 
 use crate::{
     domain::id::PoolId,
+    domain::membership::MembershipError,
     federation::{
         read::{Activity, activity::Undone},
         refusal::Refusal,
@@ -23,7 +24,6 @@ use crate::{
         new_actor::is_own_uri,
         person_of,
     },
-    domain::membership::MembershipError,
     store::{
         actor::{self, Actor},
         db::Tx,
@@ -83,9 +83,10 @@ pub async fn receive(
         Activity::Join { pool } => join(tx, world, site, received, &pool).await,
         Activity::Leave { pool } => leave::leave(tx, world, site, from, &pool).await,
         Activity::Undo(undone) => undo(tx, world, site, from, undone).await,
-        Activity::Answer { activity, is_accepted } => {
-            answer::answer(tx, world, site, from, &activity, is_accepted).await
-        }
+        Activity::Answer {
+            activity,
+            is_accepted,
+        } => answer::answer(tx, world, site, from, &activity, is_accepted).await,
         Activity::Vote(vote) => vote::vote(tx, world, site, received, &vote).await,
         Activity::Note(note) => note::note(tx, world, site, from, &note).await,
         Activity::Question(question) => question::question(tx, world, from, *question).await,
@@ -134,7 +135,16 @@ async fn join(
         return Ok(Refusal::UnsupportedActivity.into());
     }
     let join_uri = received.request.activity_uri.clone();
-    let agreed = agree_to_rules(tx, world, site, pool, received.from, Some(join_uri.clone()), None).await;
+    let agreed = agree_to_rules(
+        tx,
+        world,
+        site,
+        pool,
+        received.from,
+        Some(join_uri.clone()),
+        None,
+    )
+    .await;
     match agreed {
         Ok(_) => Ok(Ended::Done),
         Err(ServiceError::Membership(MembershipError::NotAsked)) => {
@@ -167,7 +177,8 @@ async fn undo(
         },
         Undone::Join(pool) => leave::leave(tx, world, site, from, &pool).await,
         Undone::Id(activity_uri) => {
-            let Some(target) = follow::target_of_activity(tx, from.actor_id, &activity_uri).await? else {
+            let Some(target) = follow::target_of_activity(tx, from.actor_id, &activity_uri).await?
+            else {
                 return Ok(Refusal::UnsupportedActivity.into());
             };
             follow::delete(tx, target, from.actor_id).await?;

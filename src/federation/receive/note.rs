@@ -12,11 +12,7 @@ use crate::{
         hear_word::{Heard, hear_word},
         person_of,
     },
-    store::{
-        actor::Actor,
-        db::Tx,
-        elsewhere, follow, inbox, remark,
-    },
+    store::{actor::Actor, db::Tx, elsewhere, follow, inbox, remark},
     world::World,
 };
 
@@ -28,7 +24,9 @@ pub(super) async fn note(
     from: &Actor,
     note: &Note,
 ) -> Result<Ended, ServiceError> {
-    if inbox::is_buried(tx, &note.id, from.actor_id).await? || !inbox::see(tx, &note.id, world.now()).await? {
+    if inbox::is_buried(tx, &note.id, from.actor_id).await?
+        || !inbox::see(tx, &note.id, world.now()).await?
+    {
         return Ok(Ended::Done);
     }
     if let Some(question) = note.in_reply_to.as_deref().filter(|_| from.kind == "group") {
@@ -73,7 +71,10 @@ pub(super) async fn note(
 
 fn is_one_word(words: &str) -> bool {
     let bare = words.trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
-    matches!(bare.to_lowercase().as_str(), "join" | "agree" | "leave" | "help")
+    matches!(
+        bare.to_lowercase().as_str(),
+        "join" | "agree" | "leave" | "help"
+    )
 }
 
 /// A reply to a proposal, or to a remark under one, is discussion.
@@ -104,12 +105,20 @@ async fn talk(
 
 /// A letter is kept from those whom she follows or asked to join: nobody else
 /// can fill her page.
-async fn letter(tx: &mut Tx, world: &World, from: &Actor, to: &Actor, note: &Note) -> Result<(), ServiceError> {
+async fn letter(
+    tx: &mut Tx,
+    world: &World,
+    from: &Actor,
+    to: &Actor,
+    note: &Note,
+) -> Result<(), ServiceError> {
     let Some(person) = person_of(to).filter(|_| note.is_direct) else {
         return Ok(());
     };
     let follows = follow::get(tx, from.actor_id, to.actor_id).await?.is_some();
-    let asked = elsewhere::membership(tx, person, from.actor_id).await?.is_some();
+    let asked = elsewhere::membership(tx, person, from.actor_id)
+        .await?
+        .is_some();
     if follows || asked {
         hear_letter(tx, world, from, to, &note.id, &html::clean(&note.content)).await?;
     }

@@ -69,7 +69,11 @@ pub(super) async fn local_proposal(
         return Ok(None);
     };
     let known = pool_uri.starts_with(&site.origin);
-    let pool = if known { actor::by_uri(tx, pool_uri).await? } else { None };
+    let pool = if known {
+        actor::by_uri(tx, pool_uri).await?
+    } else {
+        None
+    };
     let Some(pool) = pool.filter(|pool| pool.is_local() && pool.kind == "group") else {
         return Ok(None);
     };

@@ -10,7 +10,8 @@ pub const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 /// A time as RFC 3339, whole seconds.
 #[must_use]
 pub fn time(at: Timestamp) -> String {
-    jiff::Timestamp::from_second(at.seconds()).map_or_else(|_| String::new(), |time| time.to_string())
+    jiff::Timestamp::from_second(at.seconds())
+        .map_or_else(|_| String::new(), |time| time.to_string())
 }
 
 /// The `@context` of activities and objects.

@@ -113,16 +113,24 @@ pub async fn render(
         | Event::Unfollowed { .. }
         | Event::JoinAsked { .. }
         | Event::LeftElsewhere { .. } => simple::render(conn, &rendering, event).await,
-        Event::Told { to, text, in_reply_to } => {
-            note::told(conn, &rendering, *to, text, in_reply_to.as_deref()).await
+        Event::Told {
+            to,
+            text,
+            in_reply_to,
+        } => note::told(conn, &rendering, *to, text, in_reply_to.as_deref()).await,
+        Event::VotedElsewhere {
+            pool_id,
+            question_uri,
+            option_name,
+        } => note::vote(conn, &rendering, *pool_id, question_uri, option_name).await,
+        Event::ProposalOpened { proposal_id } => {
+            question::opened(conn, &rendering, *proposal_id).await
         }
-        Event::VotedElsewhere { pool_id, question_uri, option_name } => {
-            note::vote(conn, &rendering, *pool_id, question_uri, option_name).await
-        }
-        Event::ProposalOpened { proposal_id } => question::opened(conn, &rendering, *proposal_id).await,
         Event::TallyChanged { proposal_id } | Event::ProposalClosed { proposal_id } => {
             question::updated(conn, &rendering, *proposal_id).await
         }
-        Event::OutcomeAnnounced { proposal_id } => note::outcome(conn, &rendering, *proposal_id).await,
+        Event::OutcomeAnnounced { proposal_id } => {
+            note::outcome(conn, &rendering, *proposal_id).await
+        }
     }
 }

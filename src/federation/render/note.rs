@@ -120,7 +120,10 @@ pub(super) async fn outcome(
 }
 
 /// The Note itself, once the proposal has closed.
-pub(super) fn outcome_note(rendering: &Rendering<'_>, found: &Proposal) -> Option<serde_json::Value> {
+pub(super) fn outcome_note(
+    rendering: &Rendering<'_>,
+    found: &Proposal,
+) -> Option<serde_json::Value> {
     let ending = found.closed?;
     let question_uri = question::uri(rendering, found);
     Some(json!({
@@ -157,5 +160,9 @@ fn outcome_html(found: &Proposal, ending: Ending) -> String {
             "for_needed" => found.bar.threshold(ending.tally).needed,
         },
     );
-    format!("<p><strong>{}</strong></p>{}", escape(&title), paragraphs(&words))
+    format!(
+        "<p><strong>{}</strong></p>{}",
+        escape(&title),
+        paragraphs(&words)
+    )
 }

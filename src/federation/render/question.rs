@@ -23,7 +23,9 @@ use crate::{
 
 /// The Question's id.
 pub(super) fn uri(rendering: &Rendering<'_>, found: &Proposal) -> String {
-    rendering.site.proposal_uri(&rendering.from.handle, found.number)
+    rendering
+        .site
+        .proposal_uri(&rendering.from.handle, found.number)
 }
 
 /// `Create{Question}`: the poll goes out.
@@ -35,7 +37,13 @@ pub(super) async fn opened(
     let (found, tally) = load(conn, proposal_id).await?;
     let question = question(rendering.site, &rendering.from, &found, tally);
     let activity_uri = format!("{}/activity", uri(rendering, &found));
-    let body = activity(rendering, &activity_uri, "Create", &frame::time(found.opened_at), question);
+    let body = activity(
+        rendering,
+        &activity_uri,
+        "Create",
+        &frame::time(found.opened_at),
+        question,
+    );
     rendering.to_followers(conn, activity_uri, body).await
 }
 
@@ -54,7 +62,13 @@ pub(super) async fn updated(
     rendering.to_followers(conn, activity_uri, body).await
 }
 
-fn activity(rendering: &Rendering<'_>, id: &str, kind: &str, published: &str, question: Value) -> Value {
+fn activity(
+    rendering: &Rendering<'_>,
+    id: &str,
+    kind: &str,
+    published: &str,
+    question: Value,
+) -> Value {
     frame::with_context(
         frame::context(rendering.site),
         json!({

@@ -16,14 +16,27 @@ pub(super) async fn render(
 ) -> Result<Rendered, ServiceError> {
     let own = rendering.from.uri.as_str();
     let (to, kind, object) = match event {
-        Event::FollowAccepted { follower_id, activity_uri }
-        | Event::FollowRejected { follower_id, activity_uri } => {
+        Event::FollowAccepted {
+            follower_id,
+            activity_uri,
+        }
+        | Event::FollowRejected {
+            follower_id,
+            activity_uri,
+        } => {
             let follower = actor::known(conn, *follower_id).await?;
             let follow = embedded("Follow", activity_uri, &follower.uri, own);
             let is_accepted = matches!(event, Event::FollowAccepted { .. });
-            (follower, if is_accepted { "Accept" } else { "Reject" }, follow)
+            (
+                follower,
+                if is_accepted { "Accept" } else { "Reject" },
+                follow,
+            )
         }
-        Event::JoinAccepted { person_id, join_uri } => {
+        Event::JoinAccepted {
+            person_id,
+            join_uri,
+        } => {
             let person = actor::known(conn, *person_id).await?;
             let join = embedded("Join", join_uri, &person.uri, own);
             (person, "Accept", join)
@@ -33,7 +46,10 @@ pub(super) async fn render(
             let object = json!(target.uri);
             (target, "Follow", object)
         }
-        Event::Unfollowed { target_id, activity_uri } => {
+        Event::Unfollowed {
+            target_id,
+            activity_uri,
+        } => {
             let target = actor::known(conn, *target_id).await?;
             let follow = embedded("Follow", activity_uri, own, &target.uri);
             (target, "Undo", follow)

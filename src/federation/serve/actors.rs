@@ -21,7 +21,9 @@ use crate::{
 };
 
 /// `GET /actor`.
-pub(super) async fn instance(State(federation): State<Arc<Federation>>) -> Result<Activity, ServeError> {
+pub(super) async fn instance(
+    State(federation): State<Arc<Federation>>,
+) -> Result<Activity, ServeError> {
     let mut conn = federation.db.read().await?;
     let found = actor::known(&mut conn, federation.instance_actor).await?;
     rendered(&federation, &mut conn, &found).await
@@ -57,7 +59,9 @@ pub(super) async fn post_pool_inbox(
     body: Bytes,
 ) -> Result<Response, ServeError> {
     exists(&state, &handle, "group").await?;
-    Ok(answered(post_inbox(state, method, uri, headers, body).await))
+    Ok(answered(
+        post_inbox(state, method, uri, headers, body).await,
+    ))
 }
 
 /// `POST /people/{handle}/inbox`.
@@ -70,7 +74,9 @@ pub(super) async fn post_person_inbox(
     body: Bytes,
 ) -> Result<Response, ServeError> {
     exists(&state, &handle, "person").await?;
-    Ok(answered(post_inbox(state, method, uri, headers, body).await))
+    Ok(answered(
+        post_inbox(state, method, uri, headers, body).await,
+    ))
 }
 
 fn answered(outcome: Result<StatusCode, crate::federation::door::DoorError>) -> Response {
@@ -91,7 +97,11 @@ pub(super) async fn local(conn: &mut Conn, handle: &str, kind: &str) -> Result<A
         .ok_or(ServeError::NotFound)
 }
 
-async fn rendered(federation: &Federation, conn: &mut Conn, found: &Actor) -> Result<Activity, ServeError> {
+async fn rendered(
+    federation: &Federation,
+    conn: &mut Conn,
+    found: &Actor,
+) -> Result<Activity, ServeError> {
     let keys = key::local(conn, found.actor_id)
         .await?
         .ok_or_else(|| StoreError::Corrupt(format!("no keys of {}", found.uri)))?;
@@ -99,5 +109,10 @@ async fn rendered(federation: &Federation, conn: &mut Conn, found: &Actor) -> Re
         "group" => pool::by_id(conn, PoolId::from(found.actor_id)).await?,
         _ => None,
     };
-    Ok(Activity(render::actor::render(&federation.site, found, &keys, pool.as_ref())))
+    Ok(Activity(render::actor::render(
+        &federation.site,
+        found,
+        &keys,
+        pool.as_ref(),
+    )))
 }

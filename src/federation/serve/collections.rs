@@ -10,7 +10,10 @@ use uuid::Uuid;
 use super::{Activity, ServeError, actors::local};
 use crate::{
     federation::{Federation, render::frame},
-    services::{ServiceError, new_actor::{FIRST, LAST}},
+    services::{
+        ServiceError,
+        new_actor::{FIRST, LAST},
+    },
     store::{actor, follow, outbox},
 };
 
@@ -29,7 +32,9 @@ impl Paging {
         match self.page.as_deref() {
             None => Ok(None),
             Some("1") => Ok(Some(first)),
-            Some(key) => Uuid::parse_str(key).map(Some).map_err(|_| ServeError::BadRequest),
+            Some(key) => Uuid::parse_str(key)
+                .map(Some)
+                .map_err(|_| ServeError::BadRequest),
         }
     }
 }
@@ -150,5 +155,8 @@ fn page(
         object["next"] = json!(format!("{id}?page={next}"));
     }
     object["orderedItems"] = Value::Array(items);
-    Activity(frame::with_context(frame::context(&federation.site), object))
+    Activity(frame::with_context(
+        frame::context(&federation.site),
+        object,
+    ))
 }

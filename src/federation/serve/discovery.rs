@@ -73,7 +73,9 @@ async fn find(federation: &Federation, resource: &str) -> Result<Actor, ServeErr
         return Ok(own);
     }
     let handle = Handle::parse(handle).map_err(|_| ServeError::NotFound)?;
-    actor::local(&mut conn, &handle).await?.ok_or(ServeError::NotFound)
+    actor::local(&mut conn, &handle)
+        .await?
+        .ok_or(ServeError::NotFound)
 }
 
 /// `GET /.well-known/nodeinfo`.
@@ -89,7 +91,9 @@ pub(super) async fn nodeinfo_links(State(federation): State<Arc<Federation>>) ->
 }
 
 /// `GET /nodeinfo/2.1`.
-pub(super) async fn nodeinfo(State(federation): State<Arc<Federation>>) -> Result<Response, ServeError> {
+pub(super) async fn nodeinfo(
+    State(federation): State<Arc<Federation>>,
+) -> Result<Response, ServeError> {
     let mut conn = federation.db.read().await?;
     let people = actor::count_people(&mut conn).await?;
     let pools = pool::count(&mut conn).await?;

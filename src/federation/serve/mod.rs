@@ -39,12 +39,24 @@ pub fn programs_router(federation: Arc<Federation>) -> Router {
         .route("/actor/outbox", get(collections::instance_empty))
         .route("/actor/followers", get(collections::instance_empty))
         .route("/pools/{handle}/outbox", get(collections::pool_outbox))
-        .route("/pools/{handle}/followers", get(collections::pool_followers))
+        .route(
+            "/pools/{handle}/followers",
+            get(collections::pool_followers),
+        )
         .route("/people/{handle}/outbox", get(collections::person_empty))
         .route("/people/{handle}/followers", get(collections::person_empty))
-        .route("/pools/{handle}/proposals/{number}/activity", get(objects::proposal_activity))
-        .route("/pools/{handle}/proposals/{number}/outcome", get(objects::outcome))
-        .route("/pools/{handle}/proposals/{number}/outcome/activity", get(objects::outcome_activity))
+        .route(
+            "/pools/{handle}/proposals/{number}/activity",
+            get(objects::proposal_activity),
+        )
+        .route(
+            "/pools/{handle}/proposals/{number}/outcome",
+            get(objects::outcome),
+        )
+        .route(
+            "/pools/{handle}/proposals/{number}/outcome/activity",
+            get(objects::outcome_activity),
+        )
         .route("/activities/{id}", get(objects::activity))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(federation)

@@ -9,7 +9,10 @@ use uuid::Uuid;
 use super::{Activity, ServeError, actors::local};
 use crate::{
     domain::id::PoolId,
-    federation::{Federation, render::{frame, question}},
+    federation::{
+        Federation,
+        render::{frame, question},
+    },
     services::ServiceError,
     store::{
         actor::Actor,
@@ -33,7 +36,10 @@ pub(super) async fn proposal(
         None => ballot::tally(&mut conn, found.proposal_id).await?,
     };
     let object = question::question(&federation.site, &pool, &found, tally);
-    Ok(Activity(frame::with_context(frame::context(&federation.site), object)))
+    Ok(Activity(frame::with_context(
+        frame::context(&federation.site),
+        object,
+    )))
 }
 
 /// `GET …/proposals/{number}/outcome`.
@@ -43,8 +49,12 @@ pub(super) async fn outcome(
 ) -> Result<Activity, ServeError> {
     let mut conn = federation.db.read().await?;
     let (pool, found) = find(&mut conn, &handle, number).await?;
-    let note = question::outcome_note(&federation.site, &pool, &found).ok_or(ServeError::NotFound)?;
-    Ok(Activity(frame::with_context(frame::context(&federation.site), note)))
+    let note =
+        question::outcome_note(&federation.site, &pool, &found).ok_or(ServeError::NotFound)?;
+    Ok(Activity(frame::with_context(
+        frame::context(&federation.site),
+        note,
+    )))
 }
 
 /// `GET …/proposals/{number}/activity`.

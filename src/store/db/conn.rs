@@ -2,10 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use sqlx::{
-    Postgres, Sqlite, Transaction,
-    pool::PoolConnection,
-};
+use sqlx::{Postgres, Sqlite, Transaction, pool::PoolConnection};
 
 use super::{Engine, Query, Statement, StoreError};
 

@@ -120,3 +120,9 @@ outcome-open = The vote is still open.
 outcome-carried = { $votes } of { $electorate } members voted, and { $votes_needed } were needed. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against, { $for_needed } For were enough.
 outcome-defeated = { $votes } of { $electorate } members voted, and { $votes_needed } were needed, so it counts. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against, { $for_needed } For were needed.
 outcome-inquorate = { $votes } of { $electorate } members voted, and { $votes_needed } were needed: { $missing } short, so nothing is decided. { $in_favour } were For and { $against } Against, { $abstain } abstained. The proposal may be opened again.
+
+# To the only steward, who wants to leave. pool: name
+message-last-steward = You are the only steward of { $pool }, and it has other members. Somebody has to let people in, so you can't leave yet.
+
+# The description of the server's own account
+message-server-summary = This is the server itself. It signs what the server asks of others. Send it your sign-in code, or the word help.
