@@ -17,7 +17,7 @@ use crate::{
     },
     store::{
         actor, ballot, courtesy,
-        db::Tx,
+        db::{StoreError, Tx},
         membership, pool,
         proposal::{self, Proposal},
     },
@@ -90,7 +90,14 @@ async fn write(tx: &mut Tx, world: &World, command: &CastBallot) -> Result<(), S
     let before = ballot::get(tx, *proposal_id, *person).await?;
     match (before, way) {
         (None, _) => {
-            ballot::insert(tx, world.new_id(), *proposal_id, *person, ballot, *way, *at).await?
+            match ballot::insert(tx, world.new_id(), *proposal_id, *person, ballot, *way, *at).await
+            {
+                // The same person at the same moment: the next try sees her ballot.
+                Err(error) if error.is_constraint(ballot::ONE_PER_PERSON) => {
+                    return Err(StoreError::Conflict.into());
+                }
+                other => other?,
+            }
         }
         (Some(_), Way::Poll(_)) => return Err(ServiceError::AlreadyVoted),
         // The same again is no change: a form sent twice.

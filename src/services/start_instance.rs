@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     store::{
-        db::Tx,
+        db::{StoreError, Tx},
         instance::{self, Instance},
         sign_in,
     },
@@ -31,7 +31,7 @@ pub async fn start_instance(
         }
         return Ok(found);
     }
-    let actor = new_actor(
+    let actor = match new_actor(
         tx,
         world,
         site,
@@ -41,7 +41,13 @@ pub async fn start_instance(
         "",
         keys,
     )
-    .await?;
+    .await
+    {
+        // Another process of this server was first; its row is there at the
+        // next try. Nobody else can have that handle: it is reserved.
+        Err(ServiceError::HandleTaken) => return Err(StoreError::Conflict.into()),
+        other => other?,
+    };
     let new = Instance {
         actor_id: actor.actor_id,
         origin: site.origin.clone(),

@@ -104,7 +104,7 @@ const fn way_parts(way: Way) -> (&'static str, Option<Uuid>) {
 ///
 /// # Errors
 /// [`ONE_PER_PERSON`] when there is one already; `ballot_while_open` when
-/// voting is over; `foreign_key` or `ballot_of_elector` when she is not on the
+/// voting is over; `foreign_key` when she is not on the
 /// roll. See [`StoreError`].
 pub async fn insert(
     tx: &mut Tx,

@@ -49,7 +49,7 @@ statements! {
     HAS_DUE = "SELECT EXISTS (SELECT 1 FROM delivery WHERE state = 'pending' AND next_attempt_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
         AND NOT EXISTS (SELECT 1 FROM peer WHERE peer.host = delivery.host AND peer.paused_until > $1))";
     COUNT_PENDING = "SELECT COUNT(*) FROM delivery WHERE state = 'pending'";
-    FAIL_TO_GONE = "UPDATE delivery SET state = 'failed', leased_by = NULL, leased_until = NULL, last_error = '410' WHERE inbox = $1 AND state = 'pending'";
+    FAIL_TO_GONE = "UPDATE delivery SET state = 'failed', leased_by = NULL, leased_until = NULL, last_error = '410' WHERE host = $1 AND inbox = $2 AND state = 'pending'";
 }
 
 statements_per_engine! {
@@ -155,6 +155,7 @@ pub async fn set_failed(tx: &mut Tx, delivery: &Delivery, error: &str) -> Result
 pub async fn set_gone(tx: &mut Tx, delivery: &Delivery) -> Result<(), StoreError> {
     set_failed(tx, delivery, "410").await?;
     tx.query(&FAIL_TO_GONE)
+        .bind(&delivery.host)
         .bind(&delivery.inbox)
         .execute()
         .await?;

@@ -159,8 +159,8 @@ statements! {
 /// after this, and its text, rules and roll never change again.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when a membership changed meanwhile; see
-/// [`StoreError`].
+/// [`StoreError::Conflict`] when a membership changed or another proposal
+/// opened meanwhile; see [`StoreError`].
 pub async fn insert(
     tx: &mut Tx,
     pool: PoolId,
@@ -174,7 +174,8 @@ pub async fn insert(
         .scalar()
         .await?;
     let id = Uuid::from(open.id);
-    tx.query(&INSERT)
+    let inserted = tx
+        .query(&INSERT)
         .bind(id)
         .bind(Uuid::from(pool))
         .bind(number)
@@ -187,7 +188,14 @@ pub async fn insert(
         .bind(open.opened_at)
         .bind(open.closes_at)
         .execute()
-        .await?;
+        .await;
+    match inserted {
+        // Another one opened meanwhile and took the number: the next is free.
+        Err(error) if error.is_constraint("proposal_one_per_number") => {
+            return Err(StoreError::Conflict);
+        }
+        other => other?,
+    };
     let enrolled = tx
         .query(&FILL_ROLL)
         .bind(id)

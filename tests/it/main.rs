@@ -4,6 +4,8 @@
 
 mod client;
 mod examples;
+mod explain;
+mod floors;
 mod guard;
 mod messages;
 mod page_samples;
@@ -12,5 +14,9 @@ mod proofs;
 mod signature_refusals;
 mod signature_vectors;
 mod signatures;
+mod statements;
+mod store_races;
+mod store_rules;
+mod support;
 mod views;
 mod wire;
