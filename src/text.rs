@@ -19,8 +19,8 @@ const ENGLISH: LanguageIdentifier = langid!("en");
 /// Arguments of a message, by name.
 pub type Args = HashMap<Cow<'static, str>, FluentValue<'static>>;
 
-/// The text of message `key`. A missing key shows itself as the key, and a
-/// test walks all keys that the code and templates name.
+/// The text of message `key`. A missing key shows itself as such, and a test
+/// walks all keys that the code and templates name.
 #[must_use]
 pub fn text(key: &str) -> String {
     LOCALES.lookup(&ENGLISH, key)
@@ -30,17 +30,6 @@ pub fn text(key: &str) -> String {
 #[must_use]
 pub fn text_with(key: &str, args: &Args) -> String {
     LOCALES.lookup_with_args(&ENGLISH, key, args)
-}
-
-/// Whether message `key` exists, with or without arguments.
-#[must_use]
-pub fn has(key: &str) -> bool {
-    // A message that wants arguments is there, though it can't be said without.
-    // The library keeps the type of its errors to itself: their text has to do.
-    match LOCALES.lookup_single_language::<&str>(&ENGLISH, key, None) {
-        Ok(_) => true,
-        Err(error) => error.to_string().starts_with("Fluent errors"),
-    }
 }
 
 /// Arguments as pairs: `args! { "name" => name, "count" => 3 }`.
@@ -76,7 +65,10 @@ fn linked(line: &str) -> String {
                 && url::Url::parse(end).is_ok();
             if is_link {
                 let shown = escape(end);
-                format!("<a href=\"{shown}\">{shown}</a>{}", escape(&word[end.len()..]))
+                format!(
+                    "<a href=\"{shown}\">{shown}</a>{}",
+                    escape(&word[end.len()..])
+                )
             } else {
                 escape(word)
             }
@@ -107,18 +99,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_are_there_or_not() {
-        for (key, is_there) in [("message-help", true), ("message-rules-shown", true), ("message-nobody-wrote", false)] {
-            assert_eq!(has(key), is_there, "{key}");
-        }
-    }
-
-    #[test]
     fn plain_text_becomes_paragraphs() {
         assert_eq!(
             paragraphs("Hi <b>\nyou & me\n\n\nSee https://a.example/x?a=1&b=2."),
             "<p>Hi &lt;b&gt;<br>you &amp; me</p><p>See <a href=\"https://a.example/x?a=1&amp;b=2\">https://a.example/x?a=1&amp;b=2</a>.</p>"
         );
-        assert_eq!(paragraphs("javascript:alert(1)"), "<p>javascript:alert(1)</p>");
+        assert_eq!(
+            paragraphs("javascript:alert(1)"),
+            "<p>javascript:alert(1)</p>"
+        );
     }
 }

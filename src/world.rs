@@ -144,11 +144,18 @@ impl World {
         let mut chance = self.chance();
         let mut random = [0_u8; 10];
         chance.rng.fill_bytes(&mut random);
-        let fresh = uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().as_u128() & !(COUNTED + 1);
+        let fresh = uuid::Builder::from_unix_timestamp_millis(millis, &random)
+            .into_uuid()
+            .as_u128()
+            & !(COUNTED + 1);
         let step = u128::from(chance.rng.next_u32()) + 1;
         // A clock that was set back counts on from the last id as well.
         let is_later = fresh >> 80 > chance.last_id >> 80;
-        chance.last_id = if is_later { fresh } else { chance.last_id + step };
+        chance.last_id = if is_later {
+            fresh
+        } else {
+            chance.last_id + step
+        };
         Uuid::from_u128(chance.last_id)
     }
 

@@ -19,7 +19,11 @@ use crate::{
 ///
 /// # Errors
 /// [`ProposalError::NotYet`](crate::domain::proposal::ProposalError::NotYet) when it is too early; see [`ServiceError`].
-pub async fn close_proposal(tx: &mut Tx, world: &World, proposal_id: ProposalId) -> Result<(), ServiceError> {
+pub async fn close_proposal(
+    tx: &mut Tx,
+    world: &World,
+    proposal_id: ProposalId,
+) -> Result<(), ServiceError> {
     let proposal = proposal::by_id(tx, proposal_id)
         .await?
         .ok_or(ServiceError::UnknownProposal)?;
@@ -35,7 +39,11 @@ pub async fn close_proposal(tx: &mut Tx, world: &World, proposal_id: ProposalId)
 ///
 /// # Errors
 /// See [`ServiceError`].
-pub async fn close_if_certain(tx: &mut Tx, world: &World, proposal: &Proposal) -> Result<(), ServiceError> {
+pub async fn close_if_certain(
+    tx: &mut Tx,
+    world: &World,
+    proposal: &Proposal,
+) -> Result<(), ServiceError> {
     let Some(open) = proposal.as_open() else {
         return Ok(());
     };
@@ -46,7 +54,12 @@ pub async fn close_if_certain(tx: &mut Tx, world: &World, proposal: &Proposal) -
     }
 }
 
-async fn end(tx: &mut Tx, world: &World, proposal: &Proposal, closed: &Closed) -> Result<(), ServiceError> {
+async fn end(
+    tx: &mut Tx,
+    world: &World,
+    proposal: &Proposal,
+    closed: &Closed,
+) -> Result<(), ServiceError> {
     if !proposal::close(tx, closed).await? {
         return Ok(());
     }

@@ -2,13 +2,8 @@
 //! `join`, `agree`, `leave`, `help`, or a sign-in code.
 
 use super::{
-    ServiceError, Site,
-    agree_to_rules::agree_to_rules,
-    ask_to_join::ask_to_join,
-    leave_pool::leave_pool,
-    sign_in_by_code::hear_code,
-    tell::tell,
-    token,
+    ServiceError, Site, agree_to_rules::agree_to_rules, ask_to_join::ask_to_join,
+    leave_pool::leave_pool, sign_in_by_code::hear_code, tell::tell, token,
 };
 use crate::{
     args,
@@ -39,7 +34,12 @@ pub struct Heard<'a> {
 /// # Errors
 /// See [`ServiceError`]; refusals that the person can mend are answered to her
 /// and are no errors.
-pub async fn hear_word(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> Result<(), ServiceError> {
+pub async fn hear_word(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+) -> Result<(), ServiceError> {
     // Programs that answer each other would never stop.
     if heard.from.kind != "person" {
         return Err(ServiceError::NotAPerson);
@@ -71,7 +71,12 @@ pub async fn hear_word(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_
     }
 }
 
-async fn joined(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> Result<(), ServiceError> {
+async fn joined(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+) -> Result<(), ServiceError> {
     let pool_id = PoolId::from(heard.to.actor_id);
     let reply = Some(heard.note_uri.to_owned());
     match ask_to_join(tx, world, site, pool_id, heard.from, None, reply).await {
@@ -80,7 +85,12 @@ async fn joined(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> R
     }
 }
 
-async fn agreed(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> Result<(), ServiceError> {
+async fn agreed(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+) -> Result<(), ServiceError> {
     let pool_id = PoolId::from(heard.to.actor_id);
     let reply = Some(heard.note_uri.to_owned());
     match agree_to_rules(tx, world, site, pool_id, heard.from, None, reply.clone()).await {
@@ -93,7 +103,12 @@ async fn agreed(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> R
     }
 }
 
-async fn left(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> Result<(), ServiceError> {
+async fn left(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+) -> Result<(), ServiceError> {
     let pool_id = PoolId::from(heard.to.actor_id);
     match leave_pool(tx, world, pool_id, heard.from).await {
         Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
@@ -119,7 +134,13 @@ async fn refused(
     say(tx, world, site, heard, key).await
 }
 
-async fn say(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>, key: &str) -> Result<(), ServiceError> {
+async fn say(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+    key: &str,
+) -> Result<(), ServiceError> {
     let pool = pool::known(tx, PoolId::from(heard.to.actor_id)).await?;
     let args = args! { "pool" => pool.name, "link" => site.pool_uri(&pool.handle) };
     answer(tx, world, site, heard, key, &args).await

@@ -31,7 +31,18 @@ pub async fn start_instance(
         }
         return Ok(found);
     }
-    let actor = match new_actor(tx, world, site, LocalKind::Instance, "pools", &site.host, "", keys).await {
+    let actor = match new_actor(
+        tx,
+        world,
+        site,
+        LocalKind::Instance,
+        "pools",
+        &site.host,
+        "",
+        keys,
+    )
+    .await
+    {
         // Another process of this server was first; its row is there at the
         // next try. Nobody else can have that handle: it is reserved.
         Err(ServiceError::HandleTaken) => return Err(StoreError::Conflict.into()),
@@ -51,7 +62,11 @@ pub async fn start_instance(
 ///
 /// # Errors
 /// See [`ServiceError`].
-pub async fn offer_setup(tx: &mut Tx, world: &World, site: &Site) -> Result<Option<String>, ServiceError> {
+pub async fn offer_setup(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+) -> Result<Option<String>, ServiceError> {
     if sign_in::has_operator(tx).await? {
         return Ok(None);
     }

@@ -160,7 +160,11 @@ pub async fn change(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn get(conn: &mut Conn, proposal: ProposalId, person: PersonId) -> Result<Option<Cast>, StoreError> {
+pub async fn get(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    person: PersonId,
+) -> Result<Option<Cast>, StoreError> {
     let row: Option<CastRow> = conn
         .query(&GET)
         .bind(Uuid::from(proposal))
@@ -186,7 +190,8 @@ pub async fn tally(conn: &mut Conn, proposal: ProposalId) -> Result<Tally, Store
     let rows: Vec<(String, i64)> = conn.query(&TALLY).bind(Uuid::from(proposal)).all().await?;
     let mut tally = Tally::default();
     for (choice, count) in rows {
-        let count = u32::try_from(count).map_err(|_| StoreError::Corrupt(format!("count {count}")))?;
+        let count =
+            u32::try_from(count).map_err(|_| StoreError::Corrupt(format!("count {count}")))?;
         tally.add(choice_from_text(&choice)?, count);
     }
     Ok(tally)
@@ -197,7 +202,12 @@ pub async fn tally(conn: &mut Conn, proposal: ProposalId) -> Result<Tally, Store
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn list(conn: &mut Conn, proposal: ProposalId, after: Uuid, limit: i64) -> Result<Vec<Listed>, StoreError> {
+pub async fn list(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
     conn.query(&LIST)
         .bind(Uuid::from(proposal))
         .bind(after)

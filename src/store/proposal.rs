@@ -168,7 +168,11 @@ pub async fn insert(
     draft: &Draft,
     open: &Open,
 ) -> Result<i64, StoreError> {
-    let number: i64 = tx.query(&NEXT_NUMBER).bind(Uuid::from(pool)).scalar().await?;
+    let number: i64 = tx
+        .query(&NEXT_NUMBER)
+        .bind(Uuid::from(pool))
+        .scalar()
+        .await?;
     let id = Uuid::from(open.id);
     let inserted = tx
         .query(&INSERT)
@@ -187,7 +191,9 @@ pub async fn insert(
         .await;
     match inserted {
         // Another one opened meanwhile and took the number: the next is free.
-        Err(error) if error.is_constraint("proposal_one_per_number") => return Err(StoreError::Conflict),
+        Err(error) if error.is_constraint("proposal_one_per_number") => {
+            return Err(StoreError::Conflict);
+        }
         other => other?,
     };
     let enrolled = tx
@@ -230,7 +236,11 @@ pub async fn close(tx: &mut Tx, closed: &Closed) -> Result<bool, StoreError> {
 /// # Errors
 /// See [`StoreError`].
 pub async fn by_id(conn: &mut Conn, proposal: ProposalId) -> Result<Option<Proposal>, StoreError> {
-    let row: Option<ProposalRow> = conn.query(&BY_ID).bind(Uuid::from(proposal)).optional().await?;
+    let row: Option<ProposalRow> = conn
+        .query(&BY_ID)
+        .bind(Uuid::from(proposal))
+        .optional()
+        .await?;
     row.map(Proposal::try_from).transpose()
 }
 
@@ -238,7 +248,11 @@ pub async fn by_id(conn: &mut Conn, proposal: ProposalId) -> Result<Option<Propo
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn by_number(conn: &mut Conn, pool: PoolId, number: i64) -> Result<Option<Proposal>, StoreError> {
+pub async fn by_number(
+    conn: &mut Conn,
+    pool: PoolId,
+    number: i64,
+) -> Result<Option<Proposal>, StoreError> {
     let row: Option<ProposalRow> = conn
         .query(&BY_NUMBER)
         .bind(Uuid::from(pool))
@@ -252,7 +266,12 @@ pub async fn by_number(conn: &mut Conn, pool: PoolId, number: i64) -> Result<Opt
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn open_of_pool(conn: &mut Conn, pool: PoolId, before: i64, limit: i64) -> Result<Vec<Proposal>, StoreError> {
+pub async fn open_of_pool(
+    conn: &mut Conn,
+    pool: PoolId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Proposal>, StoreError> {
     let query = conn.query(&OPEN_OF_POOL);
     page(query, pool, before, limit).await
 }
@@ -261,12 +280,22 @@ pub async fn open_of_pool(conn: &mut Conn, pool: PoolId, before: i64, limit: i64
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn closed_of_pool(conn: &mut Conn, pool: PoolId, before: i64, limit: i64) -> Result<Vec<Proposal>, StoreError> {
+pub async fn closed_of_pool(
+    conn: &mut Conn,
+    pool: PoolId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Proposal>, StoreError> {
     let query = conn.query(&CLOSED_OF_POOL);
     page(query, pool, before, limit).await
 }
 
-async fn page(query: super::db::Query<'_>, pool: PoolId, before: i64, limit: i64) -> Result<Vec<Proposal>, StoreError> {
+async fn page(
+    query: super::db::Query<'_>,
+    pool: PoolId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Proposal>, StoreError> {
     let rows: Vec<ProposalRow> = query
         .bind(Uuid::from(pool))
         .bind(before)
@@ -280,7 +309,11 @@ async fn page(query: super::db::Query<'_>, pool: PoolId, before: i64, limit: i64
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn is_elector(conn: &mut Conn, proposal: ProposalId, person: PersonId) -> Result<bool, StoreError> {
+pub async fn is_elector(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    person: PersonId,
+) -> Result<bool, StoreError> {
     conn.query(&IS_ELECTOR)
         .bind(Uuid::from(proposal))
         .bind(Uuid::from(person))
@@ -292,7 +325,11 @@ pub async fn is_elector(conn: &mut Conn, proposal: ProposalId, person: PersonId)
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<ProposalId>, StoreError> {
+pub async fn due(
+    conn: &mut Conn,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<ProposalId>, StoreError> {
     let rows: Vec<(Uuid,)> = conn.query(&DUE).bind(now).bind(limit).all().await?;
     Ok(rows.into_iter().map(|row| row.0.into()).collect())
 }
@@ -301,7 +338,11 @@ pub async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Prop
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn awaiting(conn: &mut Conn, person: PersonId, limit: i64) -> Result<Vec<Proposal>, StoreError> {
+pub async fn awaiting(
+    conn: &mut Conn,
+    person: PersonId,
+    limit: i64,
+) -> Result<Vec<Proposal>, StoreError> {
     let rows: Vec<ProposalRow> = conn
         .query(&AWAITING)
         .bind(Uuid::from(person))

@@ -13,9 +13,17 @@ const QUEUES: [&str; 3] = ["inbound_request_due", "outbox_event_due", "delivery_
 
 /// Statements that read a whole table, each with its reason.
 const WHOLE: [(&str, &str, &str); 16] = [
-    ("store::inbox", "PRUNE_SEEN", "housekeeping, a few times a day"),
+    (
+        "store::inbox",
+        "PRUNE_SEEN",
+        "housekeeping, a few times a day",
+    ),
     ("store::outbox", "PRUNE", "housekeeping, a few times a day"),
-    ("store::actor", "COUNT_PEOPLE", "NodeInfo asks for it, rarely"),
+    (
+        "store::actor",
+        "COUNT_PEOPLE",
+        "NodeInfo asks for it, rarely",
+    ),
     ("store::pool", "COUNT", "NodeInfo asks for it, rarely"),
     ("store::delivery", "COUNT_PENDING", "asked by operators"),
     ("store::sign_in", "HAS_OPERATOR", "asked at the start"),
@@ -69,13 +77,20 @@ async fn scans(home: &Home, statement: &Statement) -> Vec<String> {
         Engine::Sqlite => sqlite_scans(home, text).await,
         Engine::Postgres => postgres_scans(home, text).await,
     };
-    found.into_iter().filter(|table| !SMALL.contains(&table.as_str())).collect()
+    found
+        .into_iter()
+        .filter(|table| !SMALL.contains(&table.as_str()))
+        .collect()
 }
 
 async fn sqlite_scans(home: &Home, text: &str) -> Vec<String> {
     let mut conn = home.db.begin().await.unwrap();
     // Values are left out, which the engine takes for NULL: plans don't depend on them.
-    let plan: Vec<Plan> = conn.query(self::statement(&format!("EXPLAIN QUERY PLAN {text}"))).all().await.unwrap();
+    let plan: Vec<Plan> = conn
+        .query(self::statement(&format!("EXPLAIN QUERY PLAN {text}")))
+        .all()
+        .await
+        .unwrap();
     plan.into_iter()
         .filter_map(|step| step.detail.strip_prefix("SCAN ").map(str::to_owned))
         .filter(|rest| rest != "CONSTANT ROW" && !QUEUES.iter().any(|queue| rest.ends_with(queue)))
@@ -90,24 +105,51 @@ struct Plan {
 
 async fn postgres_scans(home: &Home, text: &str) -> Vec<String> {
     let mut tx = home.db.begin().await.unwrap();
-    let placeholders = (1..20).filter(|number| text.contains(&format!("${number}"))).count();
+    let placeholders = (1..20)
+        .filter(|number| text.contains(&format!("${number}")))
+        .count();
     let nothing = vec!["NULL"; placeholders].join(", ");
-    let call = if placeholders == 0 { "it".to_owned() } else { format!("it ({nothing})") };
+    let call = if placeholders == 0 {
+        "it".to_owned()
+    } else {
+        format!("it ({nothing})")
+    };
     // The plan for any value, as prepared statements come to have it.
-    for step in ["SET LOCAL plan_cache_mode = force_generic_plan", &format!("PREPARE it AS {text}")] {
-        tx.query(statement(step)).execute().await.unwrap_or_else(|error| panic!("{text}: {error}"));
+    for step in [
+        "SET LOCAL plan_cache_mode = force_generic_plan",
+        &format!("PREPARE it AS {text}"),
+    ] {
+        tx.query(statement(step))
+            .execute()
+            .await
+            .unwrap_or_else(|error| panic!("{text}: {error}"));
     }
-    let plan: Vec<(String,)> = tx.query(statement(&format!("EXPLAIN EXECUTE {call}"))).all().await.unwrap();
-    tx.query(statement("DEALLOCATE it")).execute().await.unwrap();
+    let plan: Vec<(String,)> = tx
+        .query(statement(&format!("EXPLAIN EXECUTE {call}")))
+        .all()
+        .await
+        .unwrap();
+    tx.query(statement("DEALLOCATE it"))
+        .execute()
+        .await
+        .unwrap();
     plan.into_iter()
-        .filter_map(|line| line.0.split_once("Seq Scan on ").map(|pair| pair.1.to_owned()))
+        .filter_map(|line| {
+            line.0
+                .split_once("Seq Scan on ")
+                .map(|pair| pair.1.to_owned())
+        })
         .map(|rest| rest.split(' ').next().unwrap_or_default().to_owned())
         .collect()
 }
 
 /// Some thousands of rows in every table that grows.
 async fn fill(home: &Home) {
-    for (table, triggers) in [("proposal", ["proposal_frozen"]), ("elector", ["elector_frozen"]), ("ballot", ["ballot_while_open"])] {
+    for (table, triggers) in [
+        ("proposal", ["proposal_frozen"]),
+        ("elector", ["elector_frozen"]),
+        ("ballot", ["ballot_while_open"]),
+    ] {
         home.drop_triggers(table, &triggers).await;
     }
     for (table, rows, columns, values) in FILLING {
@@ -116,7 +158,9 @@ async fn fill(home: &Home) {
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})
              INSERT INTO {table} ({columns}) SELECT {values} FROM n WHERE TRUE"
         );
-        home.sql(&text, vec![]).await.unwrap_or_else(|error| panic!("{text}: {error}"));
+        home.sql(&text, vec![])
+            .await
+            .unwrap_or_else(|error| panic!("{text}: {error}"));
     }
     home.sql("ANALYZE", vec![]).await.unwrap();
 }
@@ -135,7 +179,9 @@ fn for_engine(values: &str, engine: Engine) -> String {
         }
         let (inside, after) = part.split_once('}').expect("a closing brace");
         let (kind, number) = inside.split_once(' ').expect("a kind and a number");
-        let (of, is_bytes) = kind.strip_prefix('b').map_or((kind, false), |of| (of, true));
+        let (of, is_bytes) = kind
+            .strip_prefix('b')
+            .map_or((kind, false), |of| (of, true));
         let number = format!("{of}000000 + {number}");
         out.push_str(if is_bytes { bytes } else { id });
         out.push_str(&number);

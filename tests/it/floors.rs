@@ -20,13 +20,41 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("keys", &["domain", "world"]),
     ("store", &["domain", "world", "text", "keys"]),
     ("services", &["domain", "world", "text", "keys", "store"]),
-    ("federation", &["domain", "world", "text", "keys", "store", "services"]),
-    ("web", &["domain", "world", "text", "keys", "store", "services"]),
-    ("worker", &["domain", "world", "text", "keys", "store", "services", "federation"]),
+    (
+        "federation",
+        &["domain", "world", "text", "keys", "store", "services"],
+    ),
+    (
+        "web",
+        &["domain", "world", "text", "keys", "store", "services"],
+    ),
+    (
+        "worker",
+        &[
+            "domain",
+            "world",
+            "text",
+            "keys",
+            "store",
+            "services",
+            "federation",
+        ],
+    ),
     ("settings", &["domain"]),
     (
         "commands",
-        &["domain", "world", "text", "keys", "store", "services", "federation", "web", "worker", "settings"],
+        &[
+            "domain",
+            "world",
+            "text",
+            "keys",
+            "store",
+            "services",
+            "federation",
+            "web",
+            "worker",
+            "settings",
+        ],
     ),
 ];
 
@@ -78,7 +106,11 @@ struct Breach {
 
 impl fmt::Debug for Breach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {:?}: {}", self.file, self.line, self.rule, self.what)
+        write!(
+            f,
+            "{}:{}: {:?}: {}",
+            self.file, self.line, self.rule, self.what
+        )
     }
 }
 
@@ -123,7 +155,9 @@ fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("test")
             || (attribute.path().is_ident("cfg")
-                && attribute.parse_args::<syn::Ident>().is_ok_and(|word| word == "test"))
+                && attribute
+                    .parse_args::<syn::Ident>()
+                    .is_ok_and(|word| word == "test"))
     })
 }
 
@@ -159,12 +193,19 @@ impl Reader<'_> {
 
     fn import(&mut self, target: &str, line: usize) {
         let floor = self.floor().to_owned();
-        let target = MACROS.iter().find(|(name, _)| *name == target).map_or(target, |(_, home)| home);
+        let target = MACROS
+            .iter()
+            .find(|(name, _)| *name == target)
+            .map_or(target, |(_, home)| home);
         if matches!(floor.as_str(), "lib" | "main") || floor == target {
             return;
         }
         let Some((_, allowed)) = MAY_IMPORT.iter().find(|(name, _)| *name == floor) else {
-            return self.note(Rule::Import, line, format!("{floor} is no floor of this house"));
+            return self.note(
+                Rule::Import,
+                line,
+                format!("{floor} is no floor of this house"),
+            );
         };
         if !allowed.contains(&target) {
             self.note(Rule::Import, line, format!("{floor} imports {target}"));
@@ -195,14 +236,18 @@ impl Reader<'_> {
                 TokenTree::Ident(ident) if ident == "crate" && word(index + 1) == ":" => {
                     self.import(&word(index + 3), line);
                 }
-                TokenTree::Ident(ident) if word(index + 1) == "!" => self.macro_name(&ident.to_string(), line),
+                TokenTree::Ident(ident) if word(index + 1) == "!" => {
+                    self.macro_name(&ident.to_string(), line)
+                }
                 TokenTree::Ident(ident) if index > 0 && word(index - 1) == "." => {
                     self.method(&ident.to_string(), line);
                 }
                 TokenTree::Ident(ident) if ident == "as" && is_number(&word(index + 1)) => {
                     self.forbid(Rule::Cast, line, format!("as {}", word(index + 1)));
                 }
-                TokenTree::Ident(ident) if ident == "unsafe" => self.note(Rule::Unsafe, line, "unsafe"),
+                TokenTree::Ident(ident) if ident == "unsafe" => {
+                    self.note(Rule::Unsafe, line, "unsafe")
+                }
                 _ => {}
             }
         }
@@ -230,7 +275,11 @@ impl Reader<'_> {
     fn function(&mut self, name: &syn::Ident, whole: proc_macro2::Span) {
         let lines = whole.end().line + 1 - name.span().start().line;
         if lines > FUNCTION_LINES && !self.in_test {
-            self.note(Rule::FunctionLength, name.span().start().line, format!("{name} has {lines} lines"));
+            self.note(
+                Rule::FunctionLength,
+                name.span().start().line,
+                format!("{name} has {lines} lines"),
+            );
         }
     }
 
@@ -245,7 +294,19 @@ impl Reader<'_> {
 fn is_number(word: &str) -> bool {
     matches!(
         word,
-        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "f32" | "f64"
+        "u8" | "u16"
+            | "u32"
+            | "u64"
+            | "u128"
+            | "usize"
+            | "i8"
+            | "i16"
+            | "i32"
+            | "i64"
+            | "i128"
+            | "isize"
+            | "f32"
+            | "f64"
     )
 }
 
@@ -272,7 +333,9 @@ fn names(tree: &UseTree, before: &[String], out: &mut Vec<(Vec<String>, usize)>)
 impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
         self.module.push(item.ident.to_string());
-        self.within_tests(&item.attrs, |reader| syn::visit::visit_item_mod(reader, item));
+        self.within_tests(&item.attrs, |reader| {
+            syn::visit::visit_item_mod(reader, item)
+        });
         self.module.pop();
     }
 
@@ -282,7 +345,10 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         for (parts, line) in found {
             // `use Outcome::*` begins with a type that is in scope already.
             let is_type = parts[0].starts_with(char::is_uppercase);
-            if self.floor() == "domain" && !is_type && !DOMAIN_LIBRARIES.contains(&parts[0].as_str()) {
+            if self.floor() == "domain"
+                && !is_type
+                && !DOMAIN_LIBRARIES.contains(&parts[0].as_str())
+            {
                 self.note(Rule::Library, line, format!("domain uses {}", parts[0]));
             }
             self.path(&parts, line);
@@ -291,7 +357,11 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if path.segments.len() > 1 {
-            let parts: Vec<String> = path.segments.iter().map(|part| part.ident.to_string()).collect();
+            let parts: Vec<String> = path
+                .segments
+                .iter()
+                .map(|part| part.ident.to_string())
+                .collect();
             self.path(&parts, path.span().start().line);
         }
         syn::visit::visit_path(self, path);
@@ -336,13 +406,21 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 }
 
 fn read_folder(folder: &Path, root: &Path, found: &mut Vec<Breach>, files: &mut usize) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
             read_folder(&path, root, found, files);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            let name = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned();
             *files += 1;
             found.extend(breaches(&name, &std::fs::read_to_string(&path).unwrap()));
         }
@@ -363,8 +441,16 @@ fn the_house_keeps_its_walls() {
         used.extend(excepted);
         excepted.is_none()
     });
-    assert!(found.is_empty(), "{} walls are broken:\n{found:#?}", found.len());
-    assert_eq!(used.len(), EXCEPTIONS.len(), "an exception that nobody needs any more");
+    assert!(
+        found.is_empty(),
+        "{} walls are broken:\n{found:#?}",
+        found.len()
+    );
+    assert_eq!(
+        used.len(),
+        EXCEPTIONS.len(),
+        "an exception that nobody needs any more"
+    );
 }
 
 /// What the checker finds in a file that holds a head and `text`.
@@ -381,29 +467,101 @@ fn rules_broken(file: &str, text: &str) -> Vec<Rule> {
 #[test]
 fn imports_go_down_only() {
     for (file, text, expected) in [
-        ("src/store/pool.rs", "use crate::domain::id::PoolId;", vec![]),
-        ("src/store/pool.rs", "use crate::{domain::id::PoolId, services::Site};", vec![Rule::Import]),
+        (
+            "src/store/pool.rs",
+            "use crate::domain::id::PoolId;",
+            vec![],
+        ),
+        (
+            "src/store/pool.rs",
+            "use crate::{domain::id::PoolId, services::Site};",
+            vec![Rule::Import],
+        ),
         ("src/store/pool.rs", "use super::actor::Actor;", vec![]),
-        ("src/store/pool.rs", "use super::super::web::Page;", vec![Rule::Import]),
+        (
+            "src/store/pool.rs",
+            "use super::super::web::Page;",
+            vec![Rule::Import],
+        ),
         ("src/store/db/mod.rs", "use super::actor::Actor;", vec![]),
-        ("src/store/db/conn.rs", "use super::super::super::web::Page;", vec![Rule::Import]),
-        ("src/domain/id.rs", "use crate::world::World;", vec![Rule::Import]),
-        ("src/domain/id.rs", "use serde::Serialize;", vec![Rule::Library]),
+        (
+            "src/store/db/conn.rs",
+            "use super::super::super::web::Page;",
+            vec![Rule::Import],
+        ),
+        (
+            "src/domain/id.rs",
+            "use crate::world::World;",
+            vec![Rule::Import],
+        ),
+        (
+            "src/domain/id.rs",
+            "use serde::Serialize;",
+            vec![Rule::Library],
+        ),
         ("src/domain/id.rs", "use uuid::Uuid;", vec![]),
-        ("src/web/pool.rs", "fn f() { crate::federation::send() }", vec![Rule::Import]),
-        ("src/web/pool.rs", "fn f(x: crate::federation::Sender) {}", vec![Rule::Import]),
-        ("src/federation/mod.rs", "use crate::web as pages;", vec![Rule::Import]),
+        (
+            "src/web/pool.rs",
+            "fn f() { crate::federation::send() }",
+            vec![Rule::Import],
+        ),
+        (
+            "src/web/pool.rs",
+            "fn f(x: crate::federation::Sender) {}",
+            vec![Rule::Import],
+        ),
+        (
+            "src/federation/mod.rs",
+            "use crate::web as pages;",
+            vec![Rule::Import],
+        ),
         ("src/federation/mod.rs", "use crate::services::*;", vec![]),
-        ("src/services/tell.rs", "fn f() { log!(crate::web::page()) }", vec![Rule::Import]),
-        ("src/services/tell.rs", "fn f() { crate::args! { \"a\" => 1 } }", vec![]),
-        ("src/services/tell.rs", "use sqlx::Row;", vec![Rule::Library]),
-        ("src/web/pool.rs", "fn f() { sqlx::query(\"\") }", vec![Rule::Library]),
-        ("src/world.rs", "use crate::store::db::Db;", vec![Rule::Import]),
-        ("src/worker/mod.rs", "use crate::commands::serve;", vec![Rule::Import]),
-        ("src/attic.rs", "use crate::domain::id::PoolId;", vec![Rule::Import]),
+        (
+            "src/services/tell.rs",
+            "fn f() { log!(crate::web::page()) }",
+            vec![Rule::Import],
+        ),
+        (
+            "src/services/tell.rs",
+            "fn f() { crate::args! { \"a\" => 1 } }",
+            vec![],
+        ),
+        (
+            "src/services/tell.rs",
+            "use sqlx::Row;",
+            vec![Rule::Library],
+        ),
+        (
+            "src/web/pool.rs",
+            "fn f() { sqlx::query(\"\") }",
+            vec![Rule::Library],
+        ),
+        (
+            "src/world.rs",
+            "use crate::store::db::Db;",
+            vec![Rule::Import],
+        ),
+        (
+            "src/worker/mod.rs",
+            "use crate::commands::serve;",
+            vec![Rule::Import],
+        ),
+        (
+            "src/attic.rs",
+            "use crate::domain::id::PoolId;",
+            vec![Rule::Import],
+        ),
         ("src/main.rs", "use pools::commands;", vec![]),
-        ("src/store/pool.rs", "mod tests { use super::super::actor::Actor; }", vec![]),
-        ("src/store/pool.rs", "mod tests { use super::super::super::web::Page; }", vec![Rule::Import]),
+        (
+            "src/store/pool.rs",
+            "mod tests { use super::super::actor::Actor; }",
+            vec![],
+        ),
+        (
+            "src/store/pool.rs",
+            "mod tests { use super::super::super::web::Page; }",
+            vec![Rule::Import],
+        ),
     ] {
         assert_eq!(rules_broken(file, text), expected, "{file}: {text}");
     }
@@ -415,16 +573,31 @@ fn only_tests_may_end_the_program() {
         ("fn f() { g().unwrap() }", vec![Rule::Panic]),
         ("fn f() { g().expect(\"x\") }", vec![Rule::Panic]),
         ("fn f() { g().unwrap_or_default() }", vec![]),
-        ("fn f() { format!(\"{}\", g().unwrap()) }", vec![Rule::Panic]),
+        (
+            "fn f() { format!(\"{}\", g().unwrap()) }",
+            vec![Rule::Panic],
+        ),
         ("fn f() { todo!() }", vec![Rule::Panic]),
-        ("fn f() { select! { _ = x => panic!(\"no\") } }", vec![Rule::Panic]),
+        (
+            "fn f() { select! { _ = x => panic!(\"no\") } }",
+            vec![Rule::Panic],
+        ),
         ("fn f(x: i64) -> u8 { x as u8 }", vec![Rule::Cast]),
         ("fn f(x: i64) -> u8 { dbg!(x as u8) }", vec![Rule::Cast]),
         ("fn f() { unsafe { g() } }", vec![Rule::Unsafe]),
-        ("#[cfg(test)] mod tests { fn f() { g().unwrap(); h() as u8; } }", vec![]),
+        (
+            "#[cfg(test)] mod tests { fn f() { g().unwrap(); h() as u8; } }",
+            vec![],
+        ),
         ("#[test] fn f() { g().unwrap() }", vec![]),
-        ("#[cfg(not(test))] fn f() { g().unwrap() }", vec![Rule::Panic]),
-        ("/// Never `unwrap()`.\nfn f() { g(\"x.unwrap()\") }", vec![]),
+        (
+            "#[cfg(not(test))] fn f() { g().unwrap() }",
+            vec![Rule::Panic],
+        ),
+        (
+            "/// Never `unwrap()`.\nfn f() { g(\"x.unwrap()\") }",
+            vec![],
+        ),
     ] {
         assert_eq!(rules_broken("src/store/pool.rs", text), expected, "{text}");
     }
@@ -435,12 +608,26 @@ fn files_and_functions_stay_short() {
     let body = "    g();\n";
     for (lines, expected) in [(68, vec![]), (69, vec![Rule::FunctionLength])] {
         let text = format!("fn f() {{\n{}}}", body.repeat(lines));
-        assert_eq!(rules_broken("src/store/pool.rs", &text), expected, "{lines}");
+        assert_eq!(
+            rules_broken("src/store/pool.rs", &text),
+            expected,
+            "{lines}"
+        );
         let text = format!("impl F {{ fn f() {{\n{}}} }}", body.repeat(lines));
-        assert_eq!(rules_broken("src/store/pool.rs", &text), expected, "{lines} in an impl");
+        assert_eq!(
+            rules_broken("src/store/pool.rs", &text),
+            expected,
+            "{lines} in an impl"
+        );
     }
     let text = |lines: usize| "//\n".repeat(lines);
     assert_eq!(rules_broken("src/store/pool.rs", &text(399)), vec![]);
-    assert_eq!(rules_broken("src/store/pool.rs", &text(400)), vec![Rule::FileLength]);
-    assert_eq!(breaches("src/store/pool.rs", "fn f() {}")[0].rule, Rule::Head);
+    assert_eq!(
+        rules_broken("src/store/pool.rs", &text(400)),
+        vec![Rule::FileLength]
+    );
+    assert_eq!(
+        breaches("src/store/pool.rs", "fn f() {}")[0].rule,
+        Rule::Head
+    );
 }

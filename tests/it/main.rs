@@ -1,13 +1,26 @@
 //! All integration tests, in one binary: one link instead of many.
 
 // Tests read as tables, from top to bottom, and stop at the first thing that is wrong.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::as_conversions, missing_docs)]
-#![allow(clippy::items_after_statements, clippy::too_many_lines, clippy::match_same_arms, clippy::doc_markdown)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::as_conversions,
+    missing_docs
+)]
+#![allow(
+    clippy::items_after_statements,
+    clippy::too_many_lines,
+    clippy::match_same_arms,
+    clippy::doc_markdown
+)]
 
 mod client;
+mod examples;
 mod explain;
 mod floors;
 mod guard;
+mod messages;
 mod page_samples;
 mod pages;
 mod proofs;
@@ -23,4 +36,5 @@ mod statements;
 mod store_races;
 mod store_rules;
 mod support;
+mod views;
 mod wire;

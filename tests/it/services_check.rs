@@ -30,21 +30,41 @@ impl Scene {
         assert!(home.again(closed).await.closed.is_some());
         let open = home.proposal(&pool, &people[0]).await.proposal_id;
         home.cast(open, &people[0], Choice::For).await.unwrap();
-        home.cast_by_poll(open, &people[1], Choice::Against).await.unwrap();
-        Self { closed, open, people }
+        home.cast_by_poll(open, &people[1], Choice::Against)
+            .await
+            .unwrap();
+        Self {
+            closed,
+            open,
+            people,
+        }
     }
 }
 
 /// Takes the rules of the tables away, as a careless hand could.
 async fn lawless(home: &Home) {
-    home.drop_triggers("proposal", &["proposal_frozen", "proposal_kept"]).await;
-    home.drop_triggers("ballot", &["ballot_while_open", "ballot_changed_while_open", "ballot_kept"]).await;
-    home.drop_triggers("elector", &["elector_frozen", "elector_kept"]).await;
+    home.drop_triggers("proposal", &["proposal_frozen", "proposal_kept"])
+        .await;
+    home.drop_triggers(
+        "ballot",
+        &[
+            "ballot_while_open",
+            "ballot_changed_while_open",
+            "ballot_kept",
+        ],
+    )
+    .await;
+    home.drop_triggers("elector", &["elector_frozen", "elector_kept"])
+        .await;
 }
 
 /// The rules that are found broken.
 async fn broken(home: &Home) -> Vec<&'static str> {
-    home.faults().await.into_iter().map(|(rule, _)| rule).collect()
+    home.faults()
+        .await
+        .into_iter()
+        .map(|(rule, _)| rule)
+        .collect()
 }
 
 macro_rules! planted {
@@ -145,7 +165,10 @@ both_databases! {
 
 async fn pool(home: &Home) -> pools::store::pool::Pool {
     let mut conn = home.db.read().await.unwrap();
-    pools::store::pool::by_handle(&mut conn, "oak").await.unwrap().unwrap()
+    pools::store::pool::by_handle(&mut conn, "oak")
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 /// A ballot table without its rules; on the embedded engine the table has to be

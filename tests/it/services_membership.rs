@@ -3,7 +3,11 @@
 
 use pools::{
     args,
-    domain::{ballot::Choice, membership::Standing, rules::{Admission, VotingRules}},
+    domain::{
+        ballot::Choice,
+        membership::Standing,
+        rules::{Admission, VotingRules},
+    },
     services::{
         Event, ServiceError,
         agree_to_rules::agree_to_rules,
@@ -20,7 +24,6 @@ use pools::{
     store::{follow, instance, key, membership, sign_in},
     text::text_with,
 };
-
 
 use crate::support::{both_databases, name_of, paper_keys, tx};
 

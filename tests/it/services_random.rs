@@ -11,7 +11,10 @@ use pools::{
         rules::{Admission, VotingRules},
         tally::{Bar, Tally},
     },
-    services::{ServiceError, close_proposal::close_proposal, forget_actor::forget_actor, leave_pool::leave_pool},
+    services::{
+        ServiceError, close_proposal::close_proposal, forget_actor::forget_actor,
+        leave_pool::leave_pool,
+    },
     store::{actor::Actor, pool::Pool, proposal},
 };
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
@@ -54,7 +57,8 @@ impl<'a> Village<'a> {
             people.push(if index % 2 == 0 {
                 home.person(&format!("p{index}")).await
             } else {
-                home.remote_person(&format!("p{index}"), &format!("host{}.example", index % 3)).await
+                home.remote_person(&format!("p{index}"), &format!("host{}.example", index % 3))
+                    .await
             });
         }
         let mut pools = Vec::new();
@@ -67,10 +71,20 @@ impl<'a> Village<'a> {
         .enumerate()
         {
             let rules = VotingRules::new(days, quorum, threshold).unwrap();
-            pools.push(home.pool_with(&people[index], &format!("pool{index}"), admission, rules).await);
+            pools.push(
+                home.pool_with(&people[index], &format!("pool{index}"), admission, rules)
+                    .await,
+            );
         }
         let rng = StdRng::seed_from_u64(seed);
-        Self { home, rng, people, pools, known: BTreeMap::new(), refusals: 0 }
+        Self {
+            home,
+            rng,
+            people,
+            pools,
+            known: BTreeMap::new(),
+            refusals: 0,
+        }
     }
 
     fn one<T: Clone>(&mut self, of: &[T]) -> T {
@@ -89,7 +103,13 @@ impl<'a> Village<'a> {
                 let steward = self.one(&self.people.clone());
                 home.admit(pool.pool_id, &steward, &who).await
             }
-            38..41 => tx!(home, |tx| leave_pool(&mut tx, &home.world, pool.pool_id, &who).await),
+            38..41 => tx!(home, |tx| leave_pool(
+                &mut tx,
+                &home.world,
+                pool.pool_id,
+                &who
+            )
+            .await),
             41..49 => self.open(&pool, &who).await,
             49..92 => self.vote(&who).await,
             92..97 => self.pass_time().await,
@@ -100,7 +120,9 @@ impl<'a> Village<'a> {
         };
         match done {
             Ok(()) => {}
-            Err(ServiceError::Store(error)) => panic!("a rule of the tables was left to catch it: {error}"),
+            Err(ServiceError::Store(error)) => {
+                panic!("a rule of the tables was left to catch it: {error}")
+            }
             Err(_) => self.refusals += 1,
         }
     }
@@ -108,8 +130,16 @@ impl<'a> Village<'a> {
     async fn open(&mut self, pool: &Pool, who: &Actor) -> Result<(), ServiceError> {
         let number = self.home.open(pool.pool_id, who).await?;
         let mut conn = self.home.db.read().await.unwrap();
-        let opened = proposal::by_number(&mut conn, pool.pool_id, number).await?.unwrap();
-        self.known.insert(opened.proposal_id, Known { bar: opened.bar, ballots: BTreeMap::new() });
+        let opened = proposal::by_number(&mut conn, pool.pool_id, number)
+            .await?
+            .unwrap();
+        self.known.insert(
+            opened.proposal_id,
+            Known {
+                bar: opened.bar,
+                ballots: BTreeMap::new(),
+            },
+        );
         Ok(())
     }
 
@@ -124,7 +154,11 @@ impl<'a> Village<'a> {
         } else {
             self.home.cast_by_poll(proposal, who, choice).await?;
         }
-        self.known.get_mut(&proposal).unwrap().ballots.insert(who.actor_id, choice);
+        self.known
+            .get_mut(&proposal)
+            .unwrap()
+            .ballots
+            .insert(who.actor_id, choice);
         Ok(())
     }
 
@@ -134,7 +168,12 @@ impl<'a> Village<'a> {
         let due = proposal::due(&mut conn, self.home.world.now(), 100).await?;
         drop(conn);
         for proposal in due {
-            tx!(self.home, |tx| close_proposal(&mut tx, &self.home.world, proposal).await)?;
+            tx!(self.home, |tx| close_proposal(
+                &mut tx,
+                &self.home.world,
+                proposal
+            )
+            .await)?;
         }
         Ok(())
     }
@@ -145,7 +184,12 @@ impl<'a> Village<'a> {
             return Ok(());
         }
         let proposal = self.one(&all);
-        tx!(self.home, |tx| close_proposal(&mut tx, &self.home.world, proposal).await)
+        tx!(self.home, |tx| close_proposal(
+            &mut tx,
+            &self.home.world,
+            proposal
+        )
+        .await)
     }
 
     /// The database and the model say the same.
@@ -154,14 +198,20 @@ impl<'a> Village<'a> {
         for (proposal, known) in &self.known {
             let tally = known.tally();
             let counted = self.home.tally(*proposal).await;
-            assert_eq!(counted, (tally.for_count, tally.against_count, tally.abstain_count));
+            assert_eq!(
+                counted,
+                (tally.for_count, tally.against_count, tally.abstain_count)
+            );
             if let Some(ended) = self.home.again(*proposal).await.closed {
                 assert_eq!(ended.tally, tally);
                 assert_eq!(ended.outcome, known.bar.decide(tally));
             }
             let voters = self
                 .home
-                .count("SELECT COUNT(DISTINCT person_id) FROM ballot WHERE proposal_id = $1", values![Uuid::from(*proposal)])
+                .count(
+                    "SELECT COUNT(DISTINCT person_id) FROM ballot WHERE proposal_id = $1",
+                    values![Uuid::from(*proposal)],
+                )
                 .await;
             assert_eq!(voters, i64::from(tally.turnout()), "one person, one ballot");
         }

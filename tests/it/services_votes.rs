@@ -29,7 +29,11 @@ async fn scene(home: &Home, count: usize) -> (Pool, Vec<Actor>, ProposalId) {
     scene_with(home, count, VotingRules::DEFAULT).await
 }
 
-async fn scene_with(home: &Home, count: usize, rules: VotingRules) -> (Pool, Vec<Actor>, ProposalId) {
+async fn scene_with(
+    home: &Home,
+    count: usize,
+    rules: VotingRules,
+) -> (Pool, Vec<Actor>, ProposalId) {
     let ada = home.person("ada").await;
     let pool = home.pool_with(&ada, "oak", Admission::Open, rules).await;
     let mut people = vec![ada];
@@ -40,7 +44,8 @@ async fn scene_with(home: &Home, count: usize, rules: VotingRules) -> (Pool, Vec
 }
 
 async fn close(home: &Home, proposal: ProposalId) -> Result<(), ServiceError> {
-    tx!(home, |tx| close_proposal(&mut tx, &home.world, proposal).await)
+    tx!(home, |tx| close_proposal(&mut tx, &home.world, proposal)
+        .await)
 }
 
 async fn outcome(home: &Home, proposal: ProposalId) -> Option<Outcome> {
@@ -49,7 +54,10 @@ async fn outcome(home: &Home, proposal: ProposalId) -> Option<Outcome> {
 
 fn ending(proposal: ProposalId) -> [Event; 2] {
     let proposal_id = Uuid::from(proposal);
-    [Event::ProposalClosed { proposal_id }, Event::OutcomeAnnounced { proposal_id }]
+    [
+        Event::ProposalClosed { proposal_id },
+        Event::OutcomeAnnounced { proposal_id },
+    ]
 }
 
 both_databases! {

@@ -2,7 +2,10 @@
 
 use pools::{
     args,
-    domain::{membership::Standing, rules::{Admission, VotingRules}},
+    domain::{
+        membership::Standing,
+        rules::{Admission, VotingRules},
+    },
     services::{
         Event, ServiceError,
         ask_to_join::rules_text,
@@ -26,9 +29,27 @@ enum From_ {
 
 const NOTE: &str = "https://there.example/notes/1";
 
-async fn hear(home: &Home, from: &Actor, to: &Actor, words: &str, is_direct: bool) -> Result<(), ServiceError> {
-    let heard = Heard { from, to, words, note_uri: NOTE, is_direct };
-    tx!(home, |tx| hear_word(&mut tx, &home.world, &home.site, &heard).await)
+async fn hear(
+    home: &Home,
+    from: &Actor,
+    to: &Actor,
+    words: &str,
+    is_direct: bool,
+) -> Result<(), ServiceError> {
+    let heard = Heard {
+        from,
+        to,
+        words,
+        note_uri: NOTE,
+        is_direct,
+    };
+    tx!(home, |tx| hear_word(
+        &mut tx,
+        &home.world,
+        &home.site,
+        &heard
+    )
+    .await)
 }
 
 /// Somebody elsewhere who stands there.
@@ -52,8 +73,11 @@ fn says(home: &Home, pool: &Pool, key: &str) -> String {
     if key == "message-rules-shown" {
         return rules_text(&home.site, pool);
     }
-    assert!(text::has(key), "{key}");
-    text_with(key, &args! { "pool" => pool.name.clone(), "link" => home.site.pool_uri(&pool.handle) })
+    assert!(is_written(key), "{key}");
+    text_with(
+        key,
+        &args! { "pool" => pool.name.clone(), "link" => home.site.pool_uri(&pool.handle) },
+    )
 }
 
 /// What was said: to whom and in answer to what is checked here.
@@ -62,7 +86,11 @@ async fn answers(home: &Home, to: &Actor) -> Vec<String> {
         .await
         .into_iter()
         .map(|event| match event {
-            Event::Told { to: whom, text, in_reply_to } => {
+            Event::Told {
+                to: whom,
+                text,
+                in_reply_to,
+            } => {
                 assert_eq!((whom, in_reply_to.as_deref()), (to.actor_id, Some(NOTE)));
                 text
             }
@@ -221,7 +249,10 @@ both_databases! {
 
 async fn standing(home: &Home, pool: &Pool, who: &Actor) -> From_ {
     let mut conn = home.db.read().await.unwrap();
-    match membership::standing(&mut conn, pool.pool_id, who.actor_id.into()).await.unwrap() {
+    match membership::standing(&mut conn, pool.pool_id, who.actor_id.into())
+        .await
+        .unwrap()
+    {
         Standing::Outside => From_::Outside,
         Standing::Asked(_) => From_::Asked,
         Standing::Waiting(_) => From_::Waiting,
@@ -234,11 +265,19 @@ async fn standing(home: &Home, pool: &Pool, who: &Actor) -> From_ {
 fn every_message_is_there() {
     let mut named = Vec::new();
     for folder in ["src/services", "src/federation"] {
-        read(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut named);
+        read(
+            &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
+            &mut named,
+        );
     }
     assert!(named.len() > 10, "{named:?}");
-    let missing: Vec<&String> = named.iter().filter(|key| !text::has(key)).collect();
+    let missing: Vec<&String> = named.iter().filter(|key| !is_written(key)).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// What is not there says so.
+fn is_written(key: &str) -> bool {
+    !text::text(key).starts_with("Unknown localization")
 }
 
 fn read(folder: &std::path::Path, named: &mut Vec<String>) {
@@ -249,7 +288,9 @@ fn read(folder: &std::path::Path, named: &mut Vec<String>) {
             continue;
         }
         let source = std::fs::read_to_string(&path).unwrap();
-        let keys = source.split('"').filter(|part| part.starts_with("message-") && !part.contains(' '));
+        let keys = source
+            .split('"')
+            .filter(|part| part.starts_with("message-") && !part.contains(' '));
         named.extend(keys.map(str::to_owned));
     }
 }

@@ -29,11 +29,21 @@ both_databases! {
 
 #[test]
 fn every_statement_has_a_name_of_its_own() {
-    assert!(STATEMENTS.len() > 100, "only {} statements are registered", STATEMENTS.len());
+    assert!(
+        STATEMENTS.len() > 100,
+        "only {} statements are registered",
+        STATEMENTS.len()
+    );
     let mut names = BTreeSet::new();
     for Statement { module, name, .. } in STATEMENTS {
-        assert!(names.insert((module, name)), "{module}::{name} is there twice");
-        assert!(module.starts_with("pools::store::"), "{module}::{name} stands outside the store");
+        assert!(
+            names.insert((module, name)),
+            "{module}::{name} is there twice"
+        );
+        assert!(
+            module.starts_with("pools::store::"),
+            "{module}::{name} stands outside the store"
+        );
     }
 }
 
@@ -52,7 +62,12 @@ fn no_statement_relies_on_one_engine() {
         for text in [statement.sqlite, statement.postgres] {
             let text = format!(" {} ", text.to_uppercase());
             for (trap, why) in TRAPS {
-                assert!(!text.contains(trap), "{}::{}: {trap} {why}", statement.module, statement.name);
+                assert!(
+                    !text.contains(trap),
+                    "{}::{}: {trap} {why}",
+                    statement.module,
+                    statement.name
+                );
             }
         }
     }

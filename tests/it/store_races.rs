@@ -3,11 +3,7 @@
 use futures::future::join_all;
 use pools::{
     domain::{ballot::Choice, membership::MembershipError},
-    services::{
-        Event, ServiceError,
-        close_proposal::close_proposal,
-        leave_pool::leave_pool,
-    },
+    services::{Event, ServiceError, close_proposal::close_proposal, leave_pool::leave_pool},
     store::proposal,
 };
 use uuid::Uuid;

@@ -4,7 +4,13 @@
 use pools::{
     domain::{ballot::Choice, id::ProposalId},
     services::ServiceError,
-    store::{actor::Actor, ballot, db::{FOREIGN_KEY, StoreError}, pool::Pool, proposal::Proposal},
+    store::{
+        actor::Actor,
+        ballot,
+        db::{FOREIGN_KEY, StoreError},
+        pool::Pool,
+        proposal::Proposal,
+    },
 };
 use uuid::Uuid;
 
@@ -29,7 +35,13 @@ impl Scene {
         let ben = home.member(&pool, "ben").await;
         let cem = home.member(&pool, "cem").await;
         let proposal = home.proposal(&pool, &ada).await;
-        Self { ada, ben, cem, pool, proposal }
+        Self {
+            ada,
+            ben,
+            cem,
+            pool,
+            proposal,
+        }
     }
 
     fn id(&self) -> Uuid {
@@ -39,7 +51,10 @@ impl Scene {
 
 async fn raw_ballot(home: &Home, proposal: Uuid, person: Uuid, choice: &str, way: &str) -> String {
     let id = home.world.new_id();
-    rule_of(home.sql(BALLOT, values![id, proposal, person, choice, way]).await)
+    rule_of(
+        home.sql(BALLOT, values![id, proposal, person, choice, way])
+            .await,
+    )
 }
 
 both_databases! {
@@ -332,9 +347,12 @@ async fn unopened(home: &Home, scene: &Scene) -> Uuid {
     )
     .await
     .unwrap();
-    home.sql("INSERT INTO elector (proposal_id, person_id) VALUES ($1, $2)", values![id, scene.ada.actor_id])
-        .await
-        .unwrap();
+    home.sql(
+        "INSERT INTO elector (proposal_id, person_id) VALUES ($1, $2)",
+        values![id, scene.ada.actor_id],
+    )
+    .await
+    .unwrap();
     id
 }
 

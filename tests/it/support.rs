@@ -90,7 +90,12 @@ pub(crate) use values;
 /// Runs a block in a transaction of a home, and commits.
 macro_rules! tx {
     ($home:expr, |$tx:ident| $body:expr) => {
-        pools::transact!($home.db, $home.world, pools::services::ServiceError, |$tx| $body)
+        pools::transact!(
+            $home.db,
+            $home.world,
+            pools::services::ServiceError,
+            |$tx| $body
+        )
     };
 }
 pub(crate) use tx;
@@ -149,7 +154,14 @@ impl Home {
             },
         };
         let keys = paper_keys(&home.world);
-        tx!(home, |tx| start_instance(&mut tx, &home.world, &home.site, &keys).await).expect("start");
+        tx!(home, |tx| start_instance(
+            &mut tx,
+            &home.world,
+            &home.site,
+            &keys
+        )
+        .await)
+        .expect("start");
         home
     }
 
@@ -161,7 +173,14 @@ impl Home {
     /// Somebody who signed up here.
     pub async fn person(&self, handle: &str) -> Actor {
         let command = self.sign_up(handle);
-        let id = tx!(self, |tx| sign_up(&mut tx, &self.world, &self.site, &command).await).expect("sign up");
+        let id = tx!(self, |tx| sign_up(
+            &mut tx,
+            &self.world,
+            &self.site,
+            &command
+        )
+        .await)
+        .expect("sign up");
         self.actor(id).await
     }
 
@@ -204,23 +223,47 @@ impl Home {
 
     /// The actor of that id.
     pub async fn actor(&self, id: impl Into<Uuid>) -> Actor {
-        actor::known(&mut self.db.read().await.expect("read"), id).await.expect("actor")
+        actor::known(&mut self.db.read().await.expect("read"), id)
+            .await
+            .expect("actor")
     }
 
     /// A Pool that everybody may enter, under the usual rules.
     pub async fn pool(&self, founder: &Actor, handle: &str) -> Pool {
-        self.pool_with(founder, handle, Admission::Open, VotingRules::DEFAULT).await
+        self.pool_with(founder, handle, Admission::Open, VotingRules::DEFAULT)
+            .await
     }
 
     /// A Pool.
-    pub async fn pool_with(&self, founder: &Actor, handle: &str, admission: Admission, rules: VotingRules) -> Pool {
+    pub async fn pool_with(
+        &self,
+        founder: &Actor,
+        handle: &str,
+        admission: Admission,
+        rules: VotingRules,
+    ) -> Pool {
         let command = self.found(founder, handle, admission, rules);
-        let id = tx!(self, |tx| found_pool(&mut tx, &self.world, &self.site, &command).await).expect("found");
-        pool::known(&mut self.db.read().await.expect("read"), id).await.expect("pool")
+        let id = tx!(self, |tx| found_pool(
+            &mut tx,
+            &self.world,
+            &self.site,
+            &command
+        )
+        .await)
+        .expect("found");
+        pool::known(&mut self.db.read().await.expect("read"), id)
+            .await
+            .expect("pool")
     }
 
     /// What founding takes.
-    pub fn found(&self, founder: &Actor, handle: &str, admission: Admission, rules: VotingRules) -> FoundPool {
+    pub fn found(
+        &self,
+        founder: &Actor,
+        handle: &str,
+        admission: Admission,
+        rules: VotingRules,
+    ) -> FoundPool {
         FoundPool {
             founder: founder.actor_id.into(),
             handle: Handle::parse(handle).expect("handle"),
@@ -234,24 +277,60 @@ impl Home {
 
     /// She asks.
     pub async fn ask(&self, pool: PoolId, who: &Actor) -> Result<(), ServiceError> {
-        tx!(self, |tx| ask_to_join(&mut tx, &self.world, &self.site, pool, who, None, None).await)
+        tx!(self, |tx| ask_to_join(
+            &mut tx,
+            &self.world,
+            &self.site,
+            pool,
+            who,
+            None,
+            None
+        )
+        .await)
     }
 
     /// She agrees.
     pub async fn agree(&self, pool: PoolId, who: &Actor) -> Result<Standing, ServiceError> {
-        tx!(self, |tx| agree_to_rules(&mut tx, &self.world, &self.site, pool, who, None, None).await)
+        tx!(self, |tx| agree_to_rules(
+            &mut tx,
+            &self.world,
+            &self.site,
+            pool,
+            who,
+            None,
+            None
+        )
+        .await)
     }
 
     /// A steward lets her in.
-    pub async fn admit(&self, pool: PoolId, steward: &Actor, who: &Actor) -> Result<(), ServiceError> {
+    pub async fn admit(
+        &self,
+        pool: PoolId,
+        steward: &Actor,
+        who: &Actor,
+    ) -> Result<(), ServiceError> {
         let (steward, person) = (steward.actor_id.into(), who.actor_id.into());
-        tx!(self, |tx| admit_member(&mut tx, &self.world, &self.site, pool, steward, person).await)
+        tx!(self, |tx| admit_member(
+            &mut tx,
+            &self.world,
+            &self.site,
+            pool,
+            steward,
+            person
+        )
+        .await)
     }
 
     /// Makes her a member of an open Pool.
     pub async fn join(&self, pool: &Pool, who: &Actor) {
         self.ask(pool.pool_id, who).await.expect("ask");
-        assert!(self.agree(pool.pool_id, who).await.expect("agree").is_active());
+        assert!(
+            self.agree(pool.pool_id, who)
+                .await
+                .expect("agree")
+                .is_active()
+        );
     }
 
     /// A new local member of an open Pool.
@@ -272,32 +351,58 @@ impl Home {
 
     /// An open proposal.
     pub async fn proposal(&self, pool: &Pool, proposer: &Actor) -> Proposal {
-        let number = self.open(pool.pool_id, proposer).await.expect("open a proposal");
+        let number = self
+            .open(pool.pool_id, proposer)
+            .await
+            .expect("open a proposal");
         let mut conn = self.db.read().await.expect("read");
-        proposal::by_number(&mut conn, pool.pool_id, number).await.expect("read").expect("proposal")
+        proposal::by_number(&mut conn, pool.pool_id, number)
+            .await
+            .expect("read")
+            .expect("proposal")
     }
 
     /// She opens a proposal; its number.
     pub async fn open(&self, pool: PoolId, proposer: &Actor) -> Result<i64, ServiceError> {
         let draft = draft("Buy a shed");
         let proposer = proposer.actor_id.into();
-        tx!(self, |tx| open_proposal(&mut tx, &self.world, pool, proposer, &draft).await)
+        tx!(self, |tx| open_proposal(
+            &mut tx,
+            &self.world,
+            pool,
+            proposer,
+            &draft
+        )
+        .await)
     }
 
     /// The proposal as it stands.
     pub async fn again(&self, proposal: ProposalId) -> Proposal {
         let mut conn = self.db.read().await.expect("read");
-        proposal::by_id(&mut conn, proposal).await.expect("read").expect("proposal")
+        proposal::by_id(&mut conn, proposal)
+            .await
+            .expect("read")
+            .expect("proposal")
     }
 
     /// She votes on the web.
-    pub async fn cast(&self, proposal: ProposalId, who: &Actor, choice: Choice) -> Result<(), ServiceError> {
+    pub async fn cast(
+        &self,
+        proposal: ProposalId,
+        who: &Actor,
+        choice: Choice,
+    ) -> Result<(), ServiceError> {
         let command = vote(proposal, who, choice, Way::Web, self.world.now());
         tx!(self, |tx| cast_ballot(&mut tx, &self.world, &command).await)
     }
 
     /// She votes by a poll at home.
-    pub async fn cast_by_poll(&self, proposal: ProposalId, who: &Actor, choice: Choice) -> Result<(), ServiceError> {
+    pub async fn cast_by_poll(
+        &self,
+        proposal: ProposalId,
+        who: &Actor,
+        choice: Choice,
+    ) -> Result<(), ServiceError> {
         let evidence = self.evidence(who).await;
         let command = vote(proposal, who, choice, Way::Poll(evidence), self.world.now());
         tx!(self, |tx| cast_ballot(&mut tx, &self.world, &command).await)
@@ -353,17 +458,23 @@ impl Home {
     pub async fn events(&self) -> Vec<Event> {
         let mut conn = self.db.read().await.expect("read");
         let rows: Vec<(String,)> = conn
-            .query(statement("SELECT payload FROM outbox_event ORDER BY due_at, event_id"))
+            .query(statement(
+                "SELECT payload FROM outbox_event ORDER BY due_at, event_id",
+            ))
             .all()
             .await
             .expect("events");
-        rows.iter().map(|row| event::read(&row.0).expect("event")).collect()
+        rows.iter()
+            .map(|row| event::read(&row.0).expect("event"))
+            .collect()
     }
 
     /// All events, taken away.
     pub async fn take_events(&self) -> Vec<Event> {
         let events = self.events().await;
-        self.sql("DELETE FROM outbox_event", vec![]).await.expect("delete");
+        self.sql("DELETE FROM outbox_event", vec![])
+            .await
+            .expect("delete");
         events
     }
 
@@ -441,7 +552,13 @@ pub fn plain(choice: Choice) -> Ballot {
 }
 
 /// A vote without a reason.
-pub fn vote(proposal_id: ProposalId, who: &Actor, choice: Choice, way: Way, at: Timestamp) -> CastBallot {
+pub fn vote(
+    proposal_id: ProposalId,
+    who: &Actor,
+    choice: Choice,
+    way: Way,
+    at: Timestamp,
+) -> CastBallot {
     CastBallot {
         proposal_id,
         person: PersonId::from(who.actor_id),
@@ -525,8 +642,9 @@ impl Place {
 
 /// The PostgreSQL server that tests may make databases on.
 fn postgres() -> String {
-    std::env::var("POOLS_TEST_POSTGRES")
-        .expect("POOLS_TEST_POSTGRES is not set: run ./test, which starts a PostgreSQL for the tests")
+    std::env::var("POOLS_TEST_POSTGRES").expect(
+        "POOLS_TEST_POSTGRES is not set: run ./test, which starts a PostgreSQL for the tests",
+    )
 }
 
 fn url_of(name: &str) -> String {
@@ -538,11 +656,17 @@ fn url_of(name: &str) -> String {
 fn unique() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let id = World::new(Clock::System).new_id().simple();
-    format!("{}_{}_{id}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+    format!(
+        "{}_{}_{id}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    )
 }
 
 async fn administer(text: &str) {
-    let mut conn = sqlx::PgConnection::connect(&postgres()).await.expect("connect to PostgreSQL");
+    let mut conn = sqlx::PgConnection::connect(&postgres())
+        .await
+        .expect("connect to PostgreSQL");
     run(&mut conn, text).await;
     conn.close().await.expect("close");
 }
@@ -563,24 +687,42 @@ async fn template() -> String {
         .map(|(_, _, text)| text)
         .collect();
     let digest = sha2::Sha256::digest(text.as_bytes());
-    let digest: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    let digest: String = digest
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<Vec<_>>()
+        .concat();
     let name = format!("pools_template_{digest}");
-    let mut conn = sqlx::PgConnection::connect(&postgres()).await.expect("connect to PostgreSQL");
+    let mut conn = sqlx::PgConnection::connect(&postgres())
+        .await
+        .expect("connect to PostgreSQL");
     // Tests run in processes of their own: one makes it, the others wait.
     run(&mut conn, "SELECT pg_advisory_lock(7230517)").await;
-    let (exists,): (bool,) = sqlx::query_as("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)")
-        .bind(&name)
-        .fetch_one(&mut conn)
-        .await
-        .expect("look for the template");
+    let (exists,): (bool,) =
+        sqlx::query_as("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)")
+            .bind(&name)
+            .fetch_one(&mut conn)
+            .await
+            .expect("look for the template");
     if !exists {
         let unfinished = format!("{name}_new");
-        run(&mut conn, &format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)")).await;
+        run(
+            &mut conn,
+            &format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)"),
+        )
+        .await;
         run(&mut conn, &format!("CREATE DATABASE {unfinished}")).await;
-        let db = Db::open(&Location::Postgres(url_of(&unfinished))).await.expect("open the template");
+        let db = Db::open(&Location::Postgres(url_of(&unfinished)))
+            .await
+            .expect("open the template");
         db.migrate().await.expect("migrate the template");
         db.close().await;
-        run(&mut conn, &format!("ALTER DATABASE {unfinished} RENAME TO {name}")).await;
+        run(
+            &mut conn,
+            &format!("ALTER DATABASE {unfinished} RENAME TO {name}"),
+        )
+        .await;
     }
     conn.close().await.expect("close");
     name

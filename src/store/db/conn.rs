@@ -2,10 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use sqlx::{
-    Executor as _, Postgres, SqlSafeStr as _, Sqlite, Transaction,
-    pool::PoolConnection,
-};
+use sqlx::{Executor as _, Postgres, SqlSafeStr as _, Sqlite, Transaction, pool::PoolConnection};
 
 use super::{Engine, Query, Statement, StoreError};
 

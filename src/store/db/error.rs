@@ -70,7 +70,9 @@ impl From<sqlx::Error> for StoreError {
         match database.kind() {
             // "UNIQUE constraint failed: ballot.proposal_id, ballot.person_id"
             ErrorKind::UniqueViolation => {
-                let columns = message.rsplit_once("failed: ").map_or(message, |pair| pair.1);
+                let columns = message
+                    .rsplit_once("failed: ")
+                    .map_or(message, |pair| pair.1);
                 let columns = columns.split(" (").next().unwrap_or(columns);
                 Self::Constraint(
                     constraint_of_columns(columns).unwrap_or_else(|| columns.to_owned()),
@@ -78,13 +80,13 @@ impl From<sqlx::Error> for StoreError {
             }
             // "CHECK constraint failed: pool_quorum_bounds"
             ErrorKind::CheckViolation => {
-                let name = message.rsplit_once("failed: ").map_or(message, |pair| pair.1);
+                let name = message
+                    .rsplit_once("failed: ")
+                    .map_or(message, |pair| pair.1);
                 Self::Constraint(name.to_owned())
             }
             // RAISE(ABORT, 'ballot_kept') in a trigger: SQLITE_CONSTRAINT_TRIGGER.
-            _ if database.code().as_deref() == Some("1811") => {
-                Self::Constraint(message.to_owned())
-            }
+            _ if database.code().as_deref() == Some("1811") => Self::Constraint(message.to_owned()),
             _ => Self::Sqlx(error),
         }
     }
