@@ -12,7 +12,12 @@ const SMALL: [&str; 3] = ["instance", "setup_token", "peer"];
 const QUEUES: [&str; 3] = ["inbound_request_due", "outbox_event_due", "delivery_due"];
 
 /// Statements that read a whole table, each with its reason.
-const WHOLE: [(&str, &str, &str); 16] = [
+const WHOLE: [(&str, &str, &str); 17] = [
+    (
+        "store::pool",
+        "COUNT_PROPOSALS",
+        "NodeInfo asks for it, rarely",
+    ),
     (
         "store::inbox",
         "PRUNE_SEEN",

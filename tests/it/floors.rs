@@ -40,7 +40,10 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
             "federation",
         ],
     ),
-    ("settings", &["domain"]),
+    (
+        "settings",
+        &["domain", "world", "text", "keys", "store", "services"],
+    ),
     (
         "commands",
         &[

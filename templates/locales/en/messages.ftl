@@ -66,9 +66,6 @@ message-already-voted = You have voted on “{ $title }” already, and that vot
 message-vote-too-late = “{ $title }” had closed when your vote arrived, so it couldn’t be counted. How it came out: { $link }
 
 # pool: name
-message-last-steward = You are the only steward of { $pool }, so you can’t leave while others are members. Somebody has to let people in.
-
-# pool: name
 message-left-pool = You have left { $pool }. Your votes so far stay counted.
 
     You can come back at any time: send me the word join.
