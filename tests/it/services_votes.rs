@@ -290,7 +290,7 @@ both_databases! {
         home.cast(proposal, &people[0], Choice::For).await.unwrap();
         home.later(GATHER_SECONDS - 1);
         home.cast(proposal, &people[1], Choice::Against).await.unwrap();
-        assert_eq!(home.events().await, [changed.clone()]);
+        assert_eq!(home.events().await, std::slice::from_ref(&changed));
         let next = async || {
             let now = home.world.now();
             tx!(home, |tx| Ok(outbox::next(&mut tx, now).await?)).unwrap()
