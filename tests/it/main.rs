@@ -10,4 +10,5 @@ mod proofs;
 mod signature_refusals;
 mod signature_vectors;
 mod signatures;
+mod web;
 mod wire;
