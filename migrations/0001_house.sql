@@ -296,7 +296,7 @@ CREATE TABLE membership_elsewhere (
     CONSTRAINT membership_elsewhere_pk PRIMARY KEY (person_id, pool_id),
     CONSTRAINT membership_elsewhere_of_person FOREIGN KEY (person_id) REFERENCES actor (actor_id),
     CONSTRAINT membership_elsewhere_of_pool FOREIGN KEY (pool_id) REFERENCES actor (actor_id),
-    CONSTRAINT membership_elsewhere_state CHECK (state IN ('asked', 'active', 'left'))
+    CONSTRAINT membership_elsewhere_state CHECK (state IN ('asked', 'agreed', 'active', 'left', 'refused'))
 ) STRICT;
 CREATE INDEX membership_elsewhere_by_join ON membership_elsewhere (join_uri);
 

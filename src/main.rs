@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match Ok::<(), Box<dyn std::error::Error>>(()) {
+    match pools::commands::run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tell(&error.to_string());

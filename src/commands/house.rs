@@ -131,8 +131,7 @@ pub(super) fn stop_on_signal() -> Result<CancellationToken, Fatal> {
     let stop = CancellationToken::new();
     let token = stop.clone();
     #[cfg(unix)]
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     tokio::spawn(async move {
         #[cfg(unix)]
         tokio::select! {

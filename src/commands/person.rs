@@ -80,7 +80,11 @@ pub(super) async fn person(settings: &Settings, action: Action) -> Result<(), Fa
     let house = enter(settings).await?;
     let (db, world) = (&house.db, &house.world);
     match action {
-        Action::Add { handle, name, password } => {
+        Action::Add {
+            handle,
+            name,
+            password,
+        } => {
             let handle = Handle::parse(&handle)?;
             let name = Name::parse(name.as_deref().unwrap_or(handle.as_str()))?;
             let password_hash = password::hash(world, &password.read(&handle)?)?;
@@ -103,7 +107,10 @@ pub(super) async fn person(settings: &Settings, action: Action) -> Result<(), Fa
                 manage_person::reset_password(&mut tx, &handle, &hash).await
             })
             .map_err(nobody)?;
-            println!("@{} has a new password; all sessions are ended.", handle.as_str());
+            println!(
+                "@{} has a new password; all sessions are ended.",
+                handle.as_str()
+            );
         }
         Action::MakeOperator { handle } => {
             let handle = Handle::parse(&handle)?;

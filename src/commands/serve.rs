@@ -22,8 +22,7 @@ use crate::{
     services::{ServiceError, start_instance::offer_setup},
     settings::Settings,
     store::actor,
-    transact,
-    web,
+    transact, web,
     worker::Worker,
 };
 
@@ -70,9 +69,12 @@ impl Server {
         let router = router(settings, &house).await?;
         let worker = (!no_worker).then(|| start_worker(settings, &house, &stop));
         let signal = stop.clone();
-        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async move { signal.cancelled().await })
-            .await?;
+        axum::serve(
+            listener,
+            router.into_make_service_with_connect_info::<SocketAddr>(),
+        )
+        .with_graceful_shutdown(async move { signal.cancelled().await })
+        .await?;
         stop.cancel();
         if let Some(worker) = worker {
             worker.await??;
@@ -84,9 +86,14 @@ impl Server {
 
 #[allow(clippy::print_stdout)] // what the operator came to the terminal for
 fn announce(settings: &Settings, link: Option<&str>) {
-    println!("Pools serves {} (listening on {})", settings.site.origin, settings.listen);
+    println!(
+        "Pools serves {} (listening on {})",
+        settings.site.origin, settings.listen
+    );
     if let Some(link) = link {
-        println!("Nobody runs this server yet. Open this link to become its operator; it works once:");
+        println!(
+            "Nobody runs this server yet. Open this link to become its operator; it works once:"
+        );
         println!("  {link}");
     }
 }
@@ -140,7 +147,8 @@ async fn by_accept(State(shared): State<Router>, request: Request, next: Next) -
         .headers()
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok());
-    if is_reading && accept.is_some_and(media::prefers_activity) && is_shared(request.uri().path()) {
+    if is_reading && accept.is_some_and(media::prefers_activity) && is_shared(request.uri().path())
+    {
         return match shared.oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},

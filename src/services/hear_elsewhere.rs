@@ -46,7 +46,7 @@ pub async fn hear_answer(
     let standing = if is_accepted {
         StandingElsewhere::Active
     } else {
-        StandingElsewhere::Left
+        StandingElsewhere::Refused
     };
     let heard = MembershipElsewhere { standing, ..found };
     elsewhere::set_membership(tx, &heard, now).await?;

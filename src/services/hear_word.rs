@@ -9,7 +9,7 @@ use crate::{
     args,
     domain::{id::PoolId, membership::MembershipError},
     store::{actor::Actor, db::Tx, pool},
-    text::{Args, text_with},
+    text::text_with,
     world::World,
 };
 
@@ -52,7 +52,7 @@ pub async fn hear_word(
         return if heard.is_direct {
             let link = format!("{}/", site.origin);
             let args = args! { "host" => site.host.clone(), "link" => link };
-            answer(tx, world, site, heard, "message-help-server", &args).await
+            answer(tx, world, site, heard, text_with("message-help-server", &args)).await
         } else {
             Ok(())
         };
@@ -143,7 +143,7 @@ async fn say(
 ) -> Result<(), ServiceError> {
     let pool = pool::known(tx, PoolId::from(heard.to.actor_id)).await?;
     let args = args! { "pool" => pool.name, "link" => site.pool_uri(&pool.handle) };
-    answer(tx, world, site, heard, key, &args).await
+    answer(tx, world, site, heard, text_with(key, &args)).await
 }
 
 async fn answer(
@@ -151,10 +151,8 @@ async fn answer(
     world: &World,
     site: &Site,
     heard: &Heard<'_>,
-    key: &str,
-    args: &Args,
+    text: String,
 ) -> Result<(), ServiceError> {
-    let text = text_with(key, args);
     let reply = Some(heard.note_uri.to_owned());
     tell(tx, world, site, heard.to.actor_id, heard.from, &text, reply).await
 }

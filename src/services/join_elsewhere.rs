@@ -15,10 +15,11 @@ use crate::{
     world::World,
 };
 
-/// Asks to join, or agrees to the rules that came back.
+/// Asks to join; asking again shows the rules again.
 ///
 /// # Errors
-/// [`MembershipError::AlreadyMember`]; see [`ServiceError`].
+/// [`MembershipError::AlreadyMember`], [`MembershipError::AlreadyWaiting`]; see
+/// [`ServiceError`].
 pub async fn join_elsewhere(
     tx: &mut Tx,
     world: &World,
@@ -26,15 +27,57 @@ pub async fn join_elsewhere(
     person: PersonId,
     pool: &Actor,
 ) -> Result<(), ServiceError> {
-    let found = elsewhere::membership(tx, person, pool.actor_id).await?;
-    if found.is_some_and(|row| row.standing == StandingElsewhere::Active) {
-        return Err(MembershipError::AlreadyMember.into());
+    match standing(tx, person, pool).await? {
+        Some(StandingElsewhere::Active) => Err(MembershipError::AlreadyMember.into()),
+        Some(StandingElsewhere::Agreed) => Err(MembershipError::AlreadyWaiting.into()),
+        _ => send_join(tx, world, site, person, pool, StandingElsewhere::Asked).await,
     }
+}
+
+/// Agrees to the rules that came back, by a second `Join`.
+///
+/// # Errors
+/// [`MembershipError`] when she never asked, agreed before, or is in; see
+/// [`ServiceError`].
+pub async fn agree_elsewhere(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    person: PersonId,
+    pool: &Actor,
+) -> Result<(), ServiceError> {
+    match standing(tx, person, pool).await? {
+        Some(StandingElsewhere::Asked) => {
+            send_join(tx, world, site, person, pool, StandingElsewhere::Agreed).await
+        }
+        Some(StandingElsewhere::Active) => Err(MembershipError::AlreadyMember.into()),
+        Some(StandingElsewhere::Agreed) => Err(MembershipError::AlreadyWaiting.into()),
+        _ => Err(MembershipError::NotAsked.into()),
+    }
+}
+
+async fn standing(
+    tx: &mut Tx,
+    person: PersonId,
+    pool: &Actor,
+) -> Result<Option<StandingElsewhere>, ServiceError> {
+    let found = elsewhere::membership(tx, person, pool.actor_id).await?;
+    Ok(found.map(|row| row.standing))
+}
+
+async fn send_join(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    person: PersonId,
+    pool: &Actor,
+    standing: StandingElsewhere,
+) -> Result<(), ServiceError> {
     let event_id = world.new_id();
     let membership = MembershipElsewhere {
         person_id: person.into(),
         pool_id: pool.actor_id,
-        standing: StandingElsewhere::Asked,
+        standing,
         join_uri: format!("{}/activities/{event_id}", site.origin),
     };
     elsewhere::set_membership(tx, &membership, world.now()).await?;
@@ -57,7 +100,12 @@ pub async fn leave_elsewhere(
 ) -> Result<(), ServiceError> {
     let found = elsewhere::membership(tx, person, pool.actor_id)
         .await?
-        .filter(|row| row.standing != StandingElsewhere::Left)
+        .filter(|row| {
+            !matches!(
+                row.standing,
+                StandingElsewhere::Left | StandingElsewhere::Refused
+            )
+        })
         .ok_or(MembershipError::NotMember)?;
     let left = MembershipElsewhere {
         standing: StandingElsewhere::Left,

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::db::{Conn, StoreError, Tx, statements};
 use crate::domain::{
     ballot::{Ballot, Choice},
-    id::{PersonId, ProposalId},
+    id::{PersonId, PoolId, ProposalId},
     tally::Tally,
     time::Timestamp,
 };
@@ -50,8 +50,19 @@ pub struct Listed {
     pub handle: String,
     /// Her server, or none when it is this one.
     pub host: Option<String>,
+    /// Her page.
+    pub url: String,
+    /// `web` or `poll`.
+    pub way: String,
     /// Microseconds.
     pub changed_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct CountRow {
+    proposal_id: Uuid,
+    choice: String,
+    ballots: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -62,14 +73,29 @@ struct CastRow {
     changed_at: i64,
 }
 
+macro_rules! listed {
+    () => {
+        "SELECT ballot.ballot_id, ballot.choice, ballot.reason, actor.name, actor.handle, actor.host, actor.url, ballot.way, ballot.changed_at
+         FROM ballot JOIN actor ON actor.actor_id = ballot.person_id "
+    };
+}
+
 statements! {
     INSERT = "INSERT INTO ballot (ballot_id, proposal_id, person_id, choice, reason, way, evidence_id, cast_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
     CHANGE = "UPDATE ballot SET choice = $3, reason = $4, way = $5, evidence_id = $6, changed_at = $7 WHERE proposal_id = $1 AND person_id = $2";
     GET = "SELECT choice, reason, way, changed_at FROM ballot WHERE proposal_id = $1 AND person_id = $2";
     TALLY = "SELECT choice, COUNT(*) FROM ballot WHERE proposal_id = $1 GROUP BY choice";
-    LIST = "SELECT ballot.ballot_id, ballot.choice, ballot.reason, actor.name, actor.handle, actor.host, ballot.changed_at
-        FROM ballot JOIN actor ON actor.actor_id = ballot.person_id
-        WHERE ballot.proposal_id = $1 AND ballot.ballot_id > $2 ORDER BY ballot.ballot_id LIMIT $3";
+    LIST = concat!(listed!(), "WHERE ballot.proposal_id = $1 AND ballot.ballot_id > $2 ORDER BY ballot.ballot_id LIMIT $3");
+    REASONS = concat!(listed!(), "WHERE ballot.proposal_id = $1 AND ballot.reason <> '' AND ballot.ballot_id > $2 ORDER BY ballot.ballot_id LIMIT $3");
+    OPEN_TALLIES = "SELECT ballot.proposal_id, ballot.choice, COUNT(*) AS ballots
+        FROM ballot JOIN proposal ON proposal.proposal_id = ballot.proposal_id
+        WHERE proposal.pool_id = $1 AND proposal.state = 'open' GROUP BY ballot.proposal_id, ballot.choice";
+    AWAITED_TALLIES = "SELECT ballot.proposal_id, ballot.choice, COUNT(*) AS ballots
+        FROM ballot JOIN proposal ON proposal.proposal_id = ballot.proposal_id
+        JOIN elector ON elector.proposal_id = proposal.proposal_id AND elector.person_id = $1
+        WHERE proposal.state = 'open' GROUP BY ballot.proposal_id, ballot.choice";
+    OWN = "SELECT ballot.proposal_id, ballot.choice FROM ballot JOIN proposal ON proposal.proposal_id = ballot.proposal_id
+        WHERE proposal.pool_id = $1 AND ballot.person_id = $2 AND proposal.number >= $3";
 }
 
 /// The choice as the tables write it.
@@ -214,4 +240,89 @@ pub async fn list(
         .bind(limit)
         .all()
         .await
+}
+
+/// Ballots that give a reason, in the order they were first cast, after
+/// `after`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn reasons(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    conn.query(&REASONS)
+        .bind(Uuid::from(proposal))
+        .bind(after)
+        .bind(limit)
+        .all()
+        .await
+}
+
+/// The counts of a Pool's open proposals, in one query. A proposal without
+/// ballots is absent.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn open_tallies(conn: &mut Conn, pool: PoolId) -> Result<Vec<(Uuid, Tally)>, StoreError> {
+    gathered(
+        conn.query(&OPEN_TALLIES)
+            .bind(Uuid::from(pool))
+            .all()
+            .await?,
+    )
+}
+
+/// The counts of all open proposals whose roll has this person.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn awaited_tallies(
+    conn: &mut Conn,
+    person: PersonId,
+) -> Result<Vec<(Uuid, Tally)>, StoreError> {
+    gathered(
+        conn.query(&AWAITED_TALLIES)
+            .bind(Uuid::from(person))
+            .all()
+            .await?,
+    )
+}
+
+fn gathered(rows: Vec<CountRow>) -> Result<Vec<(Uuid, Tally)>, StoreError> {
+    let mut tallies = std::collections::BTreeMap::<Uuid, Tally>::new();
+    for row in rows {
+        let count = u32::try_from(row.ballots)
+            .map_err(|_| StoreError::Corrupt(format!("count {}", row.ballots)))?;
+        let choice = choice_from_text(&row.choice)?;
+        tallies
+            .entry(row.proposal_id)
+            .or_default()
+            .add(choice, count);
+    }
+    Ok(tallies.into_iter().collect())
+}
+
+/// A person's ballots on a Pool's proposals numbered `from` and above.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn own(
+    conn: &mut Conn,
+    pool: PoolId,
+    person: PersonId,
+    from: i64,
+) -> Result<Vec<(Uuid, Choice)>, StoreError> {
+    let rows: Vec<(Uuid, String)> = conn
+        .query(&OWN)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(person))
+        .bind(from)
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(proposal, choice)| Ok((proposal, choice_from_text(&choice)?)))
+        .collect()
 }

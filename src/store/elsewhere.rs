@@ -8,12 +8,16 @@ use crate::domain::{id::PersonId, tally::Tally, time::Timestamp};
 /// Where a local person stands in a Pool elsewhere, as far as was heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StandingElsewhere {
-    /// She asked; that Pool has not let her in yet.
+    /// She asked, and the rules are on their way or came.
     Asked,
+    /// She agreed to the rules; that Pool has not let her in yet.
+    Agreed,
     /// That Pool said that she is in.
     Active,
-    /// She left, or was turned down.
+    /// She left, or took her request back.
     Left,
+    /// That Pool said no.
+    Refused,
 }
 
 /// Her row.
@@ -45,6 +49,8 @@ impl From<MembershipRow> for MembershipElsewhere {
             standing: match row.state.as_str() {
                 "active" => StandingElsewhere::Active,
                 "asked" => StandingElsewhere::Asked,
+                "agreed" => StandingElsewhere::Agreed,
+                "refused" => StandingElsewhere::Refused,
                 _ => StandingElsewhere::Left,
             },
             join_uri: row.join_uri,
@@ -96,6 +102,21 @@ impl ProposalElsewhere {
     }
 }
 
+/// A Pool elsewhere as its person's own list shows it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Line {
+    /// The name as shown.
+    pub name: String,
+    /// `elm` in `@elm@host`.
+    pub handle: String,
+    /// Its server.
+    pub host: String,
+    /// Whether she follows it, or asked to.
+    pub follows: bool,
+    /// Whether it said that she is in.
+    pub is_member: bool,
+}
+
 macro_rules! columns {
     () => {
         "proposal_elsewhere.proposal_id, proposal_elsewhere.pool_id, proposal_elsewhere.uri, proposal_elsewhere.url, proposal_elsewhere.title,
@@ -109,6 +130,14 @@ statements! {
     MEMBERSHIP_BY_JOIN = "SELECT person_id, pool_id, state, join_uri FROM membership_elsewhere WHERE join_uri = $1";
     SET_MEMBERSHIP = "INSERT INTO membership_elsewhere (person_id, pool_id, state, join_uri, changed_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (person_id, pool_id) DO UPDATE SET state = excluded.state, join_uri = excluded.join_uri, changed_at = excluded.changed_at";
+    LINES = "SELECT actor.name, actor.handle, actor.host,
+            EXISTS (SELECT 1 FROM follow WHERE follow.target_id = actor.actor_id AND follow.follower_id = $1) AS follows,
+            EXISTS (SELECT 1 FROM membership_elsewhere WHERE membership_elsewhere.pool_id = actor.actor_id
+                AND membership_elsewhere.person_id = $1 AND membership_elsewhere.state = 'active') AS is_member
+        FROM actor WHERE actor.host IS NOT NULL AND actor.gone_at IS NULL AND actor.actor_id IN (
+            SELECT target_id FROM follow WHERE follower_id = $1
+            UNION SELECT pool_id FROM membership_elsewhere WHERE person_id = $1 AND state IN ('asked', 'agreed', 'active'))
+        ORDER BY actor.actor_id LIMIT $2";
     UPSERT = "INSERT INTO proposal_elsewhere (proposal_id, pool_id, uri, url, title, content_html, for_count, against_count, abstain_count, closes_at, closed_at, outcome_html, received_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12)
         ON CONFLICT (uri) DO UPDATE SET for_count = excluded.for_count, against_count = excluded.against_count,
@@ -173,6 +202,8 @@ pub async fn set_membership(
         .bind(membership.pool_id)
         .bind(match membership.standing {
             StandingElsewhere::Asked => "asked",
+            StandingElsewhere::Agreed => "agreed",
+            StandingElsewhere::Refused => "refused",
             StandingElsewhere::Active => "active",
             StandingElsewhere::Left => "left",
         })
@@ -321,4 +352,16 @@ pub async fn delete_proposal(tx: &mut Tx, uri: &str, pool: Uuid) -> Result<(), S
         .execute()
         .await?;
     Ok(())
+}
+
+/// The Pools elsewhere that a person follows, is a member of, or asked to join.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn lines(conn: &mut Conn, person: PersonId, limit: i64) -> Result<Vec<Line>, StoreError> {
+    conn.query(&LINES)
+        .bind(Uuid::from(person))
+        .bind(limit)
+        .all()
+        .await
 }

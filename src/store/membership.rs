@@ -75,8 +75,10 @@ pub struct Listed {
     pub url: String,
     /// Whether she lets others in.
     pub is_steward: bool,
-    /// Microseconds.
-    pub asked_at: i64,
+    /// When she agreed to the rules; microseconds.
+    pub agreed_at: Option<i64>,
+    /// When she became a member; microseconds.
+    pub admitted_at: Option<i64>,
 }
 
 statements! {
@@ -94,7 +96,7 @@ statements! {
         SELECT membership_id FROM membership WHERE pool_id = $1 AND state = 'active' ORDER BY admitted_at, membership_id LIMIT 1)";
     COUNT_STATE = "SELECT COUNT(*) FROM membership WHERE pool_id = $1 AND state = $2";
     COUNT_STEWARDS = "SELECT COUNT(*) FROM membership WHERE pool_id = $1 AND state = 'active' AND is_steward";
-    LIST = "SELECT membership.membership_id, membership.person_id, actor.name, actor.handle, actor.host, actor.url, membership.is_steward, membership.asked_at
+    LIST = "SELECT membership.membership_id, membership.person_id, actor.name, actor.handle, actor.host, actor.url, membership.is_steward, membership.agreed_at, membership.admitted_at
         FROM membership JOIN actor ON actor.actor_id = membership.person_id
         WHERE membership.pool_id = $1 AND membership.state = $2 AND membership.membership_id > $3
         ORDER BY membership.membership_id LIMIT $4";

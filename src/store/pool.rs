@@ -86,6 +86,17 @@ pub struct PoolSummary {
     pub open_proposals: i64,
 }
 
+/// A Pool's handle and name.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct PoolName {
+    /// Its id.
+    pub pool_id: Uuid,
+    /// `oak` in `@oak@host`.
+    pub handle: String,
+    /// The name as shown.
+    pub name: String,
+}
+
 macro_rules! select {
     () => {
         "SELECT pool.pool_id, actor.handle, actor.name, actor.uri, pool.purpose, pool.admission, pool.voting_days,
@@ -112,6 +123,9 @@ statements! {
     OF_PERSON = concat!(summary!(),
         "JOIN membership mine ON mine.pool_id = pool.pool_id AND mine.person_id = $1 AND mine.state = 'active'
          WHERE pool.pool_id < $2 ORDER BY pool.pool_id DESC LIMIT $3");
+    AWAITING = "SELECT pool.pool_id, actor.handle, actor.name FROM pool JOIN actor ON actor.actor_id = pool.pool_id
+        WHERE EXISTS (SELECT 1 FROM proposal JOIN elector ON elector.proposal_id = proposal.proposal_id
+            WHERE proposal.pool_id = pool.pool_id AND proposal.state = 'open' AND elector.person_id = $1)";
     COUNT = "SELECT COUNT(*) FROM pool";
 }
 
@@ -225,4 +239,13 @@ statements! {
 /// See [`StoreError`].
 pub async fn count_proposals(conn: &mut Conn) -> Result<i64, StoreError> {
     conn.query(&COUNT_PROPOSALS).scalar().await
+}
+
+/// The Pools with an open proposal whose roll has this person, whether she is
+/// still a member or not.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn with_roll_of(conn: &mut Conn, person: PersonId) -> Result<Vec<PoolName>, StoreError> {
+    conn.query(&AWAITING).bind(Uuid::from(person)).all().await
 }

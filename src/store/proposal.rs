@@ -153,6 +153,9 @@ statements! {
          WHERE elector.person_id = $1 AND proposal.state = 'open'
            AND NOT EXISTS (SELECT 1 FROM ballot WHERE ballot.proposal_id = proposal.proposal_id AND ballot.person_id = $1)
          ORDER BY proposal.closes_at LIMIT $2");
+    COUNT_AWAITING = "SELECT COUNT(*) FROM elector JOIN proposal ON proposal.proposal_id = elector.proposal_id
+        WHERE elector.person_id = $1 AND proposal.state = 'open'
+          AND NOT EXISTS (SELECT 1 FROM ballot WHERE ballot.proposal_id = proposal.proposal_id AND ballot.person_id = $1)";
 }
 
 /// Writes a proposal and its roll: every member of this moment. It is open
@@ -350,4 +353,15 @@ pub async fn awaiting(
         .all()
         .await?;
     rows.into_iter().map(Proposal::try_from).collect()
+}
+
+/// How many open proposals wait for a person's vote.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn count_awaiting(conn: &mut Conn, person: PersonId) -> Result<i64, StoreError> {
+    conn.query(&COUNT_AWAITING)
+        .bind(Uuid::from(person))
+        .scalar()
+        .await
 }

@@ -23,6 +23,8 @@ pub struct Remark {
     pub handle: String,
     /// Her server, or none when it is this one.
     pub host: Option<String>,
+    /// Her page.
+    pub url: String,
 }
 
 /// A letter to a person of this server.
@@ -39,7 +41,7 @@ pub struct Letter {
 statements! {
     INSERT = "INSERT INTO remark (remark_id, proposal_id, author_id, object_uri, content_html, said_at) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (object_uri) DO NOTHING";
-    LIST = "SELECT remark.remark_id, remark.object_uri, remark.content_html, remark.said_at, actor.name, actor.handle, actor.host
+    LIST = "SELECT remark.remark_id, remark.object_uri, remark.content_html, remark.said_at, actor.name, actor.handle, actor.host, actor.url
         FROM remark JOIN actor ON actor.actor_id = remark.author_id
         WHERE remark.proposal_id = $1 AND remark.remark_id > $2 ORDER BY remark.remark_id LIMIT $3";
     DELETE = "DELETE FROM remark WHERE object_uri = $1 AND author_id = $2";

@@ -34,6 +34,8 @@ statements! {
     SET_PASSWORD = "UPDATE credential SET password_hash = $2 WHERE person_id = $1";
     MAKE_OPERATOR = "UPDATE credential SET is_operator = TRUE WHERE person_id = $1";
     HAS_OPERATOR = "SELECT EXISTS (SELECT 1 FROM credential WHERE is_operator)";
+    FIRST_OPERATOR = "SELECT actor.handle, actor.name FROM credential JOIN actor ON actor.actor_id = credential.person_id
+        WHERE credential.is_operator ORDER BY credential.created_at LIMIT 1";
     INSERT_SESSION = "INSERT INTO session (session_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
     SESSION = "SELECT person_id FROM session WHERE session_hash = $1 AND expires_at > $2";
     END_SESSION = "DELETE FROM session WHERE session_hash = $1";
@@ -123,6 +125,14 @@ pub async fn make_operator(tx: &mut Tx, person: PersonId) -> Result<bool, StoreE
 /// See [`StoreError`].
 pub async fn has_operator(conn: &mut Conn) -> Result<bool, StoreError> {
     conn.query(&HAS_OPERATOR).scalar().await
+}
+
+/// Who has run this server the longest: handle and name.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn first_operator(conn: &mut Conn) -> Result<Option<(String, String)>, StoreError> {
+    conn.query(&FIRST_OPERATOR).optional().await
 }
 
 /// Keeps a new session.

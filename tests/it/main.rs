@@ -37,4 +37,5 @@ mod store_races;
 mod store_rules;
 mod support;
 mod views;
+mod web;
 mod wire;

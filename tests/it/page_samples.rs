@@ -126,7 +126,7 @@ fn count_of(state: State) -> Tally {
         State::Open => tally(1, 1, 1),
         State::Carried => tally(6, 1, 1),
         State::Defeated => tally(3, 4, 0),
-        State::Inquorate => tally(2, 0, 1),
+        State::Inquorate | State::Closed => tally(2, 0, 1),
     }
 }
 
@@ -142,7 +142,7 @@ fn title(state: State) -> String {
         State::Open => "We buy a second rain barrel",
         State::Carried => "The shed gets a new roof",
         State::Defeated => "No more tomatoes in the north bed",
-        State::Inquorate => "Open the gate on Sundays",
+        State::Inquorate | State::Closed => "Open the gate on Sundays",
     }
     .to_owned()
 }

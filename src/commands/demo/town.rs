@@ -4,7 +4,13 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::{super::{Fatal, house::{House, new_keys}}, PASSWORD};
+use super::{
+    super::{
+        Fatal,
+        house::{House, new_keys},
+    },
+    PASSWORD,
+};
 use crate::{
     domain::{
         ballot::{Ballot, Choice},
@@ -15,21 +21,25 @@ use crate::{
         text::{Body, Name, Purpose, Reason, Title},
     },
     services::{
-        ServiceError, Site, agree_to_rules::agree_to_rules, ask_to_join::ask_to_join,
+        ServiceError, Site,
+        agree_to_rules::agree_to_rules,
+        ask_to_join::ask_to_join,
         cast_ballot::{CastBallot, Way, cast_ballot},
         follow_elsewhere::follow_elsewhere,
         found_pool::{FoundPool, found_pool},
         join_elsewhere::join_elsewhere,
         manage_person,
         open_proposal::open_proposal,
-        password, ports::Elsewhere,
+        password,
+        ports::Elsewhere,
         sign_up::{SignUp, sign_up},
         vote_elsewhere::vote_elsewhere,
     },
     settings::Settings,
     store::{
         actor::{self, Actor},
-        db::Db, elsewhere, proposal,
+        db::Db,
+        elsewhere, proposal,
     },
     transact,
     world::World,
@@ -110,7 +120,9 @@ impl Town {
 
     /// Somebody of this server joins a Pool of this server.
     pub(super) async fn join(&self, pool: PoolId, person: PersonId) -> Result<(), Fatal> {
-        let Self { db, world, site, .. } = self;
+        let Self {
+            db, world, site, ..
+        } = self;
         Ok(transact!(db, world, ServiceError, |tx| {
             let who = actor::known(&mut tx, person).await?;
             ask_to_join(&mut tx, world, site, pool, &who, None, None).await?;
@@ -120,7 +132,13 @@ impl Town {
     }
 
     /// A member opens a proposal; its number.
-    pub(super) async fn propose(&self, pool: PoolId, by: PersonId, title: &str, body: &str) -> Result<i64, Fatal> {
+    pub(super) async fn propose(
+        &self,
+        pool: PoolId,
+        by: PersonId,
+        title: &str,
+        body: &str,
+    ) -> Result<i64, Fatal> {
         let draft = Draft {
             title: Title::parse(title)?,
             body: Body::parse(body)?,
@@ -148,7 +166,10 @@ impl Town {
             let command = CastBallot {
                 proposal_id: found.proposal_id,
                 person,
-                ballot: Ballot { choice, reason: reason.clone() },
+                ballot: Ballot {
+                    choice,
+                    reason: reason.clone(),
+                },
                 way: Way::Web,
                 at: world.now(),
             };
@@ -163,7 +184,9 @@ impl Town {
 
     /// Somebody of this server follows a Pool of another.
     pub(super) async fn follow(&self, person: PersonId, pool: &Actor) -> Result<(), Fatal> {
-        let Self { db, world, site, .. } = self;
+        let Self {
+            db, world, site, ..
+        } = self;
         Ok(transact!(db, world, ServiceError, |tx| {
             follow_elsewhere(&mut tx, world, site, person, pool).await
         })?)
@@ -171,14 +194,21 @@ impl Town {
 
     /// Somebody of this server asks to join a Pool of another, or agrees.
     pub(super) async fn join_abroad(&self, person: PersonId, pool: &Actor) -> Result<(), Fatal> {
-        let Self { db, world, site, .. } = self;
+        let Self {
+            db, world, site, ..
+        } = self;
         Ok(transact!(db, world, ServiceError, |tx| {
             join_elsewhere(&mut tx, world, site, person, pool).await
         })?)
     }
 
     /// Somebody of this server votes in a Pool of another.
-    pub(super) async fn vote_abroad(&self, person: PersonId, question: &str, choice: Choice) -> Result<(), Fatal> {
+    pub(super) async fn vote_abroad(
+        &self,
+        person: PersonId,
+        question: &str,
+        choice: Choice,
+    ) -> Result<(), Fatal> {
         let Self { db, world, .. } = self;
         Ok(transact!(db, world, ServiceError, |tx| {
             let found = elsewhere::proposal_by_uri(&mut tx, question)
@@ -203,7 +233,12 @@ impl Town {
     }
 
     /// Waits until so many ballots are in on a proposal here.
-    pub(super) async fn counted(&self, pool: PoolId, number: i64, ballots: u32) -> Result<(), Fatal> {
+    pub(super) async fn counted(
+        &self,
+        pool: PoolId,
+        number: i64,
+        ballots: u32,
+    ) -> Result<(), Fatal> {
         for _ in 0..LOOKS {
             let mut conn = self.db.read().await?;
             if let Some(found) = proposal::by_number(&mut conn, pool, number).await? {
@@ -219,11 +254,18 @@ impl Town {
     }
 
     /// Waits until so many letters of a Pool elsewhere came.
-    pub(super) async fn letters(&self, person: PersonId, pool: &Actor, count: usize) -> Result<(), Fatal> {
+    pub(super) async fn letters(
+        &self,
+        person: PersonId,
+        pool: &Actor,
+        count: usize,
+    ) -> Result<(), Fatal> {
         for _ in 0..LOOKS {
             let mut conn = self.db.read().await?;
             let last = uuid::Uuid::max();
-            let found = crate::store::remark::letters(&mut conn, person.into(), pool.actor_id, last, 10).await?;
+            let found =
+                crate::store::remark::letters(&mut conn, person.into(), pool.actor_id, last, 10)
+                    .await?;
             if found.len() >= count {
                 return Ok(());
             }
@@ -237,7 +279,10 @@ impl Town {
     pub(super) async fn arrived(&self, question: &str) -> Result<(), Fatal> {
         for _ in 0..LOOKS {
             let mut conn = self.db.read().await?;
-            if elsewhere::proposal_by_uri(&mut conn, question).await?.is_some() {
+            if elsewhere::proposal_by_uri(&mut conn, question)
+                .await?
+                .is_some()
+            {
                 return Ok(());
             }
             drop(conn);

@@ -16,6 +16,8 @@ pub enum State {
     Defeated,
     /// Closed: too few votes to count.
     Inquorate,
+    /// Closed on another server, which says in words what it came to.
+    Closed,
 }
 
 impl State {
@@ -27,6 +29,7 @@ impl State {
             Self::Carried => "carried",
             Self::Defeated => "defeated",
             Self::Inquorate => "inquorate",
+            Self::Closed => "closed",
         }
     }
 
@@ -37,7 +40,7 @@ impl State {
             Self::Open => "ring",
             Self::Carried => "tick",
             Self::Defeated => "cross",
-            Self::Inquorate => "dash",
+            Self::Inquorate | Self::Closed => "dash",
         }
     }
 

@@ -1,0 +1,162 @@
+//! What a page can fail with, by name. [`super::dress`] makes a page or a
+//! problem document (RFC 9457) of it.
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+
+use super::view::error::Trouble;
+use crate::{
+    domain::{membership::MembershipError, proposal::ProposalError},
+    services::ServiceError,
+    store::db::StoreError,
+    text::text,
+};
+
+/// Why a page could not be shown, or a form not be taken.
+#[derive(Debug, thiserror::Error)]
+pub enum WebError {
+    /// Only for who is signed in.
+    #[error("only for who is signed in")]
+    SignInFirst,
+    /// Not for this person; a sentence may say why.
+    #[error("not for this person")]
+    Forbidden(Option<String>),
+    /// The form's token doesn't fit, or the form came from another site.
+    #[error("the form's token doesn't fit")]
+    FormTooOld,
+    /// Nothing there.
+    #[error("nothing there")]
+    NotFound,
+    /// It was there once.
+    #[error("it was there once")]
+    Gone(Option<String>),
+    /// The request can't be read.
+    #[error("the request can't be read")]
+    BadRequest,
+    /// The path is there, the method isn't.
+    #[error("the path is there, the method isn't")]
+    WrongMethod,
+    /// The form is larger than any of ours.
+    #[error("the form is too large")]
+    TooLarge,
+    /// Too many requests of one address.
+    #[error("too many requests")]
+    TooMany,
+    /// It took too long.
+    #[error("it took too long")]
+    TooSlow,
+    /// A use case refused.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+    /// Something of the program itself failed.
+    #[error("{0}")]
+    Broken(String),
+}
+
+impl From<StoreError> for WebError {
+    fn from(error: StoreError) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+impl From<MembershipError> for WebError {
+    fn from(error: MembershipError) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+impl From<askama::Error> for WebError {
+    fn from(error: askama::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+/// An error on its way to the page that tells it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Which kind.
+    pub trouble: Trouble,
+    /// A sentence that says more.
+    pub detail: Option<String>,
+    /// For the log; only of what isn't the visitor's doing.
+    pub cause: Option<String>,
+}
+
+impl WebError {
+    /// What the visitor is told.
+    #[must_use]
+    pub fn told(self) -> Told {
+        let (trouble, detail) = match self {
+            Self::SignInFirst => (Trouble::SignInFirst, None),
+            Self::Forbidden(detail) => (Trouble::Forbidden, detail),
+            Self::FormTooOld => (Trouble::FormTooOld, None),
+            Self::NotFound => (Trouble::NotFound, None),
+            Self::Gone(detail) => (Trouble::Gone, detail),
+            Self::BadRequest => (Trouble::BadRequest, None),
+            Self::WrongMethod => (Trouble::WrongMethod, None),
+            Self::TooLarge => (Trouble::TooLarge, None),
+            Self::TooMany => (Trouble::TooMany, None),
+            Self::Service(error) => return service_told(&error),
+            Self::TooSlow => return broken(Trouble::Unavailable, "the request took too long"),
+            Self::Broken(cause) => return broken(Trouble::Broken, &cause),
+        };
+        Told {
+            trouble,
+            detail,
+            cause: None,
+        }
+    }
+}
+
+fn broken(trouble: Trouble, cause: &str) -> Told {
+    Told {
+        trouble,
+        detail: None,
+        cause: Some(cause.to_owned()),
+    }
+}
+
+fn service_told(error: &ServiceError) -> Told {
+    use MembershipError as M;
+    let (trouble, key) = match error {
+        ServiceError::Store(StoreError::Conflict) => {
+            return broken(Trouble::Unavailable, "a transaction was first too often");
+        }
+        ServiceError::Store(_) | ServiceError::OtherOrigin(_) | ServiceError::Internal(_) => {
+            return broken(Trouble::Broken, &error.to_string());
+        }
+        ServiceError::Membership(M::NotMember)
+        | ServiceError::NotMember
+        | ServiceError::FollowerOnly => (Trouble::Forbidden, Some("error-not-member")),
+        ServiceError::Membership(M::LastSteward) => (Trouble::Conflict, Some("error-last-steward")),
+        ServiceError::Membership(M::NotSteward)
+        | ServiceError::NotAPerson
+        | ServiceError::WrongPassword => (Trouble::Forbidden, None),
+        ServiceError::JoinedAfterOpening => (Trouble::Forbidden, Some("error-joined-later")),
+        ServiceError::Proposal(ProposalError::Over) => (Trouble::Conflict, Some("error-closed")),
+        ServiceError::HandleTaken => (Trouble::Conflict, Some("error-handle-taken")),
+        ServiceError::SetupLinkSpent => (Trouble::Gone, Some("error-setup-used")),
+        ServiceError::UnknownPool | ServiceError::UnknownProposal => (Trouble::NotFound, None),
+        ServiceError::Membership(_) | ServiceError::Proposal(_) | ServiceError::AlreadyVoted => {
+            (Trouble::Conflict, None)
+        }
+    };
+    Told {
+        trouble,
+        detail: key.map(text),
+        cause: None,
+    }
+}
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let told = self.told();
+        let status = StatusCode::from_u16(told.trouble.status())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(told);
+        response
+    }
+}

@@ -1,0 +1,123 @@
+//! The pages: one file per endpoint, and here the table of paths.
+
+mod about;
+mod assets;
+mod elsewhere;
+mod health;
+mod person;
+mod pool;
+mod proposal;
+mod sign;
+mod start;
+mod you;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+use super::{Web, WebError};
+
+/// Proposals, members, remarks on one page.
+const PAGE: i64 = 20;
+
+/// The pages for people.
+pub fn routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/", get(start::show))
+        .route("/about", get(about::show))
+        .route("/you", get(you::show))
+        .route("/people/{handle}", get(person::show))
+        .merge(sign_routes())
+        .merge(pool_routes())
+        .merge(proposal_routes())
+        .merge(elsewhere_routes())
+}
+
+fn sign_routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/sign-up", get(sign::up::show).post(sign::up::take))
+        .route(
+            "/setup/{token}",
+            get(sign::setup::show).post(sign::setup::take),
+        )
+        .route(
+            "/sign-in",
+            get(sign::password::show).post(sign::password::take),
+        )
+        .route(
+            "/sign-in/code",
+            get(sign::code::show).post(sign::code::renew),
+        )
+        .route("/sign-in/code/go-on", post(sign::code::go_on))
+        .route("/sign-out", post(sign::out::take))
+}
+
+fn pool_routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/pools/new", get(pool::found::show).post(pool::found::take))
+        .route("/pools/{handle}", get(pool::show::show))
+        .route(
+            "/pools/{handle}/join",
+            get(pool::join::show).post(pool::join::ask),
+        )
+        .route("/pools/{handle}/agree", post(pool::join::agree))
+        .route("/pools/{handle}/leave", post(pool::leave::take))
+        .route("/pools/{handle}/members", get(pool::members::show))
+        .route(
+            "/pools/{handle}/members/{person}/admit",
+            post(pool::admit::take),
+        )
+}
+
+fn proposal_routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route(
+            "/pools/{handle}/proposals/new",
+            get(proposal::open::show).post(proposal::open::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/{number}",
+            get(proposal::show::show),
+        )
+        .route(
+            "/pools/{handle}/proposals/{number}/ballot",
+            post(proposal::ballot::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/{number}/vote-from-home",
+            post(proposal::from_home::take),
+        )
+}
+
+fn elsewhere_routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/elsewhere", get(elsewhere::show::show))
+        .route("/elsewhere/follow", post(elsewhere::follow::follow))
+        .route("/elsewhere/unfollow", post(elsewhere::follow::unfollow))
+        .route("/elsewhere/join", post(elsewhere::join::ask))
+        .route("/elsewhere/agree", post(elsewhere::join::agree))
+        .route("/elsewhere/leave", post(elsewhere::join::leave))
+        .route("/elsewhere/ballot", post(elsewhere::ballot::take))
+}
+
+/// What is served without knowing who asks.
+pub fn plain_routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/assets/style.css", get(assets::style))
+        .route("/assets/favicon.svg", get(assets::icon))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+}
+
+/// No page has this path.
+pub async fn nowhere() -> WebError {
+    WebError::NotFound
+}
+
+/// The page is there, but not by this method.
+pub async fn wrong_method() -> WebError {
+    WebError::WrongMethod
+}

@@ -1,0 +1,104 @@
+//! `/pools/{handle}`: what a Pool is, what it decides, who is in it.
+
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::{
+    domain::{id::PoolId, time::Timestamp},
+    store::{ballot, db::Conn, follow, membership, proposal},
+    web::{
+        WebError, read,
+        shape::{self, Counted, Named, person_ref, small},
+        view::{
+            pool::{PoolPage, Standing},
+            when::When,
+        },
+        visit::{Visit, show as shown},
+    },
+};
+
+/// Members named beside the proposals.
+const MEMBERS: i64 = 12;
+/// Open proposals; a Pool with more has other worries.
+const OPEN: i64 = 50;
+/// Closed proposals on one page.
+const PAST: i64 = 10;
+
+/// Which page of closed proposals.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    before: Option<i64>,
+}
+
+/// A Pool's page, for everyone.
+pub async fn show(
+    visit: Visit,
+    Path(handle): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let web = visit.web();
+    let now = web.world.now();
+    let mut conn = web.db.read().await?;
+    let pool = read::pool(&mut conn, &handle).await?;
+    let id = pool.pool_id;
+    let standing = read::standing(&mut conn, id, &visit).await?;
+    let mut open = proposal::open_of_pool(&mut conn, id, i64::MAX, OPEN).await?;
+    open.sort_by_key(|each| each.closes_at);
+    let past =
+        proposal::closed_of_pool(&mut conn, id, asked.before.unwrap_or(i64::MAX), PAST).await?;
+    let lowest = open.iter().chain(&past).map(|each| each.number).min();
+    let counted = counted(&mut conn, &visit, id, lowest).await?;
+    let is_full = i64::try_from(past.len()) == Ok(PAST);
+    let last = past.last().filter(|_| is_full);
+    let members = membership::active(&mut conn, id, Uuid::nil(), MEMBERS).await?;
+    let waiting = match standing {
+        Standing::Steward => membership::count_waiting(&mut conn, id).await?,
+        _ => 0,
+    };
+    shown(&PoolPage {
+        page: visit.page(&mut conn).await?,
+        pool: shape::pool_ref(&web.site, &pool),
+        rules: shape::rules(&pool),
+        standing,
+        founded: When::new(Timestamp::from_micros(pool.founded_at), now),
+        members_count: small(membership::count_active(&mut conn, id).await?),
+        followers_count: small(follow::count(&mut conn, id.into()).await?),
+        waiting_count: small(waiting),
+        members: members
+            .iter()
+            .map(|row| person_ref(&web.site, Named::from(row)))
+            .collect(),
+        open: open
+            .iter()
+            .map(|each| counted.card(each, &handle, None, now))
+            .collect(),
+        past: past
+            .iter()
+            .map(|each| counted.card(each, &handle, None, now))
+            .collect(),
+        past_next: last.map(|last| format!("/pools/{handle}?before={}", last.number)),
+        purpose: pool.purpose,
+    })
+}
+
+async fn counted(
+    conn: &mut Conn,
+    visit: &Visit,
+    pool: PoolId,
+    lowest: Option<i64>,
+) -> Result<Counted, WebError> {
+    let Some(lowest) = lowest else {
+        return Ok(Counted::default());
+    };
+    Ok(Counted {
+        tallies: ballot::open_tallies(conn, pool).await?,
+        mine: match visit.viewer() {
+            Some(viewer) => ballot::own(conn, pool, viewer.person, lowest).await?,
+            None => Vec::new(),
+        },
+    })
+}

@@ -1,0 +1,86 @@
+//! `/you`: the viewer's own page.
+
+use axum::response::Response;
+use uuid::Uuid;
+
+use super::PAGE;
+use crate::{
+    domain::{id::PersonId, time::Timestamp},
+    store::{ballot, db::Conn, elsewhere, pool, proposal},
+    web::{
+        WebError,
+        next::encoded,
+        shape::{self, Counted},
+        view::{
+            tally::ProposalCard,
+            you::{RemoteLine, You},
+        },
+        visit::{Visit, show as shown},
+    },
+};
+
+/// Pools elsewhere on one's own page.
+const ELSEWHERE: i64 = 100;
+
+/// Her Pools here and elsewhere, and what awaits her vote.
+pub async fn show(visit: Visit) -> Result<Response, WebError> {
+    let viewer = visit.signed_in()?;
+    let site = &visit.web().site;
+    let mut conn = visit.web().db.read().await?;
+    let pools = pool::of_person(&mut conn, viewer.person, Uuid::max(), PAGE).await?;
+    let remote = elsewhere::lines(&mut conn, viewer.person, ELSEWHERE).await?;
+    let awaiting = awaiting(&mut conn, viewer.person, visit.web().world.now()).await?;
+    shown(&You {
+        page: visit.page(&mut conn).await?,
+        awaiting,
+        pools: pools
+            .into_iter()
+            .map(|row| shape::pool_line(site, row))
+            .collect(),
+        elsewhere: remote.into_iter().map(remote_line).collect(),
+        public_page: viewer
+            .actor
+            .is_local()
+            .then(|| format!("/people/{}", viewer.actor.handle)),
+    })
+}
+
+fn remote_line(line: elsewhere::Line) -> RemoteLine {
+    let address = format!("@{}@{}", line.handle, line.host);
+    RemoteLine {
+        name: line.name,
+        href: format!("/elsewhere?handle={}", encoded(&address)),
+        address,
+        follows: line.follows,
+        member: line.is_member,
+    }
+}
+
+/// Open proposals that wait for a person's vote, the most urgent first.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn awaiting(
+    conn: &mut Conn,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<ProposalCard>, WebError> {
+    let proposals = proposal::awaiting(conn, person, PAGE).await?;
+    if proposals.is_empty() {
+        return Ok(Vec::new());
+    }
+    let pools = pool::with_roll_of(conn, person).await?;
+    let counted = Counted {
+        tallies: ballot::awaited_tallies(conn, person).await?,
+        mine: Vec::new(),
+    };
+    Ok(proposals
+        .iter()
+        .filter_map(|each| {
+            let of = pools
+                .iter()
+                .find(|pool| pool.pool_id == Uuid::from(each.pool_id))?;
+            Some(counted.card(each, &of.handle, Some(of.name.clone()), now))
+        })
+        .collect())
+}

@@ -1,0 +1,52 @@
+//! What many pages look up: the Pool and proposal of a path, and how the
+//! visitor stands to them.
+
+use super::{WebError, view::pool::Standing as Shown, visit::Visit};
+use crate::{
+    domain::{id::PoolId, membership::Standing},
+    store::{
+        db::Conn,
+        membership,
+        pool::{self, Pool},
+        proposal::{self, Proposal},
+    },
+};
+
+/// The Pool of a path.
+///
+/// # Errors
+/// [`WebError::NotFound`].
+pub async fn pool(conn: &mut Conn, handle: &str) -> Result<Pool, WebError> {
+    pool::by_handle(conn, handle)
+        .await?
+        .ok_or(WebError::NotFound)
+}
+
+/// The proposal of a path.
+///
+/// # Errors
+/// [`WebError::NotFound`].
+pub async fn proposal(conn: &mut Conn, pool: PoolId, number: &str) -> Result<Proposal, WebError> {
+    let number = number.parse().map_err(|_| WebError::NotFound)?;
+    proposal::by_number(conn, pool, number)
+        .await?
+        .ok_or(WebError::NotFound)
+}
+
+/// How the visitor stands to a Pool.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn standing(conn: &mut Conn, pool: PoolId, visit: &Visit) -> Result<Shown, WebError> {
+    let Some(viewer) = visit.viewer() else {
+        return Ok(Shown::Visitor);
+    };
+    let found = membership::get(conn, pool, viewer.person).await?;
+    Ok(found.map_or(Shown::Stranger, |row| match row.standing {
+        Standing::Outside => Shown::Stranger,
+        Standing::Asked(_) => Shown::Asked,
+        Standing::Waiting(_) => Shown::Waiting,
+        Standing::Active(_) if row.is_steward => Shown::Steward,
+        Standing::Active(_) => Shown::Member,
+    }))
+}
