@@ -78,6 +78,7 @@ CREATE TABLE session (
     CONSTRAINT session_of_person FOREIGN KEY (person_id) REFERENCES actor (actor_id)
 ) STRICT;
 CREATE INDEX session_by_expiry ON session (expires_at);
+CREATE INDEX session_by_person ON session (person_id);
 
 -- A code that a page shows and a fediverse person sends as a direct message.
 CREATE TABLE sign_in_code (
@@ -234,6 +235,7 @@ CREATE TABLE ballot (
     changed_at BIGINT NOT NULL,
     CONSTRAINT ballot_pk PRIMARY KEY (ballot_id),
     CONSTRAINT ballot_one_per_person UNIQUE (proposal_id, person_id),
+    CONSTRAINT ballot_one_per_evidence UNIQUE (evidence_id),
     CONSTRAINT ballot_of_elector FOREIGN KEY (proposal_id, person_id) REFERENCES elector (proposal_id, person_id),
     CONSTRAINT ballot_of_evidence FOREIGN KEY (evidence_id) REFERENCES inbound_request (request_id),
     CONSTRAINT ballot_choice CHECK (choice IN ('for', 'against', 'abstain')),
@@ -278,7 +280,7 @@ CREATE TABLE letter (
     content_html TEXT NOT NULL,
     received_at BIGINT NOT NULL,
     CONSTRAINT letter_pk PRIMARY KEY (letter_id),
-    CONSTRAINT letter_one_per_object UNIQUE (recipient_id, object_uri),
+    CONSTRAINT letter_one_per_object UNIQUE (object_uri, recipient_id),
     CONSTRAINT letter_of_recipient FOREIGN KEY (recipient_id) REFERENCES actor (actor_id),
     CONSTRAINT letter_of_sender FOREIGN KEY (sender_id) REFERENCES actor (actor_id)
 ) STRICT;
@@ -390,6 +392,7 @@ CREATE TABLE delivery (
 ) STRICT;
 CREATE INDEX delivery_due ON delivery (next_attempt_at, delivery_id) WHERE state = 'pending';
 CREATE INDEX delivery_by_host ON delivery (host, state);
+CREATE INDEX delivery_by_lease ON delivery (leased_by) WHERE leased_by IS NOT NULL;
 
 -- Servers that don't answer are paused, not forgotten.
 CREATE TABLE peer (

@@ -5,6 +5,7 @@ pub mod domain;
 pub mod federation;
 pub mod keys;
 pub mod services;
+pub mod settings;
 pub mod store;
 pub mod text;
 pub mod web;

@@ -19,8 +19,8 @@ const ENGLISH: LanguageIdentifier = langid!("en");
 /// Arguments of a message, by name.
 pub type Args = HashMap<Cow<'static, str>, FluentValue<'static>>;
 
-/// The text of message `key`. A missing key shows itself as the key, and a
-/// test walks all keys that the code and templates name.
+/// The text of message `key`. A missing key shows itself as such, and a test
+/// walks all keys that the code and templates name.
 #[must_use]
 pub fn text(key: &str) -> String {
     LOCALES.lookup(&ENGLISH, key)
@@ -30,12 +30,6 @@ pub fn text(key: &str) -> String {
 #[must_use]
 pub fn text_with(key: &str, args: &Args) -> String {
     LOCALES.lookup_with_args(&ENGLISH, key, args)
-}
-
-/// Whether message `key` exists.
-#[must_use]
-pub fn has(key: &str) -> bool {
-    LOCALES.try_lookup(&ENGLISH, key).is_some()
 }
 
 /// Arguments as pairs: `args! { "name" => name, "count" => 3 }`.
@@ -70,7 +64,10 @@ fn linked(line: &str) -> String {
                 && url::Url::parse(end).is_ok();
             if is_link {
                 let shown = escape(end);
-                format!("<a href=\"{shown}\">{shown}</a>{}", escape(&word[end.len()..]))
+                format!(
+                    "<a href=\"{shown}\">{shown}</a>{}",
+                    escape(&word[end.len()..])
+                )
             } else {
                 escape(word)
             }
@@ -106,6 +103,9 @@ mod tests {
             paragraphs("Hi <b>\nyou & me\n\n\nSee https://a.example/x?a=1&b=2."),
             "<p>Hi &lt;b&gt;<br>you &amp; me</p><p>See <a href=\"https://a.example/x?a=1&amp;b=2\">https://a.example/x?a=1&amp;b=2</a>.</p>"
         );
-        assert_eq!(paragraphs("javascript:alert(1)"), "<p>javascript:alert(1)</p>");
+        assert_eq!(
+            paragraphs("javascript:alert(1)"),
+            "<p>javascript:alert(1)</p>"
+        );
     }
 }

@@ -1,1 +1,72 @@
-//!
+//! The commands of the one binary. Here everything is put together: what the
+//! floors below must not know of each other.
+
+mod check;
+mod config;
+mod demo;
+mod house;
+mod migrate;
+mod person;
+mod serve;
+mod work;
+
+use clap::{Parser, Subcommand};
+
+use crate::settings::{Flags, Settings};
+
+/// Turns an online group into a co-op.
+#[derive(Debug, Parser)]
+#[command(name = "pools", version, about)]
+struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve pages and inboxes, and work in the background (the default)
+    Serve {
+        /// Leave the background work to `pools work`
+        #[arg(long)]
+        no_worker: bool,
+    },
+    /// Only the background work
+    Work,
+    /// Bring the database up to this version
+    Migrate,
+    /// Two servers with example Pools, people and proposals
+    Demo,
+    /// People who sign in here
+    Person {
+        #[command(subcommand)]
+        action: person::Action,
+    },
+    /// Check what must hold in the database
+    Check,
+    /// Print the settings in force
+    Config,
+}
+
+/// An error that ends the program; its text says what to do.
+pub type Fatal = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command line.
+///
+/// # Errors
+/// What went wrong, for people.
+pub async fn run() -> Result<(), Fatal> {
+    let cli = Cli::parse();
+    let settings = Settings::load(&cli.flags)?;
+    house::log_to_stderr(&settings)?;
+    match cli.command.unwrap_or(Command::Serve { no_worker: false }) {
+        Command::Serve { no_worker } => serve::serve(&settings, no_worker).await,
+        Command::Work => work::work(&settings).await,
+        Command::Migrate => migrate::migrate(&settings).await,
+        Command::Demo => demo::demo().await,
+        Command::Person { action } => person::person(&settings, action).await,
+        Command::Check => check::check(&settings).await,
+        Command::Config => config::config(&settings),
+    }
+}

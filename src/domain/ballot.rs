@@ -30,7 +30,9 @@ impl Choice {
     /// The choice that a poll's option stands for.
     #[must_use]
     pub fn from_option_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|choice| choice.option_name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|choice| choice.option_name() == name)
     }
 }
 

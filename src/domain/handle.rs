@@ -21,9 +21,22 @@ pub enum HandleError {
 }
 
 /// Words that would confuse people or paths.
-const RESERVED: [&str; 14] = [
-    "admin", "administrator", "operator", "moderator", "root", "pools", "actor", "inbox",
-    "support", "security", "postmaster", "webmaster", "abuse", "help",
+const RESERVED: [&str; 15] = [
+    "admin",
+    "administrator",
+    "operator",
+    "moderator",
+    "root",
+    "pools",
+    "actor",
+    "inbox",
+    "support",
+    "security",
+    "postmaster",
+    "webmaster",
+    "abuse",
+    "help",
+    "new",
 ];
 
 impl Handle {

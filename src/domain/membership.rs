@@ -157,21 +157,45 @@ mod tests {
     fn every_step_from_every_standing() {
         let now = Timestamp::from_seconds(9);
         let asked = Asked { asked_at: now };
-        let waiting = Waiting { asked_at: now, agreed_at: now };
-        let active = Active { agreed_at: now, admitted_at: now };
+        let waiting = Waiting {
+            asked_at: now,
+            agreed_at: now,
+        };
+        let active = Active {
+            agreed_at: now,
+            admitted_at: now,
+        };
         use MembershipError as E;
         for (standing, ask, agree, admit) in [
-            (Standing::Outside, None, Some(E::NotAsked), Some(E::NotWaiting)),
+            (
+                Standing::Outside,
+                None,
+                Some(E::NotAsked),
+                Some(E::NotWaiting),
+            ),
             (Standing::Asked(asked), None, None, Some(E::NotWaiting)),
-            (Standing::Waiting(waiting), Some(E::AlreadyWaiting), Some(E::AlreadyWaiting), None),
-            (Standing::Active(active), Some(E::AlreadyMember), Some(E::AlreadyMember), Some(E::NotWaiting)),
+            (
+                Standing::Waiting(waiting),
+                Some(E::AlreadyWaiting),
+                Some(E::AlreadyWaiting),
+                None,
+            ),
+            (
+                Standing::Active(active),
+                Some(E::AlreadyMember),
+                Some(E::AlreadyMember),
+                Some(E::NotWaiting),
+            ),
         ] {
             assert_eq!(standing.ask(now).err(), ask, "{standing:?}");
             assert_eq!(standing.asked().err(), agree, "{standing:?}");
             assert_eq!(standing.waiting().err(), admit, "{standing:?}");
         }
         assert_eq!(asked.agree(Admission::Open, now), Agreed::Active(active));
-        assert_eq!(asked.agree(Admission::BySteward, now), Agreed::Waiting(waiting));
+        assert_eq!(
+            asked.agree(Admission::BySteward, now),
+            Agreed::Waiting(waiting)
+        );
         assert_eq!(waiting.admit(now), active);
     }
 }

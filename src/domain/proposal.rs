@@ -128,7 +128,12 @@ mod tests {
         };
         let id = ProposalId::from(Uuid::nil());
         draft
-            .open(id, VotingRules::DEFAULT, electorate, Timestamp::from_seconds(0))
+            .open(
+                id,
+                VotingRules::DEFAULT,
+                electorate,
+                Timestamp::from_seconds(0),
+            )
             .unwrap()
             .1
     }
@@ -140,8 +145,14 @@ mod tests {
         assert_eq!(open.accepts_ballot(open.closes_at), Ok(()));
         let late = Timestamp::from_micros(open.closes_at.micros() + 1);
         assert_eq!(open.accepts_ballot(late), Err(ProposalError::Over));
-        let tally = Tally { for_count: 1, ..Tally::default() };
-        assert_eq!(open.clone().close(tally, open.closes_at), Err(ProposalError::NotYet));
+        let tally = Tally {
+            for_count: 1,
+            ..Tally::default()
+        };
+        assert_eq!(
+            open.clone().close(tally, open.closes_at),
+            Err(ProposalError::NotYet)
+        );
         let closed = open.close(tally, late).unwrap();
         assert_eq!(closed.outcome, Outcome::Carried);
     }
@@ -149,8 +160,14 @@ mod tests {
     #[test]
     fn it_closes_early_when_nothing_can_change_it() {
         let start = Timestamp::from_seconds(1);
-        let tally = Tally { for_count: 3, ..Tally::default() };
-        assert_eq!(open(4).close(tally, start).unwrap().outcome, Outcome::Carried);
+        let tally = Tally {
+            for_count: 3,
+            ..Tally::default()
+        };
+        assert_eq!(
+            open(4).close(tally, start).unwrap().outcome,
+            Outcome::Carried
+        );
         assert_eq!(open(6).close(tally, start), Err(ProposalError::NotYet));
     }
 

@@ -53,7 +53,11 @@ impl VotingRules {
     ///
     /// # Errors
     /// Names the first one that is out of bounds.
-    pub fn new(voting_days: i64, quorum_percent: i64, threshold_percent: i64) -> Result<Self, RulesError> {
+    pub fn new(
+        voting_days: i64,
+        quorum_percent: i64,
+        threshold_percent: i64,
+    ) -> Result<Self, RulesError> {
         let within = |value: i64, bounds: (u8, u8)| {
             u8::try_from(value)
                 .ok()

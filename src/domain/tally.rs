@@ -119,7 +119,9 @@ impl Bar {
         let share = u64::from(self.electorate) * u64::from(self.quorum_percent);
         Progress {
             have: tally.turnout(),
-            needed: u32::try_from(share.div_ceil(100)).unwrap_or(u32::MAX).max(1),
+            needed: u32::try_from(share.div_ceil(100))
+                .unwrap_or(u32::MAX)
+                .max(1),
         }
     }
 
@@ -170,11 +172,19 @@ mod tests {
     use super::*;
 
     const fn bar(electorate: u32, quorum_percent: u8, threshold_percent: u8) -> Bar {
-        Bar { electorate, quorum_percent, threshold_percent }
+        Bar {
+            electorate,
+            quorum_percent,
+            threshold_percent,
+        }
     }
 
     const fn tally(for_count: u32, against_count: u32, abstain_count: u32) -> Tally {
-        Tally { for_count, against_count, abstain_count }
+        Tally {
+            for_count,
+            against_count,
+            abstain_count,
+        }
     }
 
     #[test]
@@ -211,7 +221,10 @@ mod tests {
         let quorum = bar.quorum(tally(2, 1, 0));
         assert_eq!((quorum.have, quorum.needed, quorum.missing()), (3, 5, 2));
         let threshold = bar.threshold(tally(2, 3, 0));
-        assert_eq!((threshold.have, threshold.needed, threshold.missing()), (2, 4, 2));
+        assert_eq!(
+            (threshold.have, threshold.needed, threshold.missing()),
+            (2, 4, 2)
+        );
     }
 
     /// Everything below is small enough to try every case there is.
@@ -247,7 +260,11 @@ mod tests {
                     });
                     let first = bar.decide(now);
                     let settled = reachable.all(|outcome| outcome == first);
-                    assert_eq!(bar.certain(now), settled.then_some(first), "{bar:?} {now:?}");
+                    assert_eq!(
+                        bar.certain(now),
+                        settled.then_some(first),
+                        "{bar:?} {now:?}"
+                    );
                 }
             }
         }

@@ -71,11 +71,11 @@ texts! {
     /// What a Pool is for.
     Purpose(max: 2000, lines: true, may_be_empty: false);
     /// A proposal's title. Short enough for a poll's first line.
-    Title(max: 140, lines: false, may_be_empty: false);
+    Title(max: 120, lines: false, may_be_empty: false);
     /// A proposal's text.
-    Body(max: 10_000, lines: true, may_be_empty: true);
+    Body(max: 8000, lines: true, may_be_empty: true);
     /// Why a person voted as she did.
-    Reason(max: 1000, lines: true, may_be_empty: true);
+    Reason(max: 2000, lines: true, may_be_empty: true);
 }
 
 #[cfg(test)]
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn texts_are_taken_or_named() {
-        let long = "x".repeat(141);
+        let long = "x".repeat(121);
         for (given, expected) in [
             (" Buy a shed ", Ok("Buy a shed")),
             ("", Err(TextError::Empty)),
@@ -92,7 +92,7 @@ mod tests {
             ("two\nlines", Err(TextError::Unprintable)),
             ("bell\u{7}", Err(TextError::Unprintable)),
             ("turned \u{202E} around", Err(TextError::Unprintable)),
-            (long.as_str(), Err(TextError::TooLong { max: 140 })),
+            (long.as_str(), Err(TextError::TooLong { max: 120 })),
         ] {
             let taken = Title::parse(given);
             assert_eq!(

@@ -1,13 +1,140 @@
 //! `ActivityPub`: what other servers send and are sent. Side by side with `web`,
 //! never importing it.
+//!
+//! In: [`door`] checks who signed a request and keeps it as it came; later
+//! [`read`] turns it into one of a closed list of activities, and [`receive`]
+//! calls the same services as the pages do. Out: [`render`] makes an activity
+//! of an event, once. [`serve`] answers GET. [`actors`] knows everyone else.
 
+pub mod actors;
 pub mod client;
 pub mod digest;
+pub mod door;
+pub mod elsewhere;
 pub mod guard;
+pub mod html;
 pub mod http_date;
 pub mod media;
 pub mod proof;
+pub mod read;
+pub mod receive;
+pub mod refusal;
+pub mod render;
+pub mod serve;
 pub mod signature_in;
 pub mod signature_out;
 
-pub use crate::keys;
+use std::sync::Arc;
+
+use moka::future::Cache;
+use secrecy::SecretString;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::{
+    keys::{SigningKey, VerifyingKey},
+    services::{Site, new_actor::main_key_uri},
+    store::{
+        actor,
+        db::{Conn, Db, StoreError},
+        key,
+    },
+    world::World,
+};
+use client::HttpClient;
+use signature_out::Signer;
+
+/// Everything that speaking with other servers needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Federation {
+    /// The database.
+    pub db: Db,
+    /// Time and chance.
+    pub world: World,
+    /// This server.
+    pub site: Site,
+    /// Whether plain `http` and private addresses are allowed.
+    pub development: bool,
+    /// Sends and fetches.
+    pub client: HttpClient,
+    /// The server's own actor, which signs fetches.
+    pub instance_actor: Uuid,
+    /// Rung when a request came in, so that the worker looks at once.
+    pub bell: Arc<Notify>,
+    keys: Cache<String, Arc<KnownKey>>,
+    signers: Cache<Uuid, Arc<Signer>>,
+}
+
+/// A key of another server's actor, read once and kept.
+#[derive(Debug)]
+pub struct KnownKey {
+    /// Ready to verify with.
+    pub key: VerifyingKey,
+    /// Whose it is.
+    pub actor_id: Uuid,
+    /// Her wire id.
+    pub actor_uri: String,
+    /// When it was fetched; microseconds.
+    pub fetched_at: i64,
+}
+
+/// Keys that are kept in memory.
+const KEYS_KEPT: u64 = 20_000;
+/// Signers that are kept in memory.
+const SIGNERS_KEPT: u64 = 2_000;
+
+impl Federation {
+    /// Puts it together.
+    #[must_use]
+    pub fn new(
+        db: Db,
+        world: World,
+        site: Site,
+        development: bool,
+        client: HttpClient,
+        instance_actor: Uuid,
+        bell: Arc<Notify>,
+    ) -> Self {
+        Self {
+            db,
+            world,
+            site,
+            development,
+            client,
+            instance_actor,
+            bell,
+            keys: Cache::new(KEYS_KEPT),
+            signers: Cache::new(SIGNERS_KEPT),
+        }
+    }
+
+    /// What a local actor signs with.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when its key is missing or can't be read.
+    pub async fn signer(&self, conn: &mut Conn, actor_id: Uuid) -> Result<Arc<Signer>, StoreError> {
+        if let Some(signer) = self.signers.get(&actor_id).await {
+            return Ok(signer);
+        }
+        let corrupt = || StoreError::Corrupt(format!("no key of actor {actor_id}"));
+        let own = actor::known(conn, actor_id).await?;
+        let local = key::local(conn, actor_id).await?.ok_or_else(corrupt)?;
+        let parsed = SigningKey::from_pem(&SecretString::from(local.rsa_private_pem))
+            .map_err(|_| corrupt())?;
+        let signer = Arc::new(Signer {
+            key_id: main_key_uri(&own.uri),
+            key: Arc::new(parsed),
+        });
+        self.signers.insert(actor_id, signer.clone()).await;
+        Ok(signer)
+    }
+
+    /// What fetches are signed with.
+    ///
+    /// # Errors
+    /// See [`Federation::signer`].
+    pub async fn instance_signer(&self) -> Result<Arc<Signer>, StoreError> {
+        let mut conn = self.db.read().await?;
+        self.signer(&mut conn, self.instance_actor).await
+    }
+}

@@ -8,8 +8,8 @@ use serde_json::{Map, Number, Value, json};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use crate::keys::{KeyKind, VerifyingKey};
 use crate::domain::time::Timestamp;
+use crate::keys::{KeyKind, VerifyingKey};
 
 const CRYPTOSUITE: &str = "eddsa-jcs-2022";
 /// Above this, RFC 8785 writes different integers alike (section 3.2.2.3).

@@ -20,9 +20,11 @@ pub use super::signature_in::Scheme;
 use super::{
     digest::{content_digest_field, digest_field},
     http_date,
+};
+use crate::{
+    domain::time::Timestamp,
     keys::{KeyError, SigningKey},
 };
-use crate::domain::time::Timestamp;
 
 const DIGEST: HeaderName = HeaderName::from_static("digest");
 const CONTENT_DIGEST: HeaderName = HeaderName::from_static("content-digest");

@@ -21,7 +21,16 @@ pub async fn add_remark(
 ) -> Result<(), ServiceError> {
     let now = world.now();
     let remark_id = world.new_id();
-    remark::insert(tx, remark_id, proposal_id, author.actor_id, object_uri, content_html, now).await?;
+    remark::insert(
+        tx,
+        remark_id,
+        proposal_id,
+        author.actor_id,
+        object_uri,
+        content_html,
+        now,
+    )
+    .await?;
     Ok(())
 }
 
@@ -29,7 +38,12 @@ pub async fn add_remark(
 ///
 /// # Errors
 /// See [`ServiceError`].
-pub async fn take_back(tx: &mut Tx, world: &World, author: &Actor, object_uri: &str) -> Result<(), ServiceError> {
+pub async fn take_back(
+    tx: &mut Tx,
+    world: &World,
+    author: &Actor,
+    object_uri: &str,
+) -> Result<(), ServiceError> {
     inbox::bury(tx, object_uri, author.actor_id, world.now()).await?;
     remark::delete(tx, object_uri, author.actor_id).await?;
     crate::store::elsewhere::delete_proposal(tx, object_uri, author.actor_id).await?;

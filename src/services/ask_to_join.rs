@@ -39,7 +39,16 @@ pub async fn ask_to_join(
     if who.is_local() {
         return Ok(());
     }
-    tell(tx, world, site, pool_id.into(), who, &rules_text(site, &pool), in_reply_to).await
+    tell(
+        tx,
+        world,
+        site,
+        pool_id.into(),
+        who,
+        &rules_text(site, &pool),
+        in_reply_to,
+    )
+    .await
 }
 
 /// The Pool's rules in plain words, as its message says them.

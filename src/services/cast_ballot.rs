@@ -17,9 +17,8 @@ use crate::{
     },
     store::{
         actor, ballot, courtesy,
-        db::Tx,
-        membership,
-        pool,
+        db::{StoreError, Tx},
+        membership, pool,
         proposal::{self, Proposal},
     },
     text::text_with,
@@ -52,7 +51,11 @@ pub struct CastBallot {
 /// [`ServiceError::FollowerOnly`], [`ServiceError::JoinedAfterOpening`],
 /// [`ServiceError::AlreadyVoted`] (from a poll), [`ProposalError::Over`]; see
 /// [`ServiceError`].
-pub async fn cast_ballot(tx: &mut Tx, world: &World, command: &CastBallot) -> Result<(), ServiceError> {
+pub async fn cast_ballot(
+    tx: &mut Tx,
+    world: &World,
+    command: &CastBallot,
+) -> Result<(), ServiceError> {
     let proposal = proposal::by_id(tx, command.proposal_id)
         .await?
         .ok_or(ServiceError::UnknownProposal)?;
@@ -77,13 +80,29 @@ pub async fn cast_ballot(tx: &mut Tx, world: &World, command: &CastBallot) -> Re
 }
 
 async fn write(tx: &mut Tx, world: &World, command: &CastBallot) -> Result<(), ServiceError> {
-    let CastBallot { proposal_id, person, ballot, way, at } = command;
+    let CastBallot {
+        proposal_id,
+        person,
+        ballot,
+        way,
+        at,
+    } = command;
     let before = ballot::get(tx, *proposal_id, *person).await?;
     match (before, way) {
-        (None, _) => ballot::insert(tx, world.new_id(), *proposal_id, *person, ballot, *way, *at).await?,
+        (None, _) => {
+            match ballot::insert(tx, world.new_id(), *proposal_id, *person, ballot, *way, *at).await
+            {
+                // The same person at the same moment: the next try sees her ballot.
+                Err(error) if error.is_constraint(ballot::ONE_PER_PERSON) => {
+                    return Err(StoreError::Conflict.into());
+                }
+                other => other?,
+            }
+        }
         (Some(_), Way::Poll(_)) => return Err(ServiceError::AlreadyVoted),
         // The same again is no change: a form sent twice.
-        (Some(cast), Way::Web) if cast.choice == ballot.choice && cast.reason == ballot.reason.as_str() => {}
+        (Some(cast), Way::Web)
+            if cast.choice == ballot.choice && cast.reason == ballot.reason.as_str() => {}
         (Some(_), Way::Web) => ballot::change(tx, *proposal_id, *person, ballot, *way, *at).await?,
     }
     Ok(())
@@ -115,10 +134,23 @@ pub async fn answer_uncounted(
     };
     let who = actor::known(tx, command.person).await?;
     let text = uncounted_text(tx, key, &proposal).await?;
-    tell(tx, world, site, proposal.pool_id.into(), &who, &text, in_reply_to).await
+    tell(
+        tx,
+        world,
+        site,
+        proposal.pool_id.into(),
+        &who,
+        &text,
+        in_reply_to,
+    )
+    .await
 }
 
-async fn uncounted_text(tx: &mut Tx, key: &str, proposal: &Proposal) -> Result<String, ServiceError> {
+async fn uncounted_text(
+    tx: &mut Tx,
+    key: &str,
+    proposal: &Proposal,
+) -> Result<String, ServiceError> {
     let pool = pool::known(tx, proposal.pool_id).await?;
     let args = args! { "pool" => pool.name, "title" => proposal.title.clone() };
     Ok(text_with(key, &args))

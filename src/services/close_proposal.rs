@@ -23,7 +23,11 @@ use crate::{
 ///
 /// # Errors
 /// [`ProposalError::NotYet`] when it is too early; see [`ServiceError`].
-pub async fn close_proposal(tx: &mut Tx, world: &World, proposal_id: ProposalId) -> Result<(), ServiceError> {
+pub async fn close_proposal(
+    tx: &mut Tx,
+    world: &World,
+    proposal_id: ProposalId,
+) -> Result<(), ServiceError> {
     let proposal = proposal::by_id(tx, proposal_id)
         .await?
         .ok_or(ServiceError::UnknownProposal)?;
@@ -38,7 +42,11 @@ pub async fn close_proposal(tx: &mut Tx, world: &World, proposal_id: ProposalId)
 ///
 /// # Errors
 /// See [`ServiceError`].
-pub async fn close_if_certain(tx: &mut Tx, world: &World, proposal: &Proposal) -> Result<(), ServiceError> {
+pub async fn close_if_certain(
+    tx: &mut Tx,
+    world: &World,
+    proposal: &Proposal,
+) -> Result<(), ServiceError> {
     let Some(open) = proposal.as_open() else {
         return Ok(());
     };

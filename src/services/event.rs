@@ -111,7 +111,12 @@ pub enum Event {
 ///
 /// # Errors
 /// See [`ServiceError`].
-pub async fn push(tx: &mut Tx, world: &World, actor: impl Into<Uuid>, event: &Event) -> Result<Uuid, ServiceError> {
+pub async fn push(
+    tx: &mut Tx,
+    world: &World,
+    actor: impl Into<Uuid>,
+    event: &Event,
+) -> Result<Uuid, ServiceError> {
     let event_id = world.new_id();
     push_as(tx, world, event_id, actor, event).await?;
     Ok(event_id)

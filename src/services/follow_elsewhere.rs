@@ -21,12 +21,23 @@ pub async fn follow_elsewhere(
     person: PersonId,
     target: &Actor,
 ) -> Result<(), ServiceError> {
-    if follow::get(tx, target.actor_id, person.into()).await?.is_some() {
+    if follow::get(tx, target.actor_id, person.into())
+        .await?
+        .is_some()
+    {
         return Ok(());
     }
     let event_id = world.new_id();
     let activity_uri = format!("{}/activities/{event_id}", site.origin);
-    follow::upsert(tx, target.actor_id, person.into(), &activity_uri, world.now(), None).await?;
+    follow::upsert(
+        tx,
+        target.actor_id,
+        person.into(),
+        &activity_uri,
+        world.now(),
+        None,
+    )
+    .await?;
     let event = Event::Followed {
         target_id: target.actor_id,
         activity_uri,

@@ -25,10 +25,24 @@ pub async fn follow_pool(
     let activity_uri = activity_uri.to_owned();
     let event = if target.kind == "group" {
         let now = world.now();
-        follow::upsert(tx, target.actor_id, follower_id, &activity_uri, now, Some(now)).await?;
-        Event::FollowAccepted { follower_id, activity_uri }
+        follow::upsert(
+            tx,
+            target.actor_id,
+            follower_id,
+            &activity_uri,
+            now,
+            Some(now),
+        )
+        .await?;
+        Event::FollowAccepted {
+            follower_id,
+            activity_uri,
+        }
     } else {
-        Event::FollowRejected { follower_id, activity_uri }
+        Event::FollowRejected {
+            follower_id,
+            activity_uri,
+        }
     };
     event::push(tx, world, target.actor_id, &event).await?;
     Ok(())
@@ -38,7 +52,11 @@ pub async fn follow_pool(
 ///
 /// # Errors
 /// See [`ServiceError`].
-pub async fn unfollow_pool(tx: &mut Tx, follower: &Actor, target: &Actor) -> Result<(), ServiceError> {
+pub async fn unfollow_pool(
+    tx: &mut Tx,
+    follower: &Actor,
+    target: &Actor,
+) -> Result<(), ServiceError> {
     follow::delete(tx, target.actor_id, follower.actor_id).await?;
     Ok(())
 }

@@ -39,7 +39,12 @@ pub struct FoundPool {
 ///
 /// # Errors
 /// [`ServiceError::HandleTaken`]; see [`ServiceError`].
-pub async fn found_pool(tx: &mut Tx, world: &World, site: &Site, command: &FoundPool) -> Result<PoolId, ServiceError> {
+pub async fn found_pool(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    command: &FoundPool,
+) -> Result<PoolId, ServiceError> {
     let actor = new_actor(
         tx,
         world,

@@ -67,7 +67,16 @@ pub async fn hear_letter(
 ) -> Result<(), ServiceError> {
     let letter_id = world.new_id();
     let now = world.now();
-    remark::insert_letter(tx, letter_id, to.actor_id, from.actor_id, object_uri, content_html, now).await?;
+    remark::insert_letter(
+        tx,
+        letter_id,
+        to.actor_id,
+        from.actor_id,
+        object_uri,
+        content_html,
+        now,
+    )
+    .await?;
     Ok(())
 }
 
@@ -77,7 +86,9 @@ pub async fn hear_letter(
 /// See [`ServiceError`].
 pub async fn hear_proposal(tx: &mut Tx, proposal: &ProposalElsewhere) -> Result<(), ServiceError> {
     let known = elsewhere::proposal_by_uri(tx, &proposal.uri).await?;
-    let is_theirs = known.as_ref().is_none_or(|known| known.pool_id == proposal.pool_id);
+    let is_theirs = known
+        .as_ref()
+        .is_none_or(|known| known.pool_id == proposal.pool_id);
     let is_wanted = known.is_some() || follow::has_local_follower(tx, proposal.pool_id).await?;
     if is_theirs && is_wanted {
         elsewhere::upsert_proposal(tx, proposal).await?;

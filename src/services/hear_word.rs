@@ -2,19 +2,14 @@
 //! `join`, `agree`, `leave`, `help`, or a sign-in code.
 
 use super::{
-    ServiceError, Site,
-    agree_to_rules::agree_to_rules,
-    ask_to_join::ask_to_join,
-    leave_pool::leave_pool,
-    sign_in_by_code::hear_code,
-    tell::tell,
-    token,
+    ServiceError, Site, agree_to_rules::agree_to_rules, ask_to_join::ask_to_join,
+    leave_pool::leave_pool, sign_in_by_code::hear_code, tell::tell, token,
 };
 use crate::{
     args,
     domain::{id::PoolId, membership::MembershipError},
     store::{actor::Actor, db::Tx, pool},
-    text::{Args, text_with},
+    text::text_with,
     world::World,
 };
 
@@ -39,7 +34,12 @@ pub struct Heard<'a> {
 /// # Errors
 /// See [`ServiceError`]; refusals that the person can mend are answered to her
 /// and are no errors.
-pub async fn hear_word(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> Result<(), ServiceError> {
+pub async fn hear_word(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+) -> Result<(), ServiceError> {
     // Programs that answer each other would never stop.
     if heard.from.kind != "person" {
         return Err(ServiceError::NotAPerson);
@@ -52,7 +52,7 @@ pub async fn hear_word(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_
         return if heard.is_direct {
             let link = format!("{}/", site.origin);
             let args = args! { "host" => site.host.clone(), "link" => link };
-            answer(tx, world, site, heard, "message-help-server", &args).await
+            answer(tx, world, site, heard, text_with("message-help-server", &args)).await
         } else {
             Ok(())
         };
@@ -71,7 +71,12 @@ pub async fn hear_word(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_
     }
 }
 
-async fn joined(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> Result<(), ServiceError> {
+async fn joined(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+) -> Result<(), ServiceError> {
     let pool_id = PoolId::from(heard.to.actor_id);
     let reply = Some(heard.note_uri.to_owned());
     match ask_to_join(tx, world, site, pool_id, heard.from, None, reply).await {
@@ -80,7 +85,12 @@ async fn joined(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> R
     }
 }
 
-async fn agreed(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> Result<(), ServiceError> {
+async fn agreed(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+) -> Result<(), ServiceError> {
     let pool_id = PoolId::from(heard.to.actor_id);
     let reply = Some(heard.note_uri.to_owned());
     match agree_to_rules(tx, world, site, pool_id, heard.from, None, reply.clone()).await {
@@ -93,7 +103,12 @@ async fn agreed(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> R
     }
 }
 
-async fn left(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>) -> Result<(), ServiceError> {
+async fn left(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+) -> Result<(), ServiceError> {
     let pool_id = PoolId::from(heard.to.actor_id);
     match leave_pool(tx, world, pool_id, heard.from).await {
         Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
@@ -119,10 +134,16 @@ async fn refused(
     say(tx, world, site, heard, key).await
 }
 
-async fn say(tx: &mut Tx, world: &World, site: &Site, heard: &Heard<'_>, key: &str) -> Result<(), ServiceError> {
+async fn say(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+    key: &str,
+) -> Result<(), ServiceError> {
     let pool = pool::known(tx, PoolId::from(heard.to.actor_id)).await?;
     let args = args! { "pool" => pool.name, "link" => site.pool_uri(&pool.handle) };
-    answer(tx, world, site, heard, key, &args).await
+    answer(tx, world, site, heard, text_with(key, &args)).await
 }
 
 async fn answer(
@@ -130,10 +151,8 @@ async fn answer(
     world: &World,
     site: &Site,
     heard: &Heard<'_>,
-    key: &str,
-    args: &Args,
+    text: String,
 ) -> Result<(), ServiceError> {
-    let text = text_with(key, args);
     let reply = Some(heard.note_uri.to_owned());
     tell(tx, world, site, heard.to.actor_id, heard.from, &text, reply).await
 }

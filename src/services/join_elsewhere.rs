@@ -56,7 +56,11 @@ pub async fn agree_elsewhere(
     }
 }
 
-async fn standing(tx: &mut Tx, person: PersonId, pool: &Actor) -> Result<Option<StandingElsewhere>, ServiceError> {
+async fn standing(
+    tx: &mut Tx,
+    person: PersonId,
+    pool: &Actor,
+) -> Result<Option<StandingElsewhere>, ServiceError> {
     let found = elsewhere::membership(tx, person, pool.actor_id).await?;
     Ok(found.map(|row| row.standing))
 }
@@ -96,7 +100,12 @@ pub async fn leave_elsewhere(
 ) -> Result<(), ServiceError> {
     let found = elsewhere::membership(tx, person, pool.actor_id)
         .await?
-        .filter(|row| !matches!(row.standing, StandingElsewhere::Left | StandingElsewhere::Refused))
+        .filter(|row| {
+            !matches!(
+                row.standing,
+                StandingElsewhere::Left | StandingElsewhere::Refused
+            )
+        })
         .ok_or(MembershipError::NotMember)?;
     let left = MembershipElsewhere {
         standing: StandingElsewhere::Left,

@@ -16,10 +16,17 @@ use crate::{
 /// # Errors
 /// [`MembershipError::NotMember`], [`MembershipError::LastSteward`]; see
 /// [`ServiceError`].
-pub async fn leave_pool(tx: &mut Tx, world: &World, pool_id: PoolId, who: &Actor) -> Result<(), ServiceError> {
+pub async fn leave_pool(
+    tx: &mut Tx,
+    world: &World,
+    pool_id: PoolId,
+    who: &Actor,
+) -> Result<(), ServiceError> {
     let person = person_of(who).ok_or(ServiceError::NotAPerson)?;
     let found = membership::get(tx, pool_id, person).await?;
-    let (standing, is_steward) = found.map_or((Standing::Outside, false), |row| (row.standing, row.is_steward));
+    let (standing, is_steward) = found.map_or((Standing::Outside, false), |row| {
+        (row.standing, row.is_steward)
+    });
     if standing == Standing::Outside {
         return Err(MembershipError::NotMember.into());
     }

@@ -22,7 +22,11 @@ pub async fn local_person(tx: &mut Tx, handle: &Handle) -> Result<PersonId, Serv
 ///
 /// # Errors
 /// [`ServiceError::NotAPerson`]; see [`ServiceError`].
-pub async fn reset_password(tx: &mut Tx, handle: &Handle, password_hash: &str) -> Result<(), ServiceError> {
+pub async fn reset_password(
+    tx: &mut Tx,
+    handle: &Handle,
+    password_hash: &str,
+) -> Result<(), ServiceError> {
     let person = local_person(tx, handle).await?;
     if !sign_in::set_password(tx, person, password_hash).await? {
         return Err(ServiceError::NotAPerson);

@@ -77,7 +77,11 @@ pub async fn new_actor(
         uri,
     };
     match actor::insert(tx, &new).await {
-        Err(error) if error.is_constraint("actor_local_handle") => {
+        // The wire id is made of the handle: either rule may speak first.
+        Err(error)
+            if error.is_constraint("actor_local_handle")
+                || error.is_constraint("actor_one_per_uri") =>
+        {
             return Err(ServiceError::HandleTaken);
         }
         other => other?,
@@ -86,7 +90,12 @@ pub async fn new_actor(
     Ok(new)
 }
 
-async fn keep_keys(tx: &mut Tx, world: &World, of: &Actor, keys: &NewKeys) -> Result<(), ServiceError> {
+async fn keep_keys(
+    tx: &mut Tx,
+    world: &World,
+    of: &Actor,
+    keys: &NewKeys,
+) -> Result<(), ServiceError> {
     let now = world.now();
     let local = LocalKey {
         actor_id: of.actor_id,

@@ -25,7 +25,10 @@ pub async fn open_proposal(
     proposer: PersonId,
     draft: &Draft,
 ) -> Result<i64, ServiceError> {
-    if !membership::standing(tx, pool_id, proposer).await?.is_active() {
+    if !membership::standing(tx, pool_id, proposer)
+        .await?
+        .is_active()
+    {
         return Err(ServiceError::NotMember);
     }
     let pool = pool::known(tx, pool_id).await?;

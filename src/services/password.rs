@@ -90,11 +90,20 @@ mod tests {
         let world = World::seeded(Clock::test(Timestamp::from_seconds(0)), 1);
         let password = SecretString::from("barrel willow ninety");
         let hashed = hash(&world, &password).unwrap();
-        assert!(hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hashed}");
+        assert!(
+            hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hashed}"
+        );
         assert!(verify(&password, Some(&hashed)));
-        assert!(!verify(&SecretString::from("barrel willow ninetz"), Some(&hashed)));
+        assert!(!verify(
+            &SecretString::from("barrel willow ninetz"),
+            Some(&hashed)
+        ));
         assert!(!verify(&password, None));
-        assert!(PasswordHash::new(NOBODY).is_ok(), "so that time is spent on it");
+        assert!(
+            PasswordHash::new(NOBODY).is_ok(),
+            "so that time is spent on it"
+        );
     }
 
     #[test]
@@ -106,7 +115,11 @@ mod tests {
             ("barrel willow ninety", Ok(())),
         ] {
             let secret = SecretString::from(password);
-            assert_eq!(check_strength(&secret, &["oakstreet"]), expected, "{password}");
+            assert_eq!(
+                check_strength(&secret, &["oakstreet"]),
+                expected,
+                "{password}"
+            );
         }
         let long = SecretString::from("a".repeat(257));
         assert_eq!(check_strength(&long, &[]), Err(PasswordError::TooLong));

@@ -14,10 +14,21 @@ pub const SESSION_DAYS: i64 = 30;
 ///
 /// # Errors
 /// See [`ServiceError`].
-pub async fn begin_session(tx: &mut Tx, world: &World, person: PersonId) -> Result<String, ServiceError> {
+pub async fn begin_session(
+    tx: &mut Tx,
+    world: &World,
+    person: PersonId,
+) -> Result<String, ServiceError> {
     let token = token::new_token(world);
     let now = world.now();
-    sign_in::insert_session(tx, &token::hash(&token), person, now, now.plus_days(SESSION_DAYS)).await?;
+    sign_in::insert_session(
+        tx,
+        &token::hash(&token),
+        person,
+        now,
+        now.plus_days(SESSION_DAYS),
+    )
+    .await?;
     Ok(token)
 }
 

@@ -47,7 +47,10 @@ pub async fn hear_code(
     let person = person_of(from).ok_or(ServiceError::NotAPerson)?;
     let good = sign_in::confirm_code(tx, &token::hash(code), person, world.now()).await?;
     let answer = if good {
-        text_with("message-sign-in-done", &args! { "host" => site.host.clone() })
+        text_with(
+            "message-sign-in-done",
+            &args! { "host" => site.host.clone() },
+        )
     } else {
         let link = format!("{}/sign-in/code", site.origin);
         text_with("message-sign-in-code-unknown", &args! { "link" => link })
@@ -59,6 +62,10 @@ pub async fn hear_code(
 ///
 /// # Errors
 /// See [`ServiceError`].
-pub async fn redeem(tx: &mut Tx, world: &World, browser: &str) -> Result<Option<PersonId>, ServiceError> {
+pub async fn redeem(
+    tx: &mut Tx,
+    world: &World,
+    browser: &str,
+) -> Result<Option<PersonId>, ServiceError> {
     Ok(sign_in::take_code(tx, &token::hash(browser), world.now()).await?)
 }

@@ -36,7 +36,12 @@ pub struct SignUp {
 /// # Errors
 /// [`ServiceError::HandleTaken`], [`ServiceError::SetupLinkSpent`]; see
 /// [`ServiceError`].
-pub async fn sign_up(tx: &mut Tx, world: &World, site: &Site, command: &SignUp) -> Result<PersonId, ServiceError> {
+pub async fn sign_up(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    command: &SignUp,
+) -> Result<PersonId, ServiceError> {
     let now = world.now();
     let is_operator = match &command.setup_token {
         None => false,

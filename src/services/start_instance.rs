@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     store::{
-        db::Tx,
+        db::{StoreError, Tx},
         instance::{self, Instance},
         sign_in,
     },
@@ -31,7 +31,23 @@ pub async fn start_instance(
         }
         return Ok(found);
     }
-    let actor = new_actor(tx, world, site, LocalKind::Instance, "pools", &site.host, "", keys).await?;
+    let actor = match new_actor(
+        tx,
+        world,
+        site,
+        LocalKind::Instance,
+        "pools",
+        &site.host,
+        "",
+        keys,
+    )
+    .await
+    {
+        // Another process of this server was first; its row is there at the
+        // next try. Nobody else can have that handle: it is reserved.
+        Err(ServiceError::HandleTaken) => return Err(StoreError::Conflict.into()),
+        other => other?,
+    };
     let new = Instance {
         actor_id: actor.actor_id,
         origin: site.origin.clone(),
@@ -46,7 +62,11 @@ pub async fn start_instance(
 ///
 /// # Errors
 /// See [`ServiceError`].
-pub async fn offer_setup(tx: &mut Tx, world: &World, site: &Site) -> Result<Option<String>, ServiceError> {
+pub async fn offer_setup(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+) -> Result<Option<String>, ServiceError> {
     if sign_in::has_operator(tx).await? {
         return Ok(None);
     }

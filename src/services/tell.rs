@@ -30,7 +30,16 @@ pub async fn tell(
         let letter_id = world.new_id();
         let object_uri = format!("{}/notes/{letter_id}", site.origin);
         let html = paragraphs(text);
-        remark::insert_letter(tx, letter_id, to.actor_id, from, &object_uri, &html, world.now()).await?;
+        remark::insert_letter(
+            tx,
+            letter_id,
+            to.actor_id,
+            from,
+            &object_uri,
+            &html,
+            world.now(),
+        )
+        .await?;
         return Ok(());
     }
     let told = Event::Told {

@@ -94,7 +94,14 @@ mod tests {
             let sent = format!(" {}-{} ", code[..4].to_lowercase(), &code[4..]);
             assert_eq!(read_code(&sent), Some(code));
         }
-        for talk in ["join", "agree", "hello you", "ABCDEFGH", "1234567", "00000000"] {
+        for talk in [
+            "join",
+            "agree",
+            "hello you",
+            "ABCDEFGH",
+            "1234567",
+            "00000000",
+        ] {
             assert_eq!(read_code(talk), None, "{talk}");
         }
     }

@@ -100,7 +100,10 @@ fn bind_all<'c>(query: super::db::Query<'c>, actor: &Actor) -> super::db::Query<
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn by_id(conn: &mut Conn, actor_id: impl Into<Uuid>) -> Result<Option<Actor>, StoreError> {
+pub async fn by_id(
+    conn: &mut Conn,
+    actor_id: impl Into<Uuid>,
+) -> Result<Option<Actor>, StoreError> {
     conn.query(&BY_ID).bind(actor_id.into()).optional().await
 }
 
@@ -135,7 +138,11 @@ pub async fn local(conn: &mut Conn, handle: &Handle) -> Result<Option<Actor>, St
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn remote(conn: &mut Conn, handle: &str, host: &str) -> Result<Option<Actor>, StoreError> {
+pub async fn remote(
+    conn: &mut Conn,
+    handle: &str,
+    host: &str,
+) -> Result<Option<Actor>, StoreError> {
     conn.query(&REMOTE).bind(handle).bind(host).optional().await
 }
 
@@ -161,7 +168,11 @@ pub async fn upsert(tx: &mut Tx, actor: &Actor) -> Result<Actor, StoreError> {
 /// # Errors
 /// See [`StoreError`].
 pub async fn set_gone(tx: &mut Tx, actor_id: Uuid, now: Timestamp) -> Result<(), StoreError> {
-    tx.query(&SET_GONE).bind(actor_id).bind(now).execute().await?;
+    tx.query(&SET_GONE)
+        .bind(actor_id)
+        .bind(now)
+        .execute()
+        .await?;
     Ok(())
 }
 

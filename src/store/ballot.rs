@@ -130,7 +130,7 @@ const fn way_parts(way: Way) -> (&'static str, Option<Uuid>) {
 ///
 /// # Errors
 /// [`ONE_PER_PERSON`] when there is one already; `ballot_while_open` when
-/// voting is over; `foreign_key` or `ballot_of_elector` when she is not on the
+/// voting is over; `foreign_key` when she is not on the
 /// roll. See [`StoreError`].
 pub async fn insert(
     tx: &mut Tx,
@@ -186,7 +186,11 @@ pub async fn change(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn get(conn: &mut Conn, proposal: ProposalId, person: PersonId) -> Result<Option<Cast>, StoreError> {
+pub async fn get(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    person: PersonId,
+) -> Result<Option<Cast>, StoreError> {
     let row: Option<CastRow> = conn
         .query(&GET)
         .bind(Uuid::from(proposal))
@@ -212,7 +216,8 @@ pub async fn tally(conn: &mut Conn, proposal: ProposalId) -> Result<Tally, Store
     let rows: Vec<(String, i64)> = conn.query(&TALLY).bind(Uuid::from(proposal)).all().await?;
     let mut tally = Tally::default();
     for (choice, count) in rows {
-        let count = u32::try_from(count).map_err(|_| StoreError::Corrupt(format!("count {count}")))?;
+        let count =
+            u32::try_from(count).map_err(|_| StoreError::Corrupt(format!("count {count}")))?;
         tally.add(choice_from_text(&choice)?, count);
     }
     Ok(tally)
@@ -223,7 +228,12 @@ pub async fn tally(conn: &mut Conn, proposal: ProposalId) -> Result<Tally, Store
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn list(conn: &mut Conn, proposal: ProposalId, after: Uuid, limit: i64) -> Result<Vec<Listed>, StoreError> {
+pub async fn list(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
     conn.query(&LIST)
         .bind(Uuid::from(proposal))
         .bind(after)
@@ -237,7 +247,12 @@ pub async fn list(conn: &mut Conn, proposal: ProposalId, after: Uuid, limit: i64
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn reasons(conn: &mut Conn, proposal: ProposalId, after: Uuid, limit: i64) -> Result<Vec<Listed>, StoreError> {
+pub async fn reasons(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
     conn.query(&REASONS)
         .bind(Uuid::from(proposal))
         .bind(after)
@@ -252,23 +267,40 @@ pub async fn reasons(conn: &mut Conn, proposal: ProposalId, after: Uuid, limit: 
 /// # Errors
 /// See [`StoreError`].
 pub async fn open_tallies(conn: &mut Conn, pool: PoolId) -> Result<Vec<(Uuid, Tally)>, StoreError> {
-    gathered(conn.query(&OPEN_TALLIES).bind(Uuid::from(pool)).all().await?)
+    gathered(
+        conn.query(&OPEN_TALLIES)
+            .bind(Uuid::from(pool))
+            .all()
+            .await?,
+    )
 }
 
 /// The counts of all open proposals whose roll has this person.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn awaited_tallies(conn: &mut Conn, person: PersonId) -> Result<Vec<(Uuid, Tally)>, StoreError> {
-    gathered(conn.query(&AWAITED_TALLIES).bind(Uuid::from(person)).all().await?)
+pub async fn awaited_tallies(
+    conn: &mut Conn,
+    person: PersonId,
+) -> Result<Vec<(Uuid, Tally)>, StoreError> {
+    gathered(
+        conn.query(&AWAITED_TALLIES)
+            .bind(Uuid::from(person))
+            .all()
+            .await?,
+    )
 }
 
 fn gathered(rows: Vec<CountRow>) -> Result<Vec<(Uuid, Tally)>, StoreError> {
     let mut tallies = std::collections::BTreeMap::<Uuid, Tally>::new();
     for row in rows {
-        let count = u32::try_from(row.ballots).map_err(|_| StoreError::Corrupt(format!("count {}", row.ballots)))?;
+        let count = u32::try_from(row.ballots)
+            .map_err(|_| StoreError::Corrupt(format!("count {}", row.ballots)))?;
         let choice = choice_from_text(&row.choice)?;
-        tallies.entry(row.proposal_id).or_default().add(choice, count);
+        tallies
+            .entry(row.proposal_id)
+            .or_default()
+            .add(choice, count);
     }
     Ok(tallies.into_iter().collect())
 }

@@ -30,10 +30,19 @@ statements! {
 pub static RULES: [(&str, &Statement); 10] = [
     ("nobody has two ballots on one proposal", &ONE_BALLOT),
     ("every ballot is by somebody on the roll", &ON_ROLL),
-    ("every roll has the size that it was frozen with", &ROLL_WHOLE),
-    ("every closed proposal counts the ballots that are there", &COUNTS),
+    (
+        "every roll has the size that it was frozen with",
+        &ROLL_WHOLE,
+    ),
+    (
+        "every closed proposal counts the ballots that are there",
+        &COUNTS,
+    ),
     ("every outcome follows from its counts and rules", &OUTCOMES),
-    ("every ballot from a poll has its own signed request as evidence", &EVIDENCE),
+    (
+        "every ballot from a poll has its own signed request as evidence",
+        &EVIDENCE,
+    ),
     ("no ballot is later than its close", &IN_TIME),
     ("every Pool with members has a steward", &STEWARDS),
     ("no proposal is half opened", &STUCK),
@@ -44,7 +53,10 @@ pub static RULES: [(&str, &Statement); 10] = [
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn faults(conn: &mut Conn, statement: &'static Statement) -> Result<Vec<String>, StoreError> {
+pub async fn faults(
+    conn: &mut Conn,
+    statement: &'static Statement,
+) -> Result<Vec<String>, StoreError> {
     let rows: Vec<(String,)> = conn.query(statement).all().await?;
     Ok(rows.into_iter().map(|row| row.0).collect())
 }

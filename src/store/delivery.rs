@@ -46,8 +46,10 @@ statements! {
     PEER_FAILED = "INSERT INTO peer (host, failing_since, paused_until) VALUES ($1, $2, $3)
         ON CONFLICT (host) DO UPDATE SET failing_since = COALESCE(peer.failing_since, excluded.failing_since), paused_until = excluded.paused_until";
     PEER_WELL = "DELETE FROM peer WHERE host = $1";
+    HAS_DUE = "SELECT EXISTS (SELECT 1 FROM delivery WHERE state = 'pending' AND next_attempt_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+        AND NOT EXISTS (SELECT 1 FROM peer WHERE peer.host = delivery.host AND peer.paused_until > $1))";
     COUNT_PENDING = "SELECT COUNT(*) FROM delivery WHERE state = 'pending'";
-    FAIL_TO_GONE = "UPDATE delivery SET state = 'failed', leased_by = NULL, leased_until = NULL, last_error = '410' WHERE inbox = $1 AND state = 'pending'";
+    FAIL_TO_GONE = "UPDATE delivery SET state = 'failed', leased_by = NULL, leased_until = NULL, last_error = '410' WHERE host = $1 AND inbox = $2 AND state = 'pending'";
 }
 
 statements_per_engine! {
@@ -82,6 +84,14 @@ pub async fn insert(
         .execute()
         .await?;
     Ok(())
+}
+
+/// Whether a delivery is due.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn has_due(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError> {
+    conn.query(&HAS_DUE).bind(now).scalar().await
 }
 
 /// Leases up to `limit` deliveries that are due to `worker` until `until`.
@@ -144,7 +154,11 @@ pub async fn set_failed(tx: &mut Tx, delivery: &Delivery, error: &str) -> Result
 /// See [`StoreError`].
 pub async fn set_gone(tx: &mut Tx, delivery: &Delivery) -> Result<(), StoreError> {
     set_failed(tx, delivery, "410").await?;
-    tx.query(&FAIL_TO_GONE).bind(&delivery.inbox).execute().await?;
+    tx.query(&FAIL_TO_GONE)
+        .bind(&delivery.host)
+        .bind(&delivery.inbox)
+        .execute()
+        .await?;
     Ok(())
 }
 
@@ -152,7 +166,12 @@ pub async fn set_gone(tx: &mut Tx, delivery: &Delivery) -> Result<(), StoreError
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn set_again(tx: &mut Tx, delivery: &Delivery, next: Timestamp, error: &str) -> Result<(), StoreError> {
+pub async fn set_again(
+    tx: &mut Tx,
+    delivery: &Delivery,
+    next: Timestamp,
+    error: &str,
+) -> Result<(), StoreError> {
     tx.query(&AGAIN)
         .bind(delivery.delivery_id)
         .bind(next)
@@ -174,7 +193,12 @@ pub async fn peer(conn: &mut Conn, host: &str) -> Result<Option<Peer>, StoreErro
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn set_peer_failed(tx: &mut Tx, host: &str, now: Timestamp, paused_until: Timestamp) -> Result<(), StoreError> {
+pub async fn set_peer_failed(
+    tx: &mut Tx,
+    host: &str,
+    now: Timestamp,
+    paused_until: Timestamp,
+) -> Result<(), StoreError> {
     tx.query(&PEER_FAILED)
         .bind(host)
         .bind(now)
@@ -190,4 +214,13 @@ pub async fn set_peer_failed(tx: &mut Tx, host: &str, now: Timestamp, paused_unt
 /// See [`StoreError`].
 pub async fn count_pending(conn: &mut Conn) -> Result<i64, StoreError> {
     conn.query(&COUNT_PENDING).scalar().await
+}
+
+/// A server wrote to us: nothing holds back what waits for it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn wake_peer(tx: &mut Tx, host: &str) -> Result<(), StoreError> {
+    tx.query(&PEER_WELL).bind(host).execute().await?;
+    Ok(())
 }

@@ -158,7 +158,11 @@ statements! {
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn membership(conn: &mut Conn, person: PersonId, pool: Uuid) -> Result<Option<MembershipElsewhere>, StoreError> {
+pub async fn membership(
+    conn: &mut Conn,
+    person: PersonId,
+    pool: Uuid,
+) -> Result<Option<MembershipElsewhere>, StoreError> {
     let row: Option<MembershipRow> = conn
         .query(&MEMBERSHIP)
         .bind(Uuid::from(person))
@@ -172,8 +176,15 @@ pub async fn membership(conn: &mut Conn, person: PersonId, pool: Uuid) -> Result
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn membership_by_join(conn: &mut Conn, join_uri: &str) -> Result<Option<MembershipElsewhere>, StoreError> {
-    let row: Option<MembershipRow> = conn.query(&MEMBERSHIP_BY_JOIN).bind(join_uri).optional().await?;
+pub async fn membership_by_join(
+    conn: &mut Conn,
+    join_uri: &str,
+) -> Result<Option<MembershipElsewhere>, StoreError> {
+    let row: Option<MembershipRow> = conn
+        .query(&MEMBERSHIP_BY_JOIN)
+        .bind(join_uri)
+        .optional()
+        .await?;
     Ok(row.map(Into::into))
 }
 
@@ -181,7 +192,11 @@ pub async fn membership_by_join(conn: &mut Conn, join_uri: &str) -> Result<Optio
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn set_membership(tx: &mut Tx, membership: &MembershipElsewhere, now: Timestamp) -> Result<(), StoreError> {
+pub async fn set_membership(
+    tx: &mut Tx,
+    membership: &MembershipElsewhere,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     tx.query(&SET_MEMBERSHIP)
         .bind(membership.person_id)
         .bind(membership.pool_id)
@@ -227,7 +242,12 @@ pub async fn upsert_proposal(tx: &mut Tx, proposal: &ProposalElsewhere) -> Resul
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn set_outcome(tx: &mut Tx, uri: &str, pool: Uuid, outcome_html: &str) -> Result<bool, StoreError> {
+pub async fn set_outcome(
+    tx: &mut Tx,
+    uri: &str,
+    pool: Uuid,
+    outcome_html: &str,
+) -> Result<bool, StoreError> {
     let changed = tx
         .query(&SET_OUTCOME)
         .bind(uri)
@@ -242,7 +262,10 @@ pub async fn set_outcome(tx: &mut Tx, uri: &str, pool: Uuid, outcome_html: &str)
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn proposal_by_uri(conn: &mut Conn, uri: &str) -> Result<Option<ProposalElsewhere>, StoreError> {
+pub async fn proposal_by_uri(
+    conn: &mut Conn,
+    uri: &str,
+) -> Result<Option<ProposalElsewhere>, StoreError> {
     conn.query(&BY_URI).bind(uri).optional().await
 }
 
@@ -250,7 +273,10 @@ pub async fn proposal_by_uri(conn: &mut Conn, uri: &str) -> Result<Option<Propos
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn proposal(conn: &mut Conn, proposal_id: Uuid) -> Result<Option<ProposalElsewhere>, StoreError> {
+pub async fn proposal(
+    conn: &mut Conn,
+    proposal_id: Uuid,
+) -> Result<Option<ProposalElsewhere>, StoreError> {
     conn.query(&BY_ID).bind(proposal_id).optional().await
 }
 
@@ -259,8 +285,18 @@ pub async fn proposal(conn: &mut Conn, proposal_id: Uuid) -> Result<Option<Propo
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn proposals(conn: &mut Conn, pool: Uuid, before: Uuid, limit: i64) -> Result<Vec<ProposalElsewhere>, StoreError> {
-    conn.query(&OF_POOL).bind(pool).bind(before).bind(limit).all().await
+pub async fn proposals(
+    conn: &mut Conn,
+    pool: Uuid,
+    before: Uuid,
+    limit: i64,
+) -> Result<Vec<ProposalElsewhere>, StoreError> {
+    conn.query(&OF_POOL)
+        .bind(pool)
+        .bind(before)
+        .bind(limit)
+        .all()
+        .await
 }
 
 /// Notes how a local person voted.
@@ -288,8 +324,16 @@ pub async fn insert_vote(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn votes(conn: &mut Conn, pool: Uuid, person: PersonId) -> Result<Vec<(Uuid, String)>, StoreError> {
-    conn.query(&VOTES).bind(pool).bind(Uuid::from(person)).all().await
+pub async fn votes(
+    conn: &mut Conn,
+    pool: Uuid,
+    person: PersonId,
+) -> Result<Vec<(Uuid, String)>, StoreError> {
+    conn.query(&VOTES)
+        .bind(pool)
+        .bind(Uuid::from(person))
+        .all()
+        .await
 }
 
 /// Its Pool took a proposal back.
@@ -297,8 +341,16 @@ pub async fn votes(conn: &mut Conn, pool: Uuid, person: PersonId) -> Result<Vec<
 /// # Errors
 /// See [`StoreError`].
 pub async fn delete_proposal(tx: &mut Tx, uri: &str, pool: Uuid) -> Result<(), StoreError> {
-    tx.query(&DELETE_PROPOSAL_VOTES).bind(uri).bind(pool).execute().await?;
-    tx.query(&DELETE_PROPOSAL).bind(uri).bind(pool).execute().await?;
+    tx.query(&DELETE_PROPOSAL_VOTES)
+        .bind(uri)
+        .bind(pool)
+        .execute()
+        .await?;
+    tx.query(&DELETE_PROPOSAL)
+        .bind(uri)
+        .bind(pool)
+        .execute()
+        .await?;
     Ok(())
 }
 
@@ -307,5 +359,9 @@ pub async fn delete_proposal(tx: &mut Tx, uri: &str, pool: Uuid) -> Result<(), S
 /// # Errors
 /// See [`StoreError`].
 pub async fn lines(conn: &mut Conn, person: PersonId, limit: i64) -> Result<Vec<Line>, StoreError> {
-    conn.query(&LINES).bind(Uuid::from(person)).bind(limit).all().await
+    conn.query(&LINES)
+        .bind(Uuid::from(person))
+        .bind(limit)
+        .all()
+        .await
 }

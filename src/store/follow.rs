@@ -80,8 +80,16 @@ pub async fn upsert(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn get(conn: &mut Conn, target: Uuid, follower: Uuid) -> Result<Option<Follow>, StoreError> {
-    conn.query(&GET).bind(target).bind(follower).optional().await
+pub async fn get(
+    conn: &mut Conn,
+    target: Uuid,
+    follower: Uuid,
+) -> Result<Option<Follow>, StoreError> {
+    conn.query(&GET)
+        .bind(target)
+        .bind(follower)
+        .optional()
+        .await
 }
 
 /// Ends a following; whether there was one.
@@ -89,7 +97,12 @@ pub async fn get(conn: &mut Conn, target: Uuid, follower: Uuid) -> Result<Option
 /// # Errors
 /// See [`StoreError`].
 pub async fn delete(tx: &mut Tx, target: Uuid, follower: Uuid) -> Result<bool, StoreError> {
-    let gone = tx.query(&DELETE).bind(target).bind(follower).execute().await?;
+    let gone = tx
+        .query(&DELETE)
+        .bind(target)
+        .bind(follower)
+        .execute()
+        .await?;
     Ok(gone > 0)
 }
 
@@ -106,8 +119,19 @@ pub async fn delete_all_of(tx: &mut Tx, actor: Uuid) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn accept(tx: &mut Tx, target: Uuid, follower: Uuid, now: Timestamp) -> Result<bool, StoreError> {
-    let changed = tx.query(&ACCEPT).bind(target).bind(follower).bind(now).execute().await?;
+pub async fn accept(
+    tx: &mut Tx,
+    target: Uuid,
+    follower: Uuid,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = tx
+        .query(&ACCEPT)
+        .bind(target)
+        .bind(follower)
+        .bind(now)
+        .execute()
+        .await?;
     Ok(changed > 0)
 }
 
@@ -130,8 +154,20 @@ pub async fn page(
     after: Uuid,
     limit: i64,
 ) -> Result<(Vec<String>, Option<Uuid>), StoreError> {
-    let uris: Vec<(String,)> = conn.query(&PAGE).bind(target).bind(after).bind(limit).all().await?;
-    let ids: Vec<(Uuid,)> = conn.query(&PAGE_IDS).bind(target).bind(after).bind(limit).all().await?;
+    let uris: Vec<(String,)> = conn
+        .query(&PAGE)
+        .bind(target)
+        .bind(after)
+        .bind(limit)
+        .all()
+        .await?;
+    let ids: Vec<(Uuid,)> = conn
+        .query(&PAGE_IDS)
+        .bind(target)
+        .bind(after)
+        .bind(limit)
+        .all()
+        .await?;
     let next = ids
         .last()
         .filter(|_| i64::try_from(ids.len()).is_ok_and(|count| count == limit))
@@ -151,8 +187,18 @@ pub async fn inboxes(conn: &mut Conn, target: Uuid) -> Result<Vec<Inbox>, StoreE
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn followed_by(conn: &mut Conn, follower: Uuid, after: Uuid, limit: i64) -> Result<Vec<Actor>, StoreError> {
-    conn.query(&FOLLOWED_BY).bind(follower).bind(after).bind(limit).all().await
+pub async fn followed_by(
+    conn: &mut Conn,
+    follower: Uuid,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Actor>, StoreError> {
+    conn.query(&FOLLOWED_BY)
+        .bind(follower)
+        .bind(after)
+        .bind(limit)
+        .all()
+        .await
 }
 
 /// Whether anyone here follows that actor: what strangers send unasked is not
@@ -162,4 +208,26 @@ pub async fn followed_by(conn: &mut Conn, follower: Uuid, after: Uuid, limit: i6
 /// See [`StoreError`].
 pub async fn has_local_follower(conn: &mut Conn, target: Uuid) -> Result<bool, StoreError> {
     conn.query(&HAS_LOCAL_FOLLOWER).bind(target).scalar().await
+}
+
+statements! {
+    TARGET_OF_ACTIVITY = "SELECT target_id FROM follow WHERE follower_id = $1 AND activity_uri = $2";
+}
+
+/// Whom the follower follows by that `Follow`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn target_of_activity(
+    conn: &mut Conn,
+    follower: Uuid,
+    activity_uri: &str,
+) -> Result<Option<Uuid>, StoreError> {
+    let row: Option<(Uuid,)> = conn
+        .query(&TARGET_OF_ACTIVITY)
+        .bind(follower)
+        .bind(activity_uri)
+        .optional()
+        .await?;
+    Ok(row.map(|row| row.0))
 }

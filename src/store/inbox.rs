@@ -45,11 +45,16 @@ statements! {
     IS_BURIED = "SELECT EXISTS (SELECT 1 FROM tombstone WHERE object_uri = $1 AND actor_id = $2)";
 }
 
+statements! {
+    PEEK = "SELECT request_id, activity_uri, actor_id, key_uri, method, target, headers, body, received_at, attempts FROM inbound_request
+        WHERE state = 'pending' AND next_attempt_at <= $1 ORDER BY next_attempt_at, request_id LIMIT 1";
+}
+
 statements_per_engine! {
-    NEXT = "SELECT request_id, activity_uri, actor_id, key_uri, method, target, headers, body, received_at, attempts FROM inbound_request
-        WHERE state = 'pending' AND next_attempt_at <= $1 ORDER BY next_attempt_at, request_id LIMIT 1",
+    TAKE = "SELECT request_id, activity_uri, actor_id, key_uri, method, target, headers, body, received_at, attempts FROM inbound_request
+        WHERE request_id = $1 AND state = 'pending'",
         "SELECT request_id, activity_uri, actor_id, key_uri, method, target, headers, body, received_at, attempts FROM inbound_request
-        WHERE state = 'pending' AND next_attempt_at <= $1 ORDER BY next_attempt_at, request_id LIMIT 1 FOR UPDATE SKIP LOCKED";
+        WHERE request_id = $1 AND state = 'pending' FOR UPDATE SKIP LOCKED";
 }
 
 /// Keeps a request under its activity's id; false when it was there before.
@@ -73,19 +78,31 @@ pub async fn insert(tx: &mut Tx, request: &InboundRequest) -> Result<bool, Store
     Ok(inserted > 0)
 }
 
-/// The next request to work on, held by this transaction.
+/// The next request to work on.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn next(tx: &mut Tx, now: Timestamp) -> Result<Option<InboundRequest>, StoreError> {
-    tx.query(&NEXT).bind(now).optional().await
+pub async fn peek(conn: &mut Conn, now: Timestamp) -> Result<Option<InboundRequest>, StoreError> {
+    conn.query(&PEEK).bind(now).optional().await
+}
+
+/// A request to work on, held by this transaction; none when another worker
+/// has it or it is done.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn take(tx: &mut Tx, request_id: Uuid) -> Result<Option<InboundRequest>, StoreError> {
+    tx.query(&TAKE).bind(request_id).optional().await
 }
 
 /// The request of that id: evidence to check again.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn by_id(conn: &mut Conn, request_id: Uuid) -> Result<Option<InboundRequest>, StoreError> {
+pub async fn by_id(
+    conn: &mut Conn,
+    request_id: Uuid,
+) -> Result<Option<InboundRequest>, StoreError> {
     conn.query(&BY_ID).bind(request_id).optional().await
 }
 
@@ -123,7 +140,12 @@ pub async fn reject(tx: &mut Tx, request_id: Uuid, refusal: &str) -> Result<(), 
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn postpone(tx: &mut Tx, request_id: Uuid, next: Timestamp, why: &str) -> Result<(), StoreError> {
+pub async fn postpone(
+    tx: &mut Tx,
+    request_id: Uuid,
+    next: Timestamp,
+    why: &str,
+) -> Result<(), StoreError> {
     tx.query(&POSTPONE)
         .bind(request_id)
         .bind(next)
@@ -137,7 +159,10 @@ pub async fn postpone(tx: &mut Tx, request_id: Uuid, next: Timestamp, why: &str)
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn outcome(conn: &mut Conn, activity_uri: &str) -> Result<Option<(String, Option<String>)>, StoreError> {
+pub async fn outcome(
+    conn: &mut Conn,
+    activity_uri: &str,
+) -> Result<Option<(String, Option<String>)>, StoreError> {
     conn.query(&OUTCOME).bind(activity_uri).optional().await
 }
 
@@ -173,7 +198,12 @@ pub async fn see(tx: &mut Tx, object_uri: &str, now: Timestamp) -> Result<bool, 
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn bury(tx: &mut Tx, object_uri: &str, actor: Uuid, now: Timestamp) -> Result<(), StoreError> {
+pub async fn bury(
+    tx: &mut Tx,
+    object_uri: &str,
+    actor: Uuid,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     tx.query(&BURY)
         .bind(object_uri)
         .bind(actor)
@@ -188,5 +218,9 @@ pub async fn bury(tx: &mut Tx, object_uri: &str, actor: Uuid, now: Timestamp) ->
 /// # Errors
 /// See [`StoreError`].
 pub async fn is_buried(conn: &mut Conn, object_uri: &str, actor: Uuid) -> Result<bool, StoreError> {
-    conn.query(&IS_BURIED).bind(object_uri).bind(actor).scalar().await
+    conn.query(&IS_BURIED)
+        .bind(object_uri)
+        .bind(actor)
+        .scalar()
+        .await
 }

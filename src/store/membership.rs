@@ -103,7 +103,11 @@ statements! {
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn get(conn: &mut Conn, pool: PoolId, person: PersonId) -> Result<Option<Membership>, StoreError> {
+pub async fn get(
+    conn: &mut Conn,
+    pool: PoolId,
+    person: PersonId,
+) -> Result<Option<Membership>, StoreError> {
     let row: Option<MembershipRow> = conn
         .query(&GET)
         .bind(Uuid::from(pool))
@@ -117,7 +121,11 @@ pub async fn get(conn: &mut Conn, pool: PoolId, person: PersonId) -> Result<Opti
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn standing(conn: &mut Conn, pool: PoolId, person: PersonId) -> Result<Standing, StoreError> {
+pub async fn standing(
+    conn: &mut Conn,
+    pool: PoolId,
+    person: PersonId,
+) -> Result<Standing, StoreError> {
     Ok(get(conn, pool, person)
         .await?
         .map_or(Standing::Outside, |membership| membership.standing))
@@ -127,7 +135,11 @@ pub async fn standing(conn: &mut Conn, pool: PoolId, person: PersonId) -> Result
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn is_steward(conn: &mut Conn, pool: PoolId, person: PersonId) -> Result<bool, StoreError> {
+pub async fn is_steward(
+    conn: &mut Conn,
+    pool: PoolId,
+    person: PersonId,
+) -> Result<bool, StoreError> {
     Ok(get(conn, pool, person)
         .await?
         .is_some_and(|membership| membership.is_steward && membership.standing.is_active()))
@@ -160,7 +172,12 @@ pub async fn ask(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn wait(tx: &mut Tx, pool: PoolId, person: PersonId, waiting: Waiting) -> Result<(), StoreError> {
+pub async fn wait(
+    tx: &mut Tx,
+    pool: PoolId,
+    person: PersonId,
+    waiting: Waiting,
+) -> Result<(), StoreError> {
     tx.query(&WAIT)
         .bind(Uuid::from(pool))
         .bind(Uuid::from(person))
@@ -217,7 +234,12 @@ pub async fn insert_founder(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn leave(tx: &mut Tx, pool: PoolId, person: PersonId, now: Timestamp) -> Result<(), StoreError> {
+pub async fn leave(
+    tx: &mut Tx,
+    pool: PoolId,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     tx.query(&LEAVE)
         .bind(Uuid::from(pool))
         .bind(Uuid::from(person))
@@ -232,7 +254,11 @@ pub async fn leave(tx: &mut Tx, pool: PoolId, person: PersonId, now: Timestamp) 
 /// # Errors
 /// See [`StoreError`].
 pub async fn leave_all(tx: &mut Tx, person: Uuid, now: Timestamp) -> Result<(), StoreError> {
-    tx.query(&LEAVE_ALL).bind(person).bind(now).execute().await?;
+    tx.query(&LEAVE_ALL)
+        .bind(person)
+        .bind(now)
+        .execute()
+        .await?;
     Ok(())
 }
 
@@ -241,7 +267,11 @@ pub async fn leave_all(tx: &mut Tx, person: Uuid, now: Timestamp) -> Result<(), 
 /// # Errors
 /// See [`StoreError`].
 pub async fn count_active(conn: &mut Conn, pool: PoolId) -> Result<i64, StoreError> {
-    conn.query(&COUNT_STATE).bind(Uuid::from(pool)).bind("active").scalar().await
+    conn.query(&COUNT_STATE)
+        .bind(Uuid::from(pool))
+        .bind("active")
+        .scalar()
+        .await
 }
 
 /// How many wait to be let in.
@@ -249,7 +279,11 @@ pub async fn count_active(conn: &mut Conn, pool: PoolId) -> Result<i64, StoreErr
 /// # Errors
 /// See [`StoreError`].
 pub async fn count_waiting(conn: &mut Conn, pool: PoolId) -> Result<i64, StoreError> {
-    conn.query(&COUNT_STATE).bind(Uuid::from(pool)).bind("waiting").scalar().await
+    conn.query(&COUNT_STATE)
+        .bind(Uuid::from(pool))
+        .bind("waiting")
+        .scalar()
+        .await
 }
 
 /// How many are stewards.
@@ -257,14 +291,22 @@ pub async fn count_waiting(conn: &mut Conn, pool: PoolId) -> Result<i64, StoreEr
 /// # Errors
 /// See [`StoreError`].
 pub async fn count_stewards(conn: &mut Conn, pool: PoolId) -> Result<i64, StoreError> {
-    conn.query(&COUNT_STEWARDS).bind(Uuid::from(pool)).scalar().await
+    conn.query(&COUNT_STEWARDS)
+        .bind(Uuid::from(pool))
+        .scalar()
+        .await
 }
 
 /// Members in the order they came, after `after` ([`Uuid::nil`] to begin).
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn active(conn: &mut Conn, pool: PoolId, after: Uuid, limit: i64) -> Result<Vec<Listed>, StoreError> {
+pub async fn active(
+    conn: &mut Conn,
+    pool: PoolId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
     list(conn, pool, "active", after, limit).await
 }
 
@@ -272,11 +314,22 @@ pub async fn active(conn: &mut Conn, pool: PoolId, after: Uuid, limit: i64) -> R
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn waiting(conn: &mut Conn, pool: PoolId, after: Uuid, limit: i64) -> Result<Vec<Listed>, StoreError> {
+pub async fn waiting(
+    conn: &mut Conn,
+    pool: PoolId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
     list(conn, pool, "waiting", after, limit).await
 }
 
-async fn list(conn: &mut Conn, pool: PoolId, state: &str, after: Uuid, limit: i64) -> Result<Vec<Listed>, StoreError> {
+async fn list(
+    conn: &mut Conn,
+    pool: PoolId,
+    state: &str,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
     conn.query(&LIST)
         .bind(Uuid::from(pool))
         .bind(state)

@@ -37,6 +37,7 @@ statements! {
     PUSH = "INSERT INTO outbox_event (event_id, actor_id, payload, once_key, due_at) VALUES ($1, $2, $3, $4, $5)";
     PUSH_ONCE = "INSERT INTO outbox_event (event_id, actor_id, payload, once_key, due_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (once_key) WHERE rendered_at IS NULL DO NOTHING";
+    HAS_DUE = "SELECT EXISTS (SELECT 1 FROM outbox_event WHERE rendered_at IS NULL AND due_at <= $1)";
     RENDERED = "UPDATE outbox_event SET rendered_at = $2 WHERE event_id = $1";
     INSERT = "INSERT INTO outbox_activity (activity_id, activity_uri, actor_id, body, is_public, said_at) VALUES ($1, $2, $3, $4, $5, $6)";
     BY_URI = "SELECT activity_id, activity_uri, actor_id, body, is_public, said_at FROM outbox_activity WHERE activity_uri = $1";
@@ -72,7 +73,12 @@ pub async fn push(tx: &mut Tx, event: &OutboxEvent, due_at: Timestamp) -> Result
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn push_once(tx: &mut Tx, event: &OutboxEvent, once_key: &str, due_at: Timestamp) -> Result<(), StoreError> {
+pub async fn push_once(
+    tx: &mut Tx,
+    event: &OutboxEvent,
+    once_key: &str,
+    due_at: Timestamp,
+) -> Result<(), StoreError> {
     tx.query(&PUSH_ONCE)
         .bind(event.event_id)
         .bind(event.actor_id)
@@ -82,6 +88,14 @@ pub async fn push_once(tx: &mut Tx, event: &OutboxEvent, once_key: &str, due_at:
         .execute()
         .await?;
     Ok(())
+}
+
+/// Whether an event is due.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn has_due(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError> {
+    conn.query(&HAS_DUE).bind(now).scalar().await
 }
 
 /// The next event to render, held by this transaction.
@@ -97,7 +111,11 @@ pub async fn next(tx: &mut Tx, now: Timestamp) -> Result<Option<OutboxEvent>, St
 /// # Errors
 /// See [`StoreError`].
 pub async fn set_rendered(tx: &mut Tx, event_id: Uuid, now: Timestamp) -> Result<(), StoreError> {
-    tx.query(&RENDERED).bind(event_id).bind(now).execute().await?;
+    tx.query(&RENDERED)
+        .bind(event_id)
+        .bind(now)
+        .execute()
+        .await?;
     Ok(())
 }
 
@@ -122,7 +140,10 @@ pub async fn insert_activity(tx: &mut Tx, activity: &OutboxActivity) -> Result<(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn by_uri(conn: &mut Conn, activity_uri: &str) -> Result<Option<OutboxActivity>, StoreError> {
+pub async fn by_uri(
+    conn: &mut Conn,
+    activity_uri: &str,
+) -> Result<Option<OutboxActivity>, StoreError> {
     conn.query(&BY_URI).bind(activity_uri).optional().await
 }
 
@@ -131,8 +152,18 @@ pub async fn by_uri(conn: &mut Conn, activity_uri: &str) -> Result<Option<Outbox
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn public_page(conn: &mut Conn, actor: Uuid, before: Uuid, limit: i64) -> Result<Vec<OutboxActivity>, StoreError> {
-    conn.query(&PUBLIC_PAGE).bind(actor).bind(before).bind(limit).all().await
+pub async fn public_page(
+    conn: &mut Conn,
+    actor: Uuid,
+    before: Uuid,
+    limit: i64,
+) -> Result<Vec<OutboxActivity>, StoreError> {
+    conn.query(&PUBLIC_PAGE)
+        .bind(actor)
+        .bind(before)
+        .bind(limit)
+        .all()
+        .await
 }
 
 /// How much an actor said in public.

@@ -164,7 +164,11 @@ pub async fn insert(
 /// # Errors
 /// See [`StoreError`].
 pub async fn by_id(conn: &mut Conn, pool_id: PoolId) -> Result<Option<Pool>, StoreError> {
-    let row: Option<PoolRow> = conn.query(&BY_ID).bind(Uuid::from(pool_id)).optional().await?;
+    let row: Option<PoolRow> = conn
+        .query(&BY_ID)
+        .bind(Uuid::from(pool_id))
+        .optional()
+        .await?;
     row.map(Pool::try_from).transpose()
 }
 
@@ -191,7 +195,11 @@ pub async fn by_handle(conn: &mut Conn, handle: &str) -> Result<Option<Pool>, St
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn newest(conn: &mut Conn, before: Uuid, limit: i64) -> Result<Vec<PoolSummary>, StoreError> {
+pub async fn newest(
+    conn: &mut Conn,
+    before: Uuid,
+    limit: i64,
+) -> Result<Vec<PoolSummary>, StoreError> {
     conn.query(&NEWEST).bind(before).bind(limit).all().await
 }
 
@@ -219,6 +227,18 @@ pub async fn of_person(
 /// See [`StoreError`].
 pub async fn count(conn: &mut Conn) -> Result<i64, StoreError> {
     conn.query(&COUNT).scalar().await
+}
+
+statements! {
+    COUNT_PROPOSALS = "SELECT COUNT(*) FROM proposal";
+}
+
+/// How many proposals there are, open and closed.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn count_proposals(conn: &mut Conn) -> Result<i64, StoreError> {
+    conn.query(&COUNT_PROPOSALS).scalar().await
 }
 
 /// The Pools with an open proposal whose roll has this person, whether she is

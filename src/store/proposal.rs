@@ -162,8 +162,8 @@ statements! {
 /// after this, and its text, rules and roll never change again.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when a membership changed meanwhile; see
-/// [`StoreError`].
+/// [`StoreError::Conflict`] when a membership changed or another proposal
+/// opened meanwhile; see [`StoreError`].
 pub async fn insert(
     tx: &mut Tx,
     pool: PoolId,
@@ -171,9 +171,14 @@ pub async fn insert(
     draft: &Draft,
     open: &Open,
 ) -> Result<i64, StoreError> {
-    let number: i64 = tx.query(&NEXT_NUMBER).bind(Uuid::from(pool)).scalar().await?;
+    let number: i64 = tx
+        .query(&NEXT_NUMBER)
+        .bind(Uuid::from(pool))
+        .scalar()
+        .await?;
     let id = Uuid::from(open.id);
-    tx.query(&INSERT)
+    let inserted = tx
+        .query(&INSERT)
         .bind(id)
         .bind(Uuid::from(pool))
         .bind(number)
@@ -186,7 +191,14 @@ pub async fn insert(
         .bind(open.opened_at)
         .bind(open.closes_at)
         .execute()
-        .await?;
+        .await;
+    match inserted {
+        // Another one opened meanwhile and took the number: the next is free.
+        Err(error) if error.is_constraint("proposal_one_per_number") => {
+            return Err(StoreError::Conflict);
+        }
+        other => other?,
+    };
     let enrolled = tx
         .query(&FILL_ROLL)
         .bind(id)
@@ -227,7 +239,11 @@ pub async fn close(tx: &mut Tx, closed: &Closed) -> Result<bool, StoreError> {
 /// # Errors
 /// See [`StoreError`].
 pub async fn by_id(conn: &mut Conn, proposal: ProposalId) -> Result<Option<Proposal>, StoreError> {
-    let row: Option<ProposalRow> = conn.query(&BY_ID).bind(Uuid::from(proposal)).optional().await?;
+    let row: Option<ProposalRow> = conn
+        .query(&BY_ID)
+        .bind(Uuid::from(proposal))
+        .optional()
+        .await?;
     row.map(Proposal::try_from).transpose()
 }
 
@@ -235,7 +251,11 @@ pub async fn by_id(conn: &mut Conn, proposal: ProposalId) -> Result<Option<Propo
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn by_number(conn: &mut Conn, pool: PoolId, number: i64) -> Result<Option<Proposal>, StoreError> {
+pub async fn by_number(
+    conn: &mut Conn,
+    pool: PoolId,
+    number: i64,
+) -> Result<Option<Proposal>, StoreError> {
     let row: Option<ProposalRow> = conn
         .query(&BY_NUMBER)
         .bind(Uuid::from(pool))
@@ -249,7 +269,12 @@ pub async fn by_number(conn: &mut Conn, pool: PoolId, number: i64) -> Result<Opt
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn open_of_pool(conn: &mut Conn, pool: PoolId, before: i64, limit: i64) -> Result<Vec<Proposal>, StoreError> {
+pub async fn open_of_pool(
+    conn: &mut Conn,
+    pool: PoolId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Proposal>, StoreError> {
     let query = conn.query(&OPEN_OF_POOL);
     page(query, pool, before, limit).await
 }
@@ -258,12 +283,22 @@ pub async fn open_of_pool(conn: &mut Conn, pool: PoolId, before: i64, limit: i64
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn closed_of_pool(conn: &mut Conn, pool: PoolId, before: i64, limit: i64) -> Result<Vec<Proposal>, StoreError> {
+pub async fn closed_of_pool(
+    conn: &mut Conn,
+    pool: PoolId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Proposal>, StoreError> {
     let query = conn.query(&CLOSED_OF_POOL);
     page(query, pool, before, limit).await
 }
 
-async fn page(query: super::db::Query<'_>, pool: PoolId, before: i64, limit: i64) -> Result<Vec<Proposal>, StoreError> {
+async fn page(
+    query: super::db::Query<'_>,
+    pool: PoolId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Proposal>, StoreError> {
     let rows: Vec<ProposalRow> = query
         .bind(Uuid::from(pool))
         .bind(before)
@@ -277,7 +312,11 @@ async fn page(query: super::db::Query<'_>, pool: PoolId, before: i64, limit: i64
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn is_elector(conn: &mut Conn, proposal: ProposalId, person: PersonId) -> Result<bool, StoreError> {
+pub async fn is_elector(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    person: PersonId,
+) -> Result<bool, StoreError> {
     conn.query(&IS_ELECTOR)
         .bind(Uuid::from(proposal))
         .bind(Uuid::from(person))
@@ -289,7 +328,11 @@ pub async fn is_elector(conn: &mut Conn, proposal: ProposalId, person: PersonId)
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<ProposalId>, StoreError> {
+pub async fn due(
+    conn: &mut Conn,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<ProposalId>, StoreError> {
     let rows: Vec<(Uuid,)> = conn.query(&DUE).bind(now).bind(limit).all().await?;
     Ok(rows.into_iter().map(|row| row.0.into()).collect())
 }
@@ -298,7 +341,11 @@ pub async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Prop
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn awaiting(conn: &mut Conn, person: PersonId, limit: i64) -> Result<Vec<Proposal>, StoreError> {
+pub async fn awaiting(
+    conn: &mut Conn,
+    person: PersonId,
+    limit: i64,
+) -> Result<Vec<Proposal>, StoreError> {
     let rows: Vec<ProposalRow> = conn
         .query(&AWAITING)
         .bind(Uuid::from(person))
@@ -313,5 +360,8 @@ pub async fn awaiting(conn: &mut Conn, person: PersonId, limit: i64) -> Result<V
 /// # Errors
 /// See [`StoreError`].
 pub async fn count_awaiting(conn: &mut Conn, person: PersonId) -> Result<i64, StoreError> {
-    conn.query(&COUNT_AWAITING).bind(Uuid::from(person)).scalar().await
+    conn.query(&COUNT_AWAITING)
+        .bind(Uuid::from(person))
+        .scalar()
+        .await
 }

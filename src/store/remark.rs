@@ -82,7 +82,12 @@ pub async fn insert(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn list(conn: &mut Conn, proposal: ProposalId, after: Uuid, limit: i64) -> Result<Vec<Remark>, StoreError> {
+pub async fn list(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Remark>, StoreError> {
     conn.query(&LIST)
         .bind(Uuid::from(proposal))
         .bind(after)
@@ -96,8 +101,16 @@ pub async fn list(conn: &mut Conn, proposal: ProposalId, after: Uuid, limit: i64
 /// # Errors
 /// See [`StoreError`].
 pub async fn delete(tx: &mut Tx, object_uri: &str, author: Uuid) -> Result<(), StoreError> {
-    tx.query(&DELETE).bind(object_uri).bind(author).execute().await?;
-    tx.query(&DELETE_LETTER).bind(object_uri).bind(author).execute().await?;
+    tx.query(&DELETE)
+        .bind(object_uri)
+        .bind(author)
+        .execute()
+        .await?;
+    tx.query(&DELETE_LETTER)
+        .bind(object_uri)
+        .bind(author)
+        .execute()
+        .await?;
     Ok(())
 }
 
@@ -154,4 +167,17 @@ pub async fn letters(
         .bind(limit)
         .all()
         .await
+}
+
+statements! {
+    PROPOSAL_OF = "SELECT proposal_id FROM remark WHERE object_uri = $1";
+}
+
+/// The proposal that a remark stands under.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn proposal_of(conn: &mut Conn, object_uri: &str) -> Result<Option<Uuid>, StoreError> {
+    let row: Option<(Uuid,)> = conn.query(&PROPOSAL_OF).bind(object_uri).optional().await?;
+    Ok(row.map(|row| row.0))
 }

@@ -58,15 +58,25 @@ statements! {
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn credential(conn: &mut Conn, person: PersonId) -> Result<Option<Credential>, StoreError> {
-    conn.query(&CREDENTIAL).bind(Uuid::from(person)).optional().await
+pub async fn credential(
+    conn: &mut Conn,
+    person: PersonId,
+) -> Result<Option<Credential>, StoreError> {
+    conn.query(&CREDENTIAL)
+        .bind(Uuid::from(person))
+        .optional()
+        .await
 }
 
 /// Writes the password of a new person.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn insert_credential(tx: &mut Tx, credential: &Credential, now: Timestamp) -> Result<(), StoreError> {
+pub async fn insert_credential(
+    tx: &mut Tx,
+    credential: &Credential,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     tx.query(&INSERT_CREDENTIAL)
         .bind(credential.person_id)
         .bind(&credential.password_hash)
@@ -81,14 +91,21 @@ pub async fn insert_credential(tx: &mut Tx, credential: &Credential, now: Timest
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn set_password(tx: &mut Tx, person: PersonId, password_hash: &str) -> Result<bool, StoreError> {
+pub async fn set_password(
+    tx: &mut Tx,
+    person: PersonId,
+    password_hash: &str,
+) -> Result<bool, StoreError> {
     let changed = tx
         .query(&SET_PASSWORD)
         .bind(Uuid::from(person))
         .bind(password_hash)
         .execute()
         .await?;
-    tx.query(&END_SESSIONS).bind(Uuid::from(person)).execute().await?;
+    tx.query(&END_SESSIONS)
+        .bind(Uuid::from(person))
+        .execute()
+        .await?;
     Ok(changed > 0)
 }
 
@@ -97,7 +114,11 @@ pub async fn set_password(tx: &mut Tx, person: PersonId, password_hash: &str) ->
 /// # Errors
 /// See [`StoreError`].
 pub async fn make_operator(tx: &mut Tx, person: PersonId) -> Result<bool, StoreError> {
-    let changed = tx.query(&MAKE_OPERATOR).bind(Uuid::from(person)).execute().await?;
+    let changed = tx
+        .query(&MAKE_OPERATOR)
+        .bind(Uuid::from(person))
+        .execute()
+        .await?;
     Ok(changed > 0)
 }
 
@@ -142,8 +163,17 @@ pub async fn insert_session(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn session(conn: &mut Conn, session_hash: &[u8], now: Timestamp) -> Result<Option<PersonId>, StoreError> {
-    let row: Option<(Uuid,)> = conn.query(&SESSION).bind(session_hash).bind(now).optional().await?;
+pub async fn session(
+    conn: &mut Conn,
+    session_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<PersonId>, StoreError> {
+    let row: Option<(Uuid,)> = conn
+        .query(&SESSION)
+        .bind(session_hash)
+        .bind(now)
+        .optional()
+        .await?;
     Ok(row.map(|row| row.0.into()))
 }
 
@@ -196,7 +226,11 @@ pub async fn code_of_browser(
     browser_hash: &[u8],
     now: Timestamp,
 ) -> Result<Option<SignInCode>, StoreError> {
-    conn.query(&CODE_OF_BROWSER).bind(browser_hash).bind(now).optional().await
+    conn.query(&CODE_OF_BROWSER)
+        .bind(browser_hash)
+        .bind(now)
+        .optional()
+        .await
 }
 
 /// A person sent this code; whether it was good, and not sent before.
@@ -223,8 +257,17 @@ pub async fn confirm_code(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn take_code(tx: &mut Tx, browser_hash: &[u8], now: Timestamp) -> Result<Option<PersonId>, StoreError> {
-    let row: Option<(Uuid,)> = tx.query(&TAKE_CODE).bind(browser_hash).bind(now).optional().await?;
+pub async fn take_code(
+    tx: &mut Tx,
+    browser_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<PersonId>, StoreError> {
+    let row: Option<(Uuid,)> = tx
+        .query(&TAKE_CODE)
+        .bind(browser_hash)
+        .bind(now)
+        .optional()
+        .await?;
     Ok(row.map(|row| row.0.into()))
 }
 
@@ -232,9 +275,17 @@ pub async fn take_code(tx: &mut Tx, browser_hash: &[u8], now: Timestamp) -> Resu
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn replace_setup_token(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<(), StoreError> {
+pub async fn replace_setup_token(
+    tx: &mut Tx,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<(), StoreError> {
     tx.query(&FORGET_TOKENS).execute().await?;
-    tx.query(&INSERT_TOKEN).bind(token_hash).bind(now).execute().await?;
+    tx.query(&INSERT_TOKEN)
+        .bind(token_hash)
+        .bind(now)
+        .execute()
+        .await?;
     Ok(())
 }
 
@@ -250,7 +301,16 @@ pub async fn setup_token_is_valid(conn: &mut Conn, token_hash: &[u8]) -> Result<
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn use_setup_token(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<bool, StoreError> {
-    let changed = tx.query(&USE_TOKEN).bind(token_hash).bind(now).execute().await?;
+pub async fn use_setup_token(
+    tx: &mut Tx,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let changed = tx
+        .query(&USE_TOKEN)
+        .bind(token_hash)
+        .bind(now)
+        .execute()
+        .await?;
     Ok(changed > 0)
 }

@@ -27,7 +27,11 @@ impl Cookie {
             Self::Code => "pools_code",
             Self::Notice => "pools_notice",
         };
-        if secure { format!("__Host-{name}") } else { name.to_owned() }
+        if secure {
+            format!("__Host-{name}")
+        } else {
+            name.to_owned()
+        }
     }
 
     /// Seconds that a browser keeps it.
@@ -51,7 +55,10 @@ pub fn read(headers: &HeaderMap, cookie: Cookie, secure: bool) -> Option<String>
 
 /// Whether a value is a token of ours by its looks: 43 letters of base64url.
 pub fn is_token(value: &str) -> bool {
-    value.len() == 43 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    value.len() == 43
+        && value
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// Writes a cookie. Values are base64url, so that nothing has to be escaped.

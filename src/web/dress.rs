@@ -38,7 +38,10 @@ struct Asked {
 
 /// Runs the request, and dresses what went wrong.
 pub async fn dress(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
     let asked = Asked {
         method: request.method().clone(),
         path: path.to_owned(),
@@ -87,7 +90,8 @@ fn dressed(web: &Web, asked: &Asked, told: Told, bare: Response) -> Response {
         return with_headers_of(&bare, Redirect::to(&to).into_response());
     }
     let reference = told.cause.as_deref().map(|cause| logged(web, asked, cause));
-    let status = StatusCode::from_u16(told.trouble.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status =
+        StatusCode::from_u16(told.trouble.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let body = if asked.wants_json {
         problem(status, &told, reference)
     } else {
@@ -100,7 +104,11 @@ fn dressed(web: &Web, asked: &Asked, told: Told, bare: Response) -> Response {
 
 /// Logs a failure of ours under a reference that the page shows.
 fn logged(web: &Web, asked: &Asked, cause: &str) -> String {
-    let reference = web.world.random_bytes::<4>().map(|byte| format!("{byte:02x}")).concat();
+    let reference = web
+        .world
+        .random_bytes::<4>()
+        .map(|byte| format!("{byte:02x}"))
+        .concat();
     let path = asked.path.split('?').next().unwrap_or_default();
     tracing::error!(reference, cause, method = %asked.method, path, "a request failed");
     reference
@@ -108,7 +116,10 @@ fn logged(web: &Web, asked: &Asked, cause: &str) -> String {
 
 fn problem(status: StatusCode, told: &Told, reference: Option<String>) -> Response {
     let word = told.trouble.word();
-    let detail = told.detail.clone().unwrap_or_else(|| text(&format!("trouble-{word}-what")));
+    let detail = told
+        .detail
+        .clone()
+        .unwrap_or_else(|| text(&format!("trouble-{word}-what")));
     let mut body = json!({
         "type": "about:blank",
         "title": text(&format!("trouble-{word}")),
@@ -124,7 +135,13 @@ fn problem(status: StatusCode, told: &Told, reference: Option<String>) -> Respon
     response
 }
 
-fn page(web: &Web, asked: &Asked, told: &Told, reference: Option<String>, bare: &Response) -> Response {
+fn page(
+    web: &Web,
+    asked: &Asked,
+    told: &Told,
+    reference: Option<String>,
+    bare: &Response,
+) -> Response {
     let frame = match bare.extensions().get::<Visit>() {
         Some(visit) => visit.bare_page(),
         None => Page {
@@ -169,5 +186,6 @@ fn wants_json(headers: &HeaderMap) -> bool {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
         .to_ascii_lowercase();
-    (accept.contains("application/json") || accept.contains("+json")) && !accept.contains("text/html")
+    (accept.contains("application/json") || accept.contains("+json"))
+        && !accept.contains("text/html")
 }

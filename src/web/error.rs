@@ -102,7 +102,11 @@ impl WebError {
             Self::TooSlow => return broken(Trouble::Unavailable, "the request took too long"),
             Self::Broken(cause) => return broken(Trouble::Broken, &cause),
         };
-        Told { trouble, detail, cause: None }
+        Told {
+            trouble,
+            detail,
+            cause: None,
+        }
     }
 }
 
@@ -123,13 +127,13 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Store(_) | ServiceError::OtherOrigin(_) | ServiceError::Internal(_) => {
             return broken(Trouble::Broken, &error.to_string());
         }
-        ServiceError::Membership(M::NotMember) | ServiceError::NotMember | ServiceError::FollowerOnly => {
-            (Trouble::Forbidden, Some("error-not-member"))
-        }
+        ServiceError::Membership(M::NotMember)
+        | ServiceError::NotMember
+        | ServiceError::FollowerOnly => (Trouble::Forbidden, Some("error-not-member")),
         ServiceError::Membership(M::LastSteward) => (Trouble::Conflict, Some("error-last-steward")),
-        ServiceError::Membership(M::NotSteward) | ServiceError::NotAPerson | ServiceError::WrongPassword => {
-            (Trouble::Forbidden, None)
-        }
+        ServiceError::Membership(M::NotSteward)
+        | ServiceError::NotAPerson
+        | ServiceError::WrongPassword => (Trouble::Forbidden, None),
         ServiceError::JoinedAfterOpening => (Trouble::Forbidden, Some("error-joined-later")),
         ServiceError::Proposal(ProposalError::Over) => (Trouble::Conflict, Some("error-closed")),
         ServiceError::HandleTaken => (Trouble::Conflict, Some("error-handle-taken")),
@@ -149,7 +153,8 @@ fn service_told(error: &ServiceError) -> Told {
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         let told = self.told();
-        let status = StatusCode::from_u16(told.trouble.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(told.trouble.status())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
         response.extensions_mut().insert(told);
         response

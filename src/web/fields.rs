@@ -17,7 +17,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Fields<T> {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
-        let Form(fields) = Form::from_request(request, state).await.map_err(|_| WebError::BadRequest)?;
+        let Form(fields) = Form::from_request(request, state)
+            .await
+            .map_err(|_| WebError::BadRequest)?;
         Ok(Self(fields))
     }
 }

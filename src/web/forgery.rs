@@ -18,7 +18,11 @@ const MAX_FORM_BYTES: usize = 64 * 1024;
 ///
 /// # Errors
 /// [`WebError::FormTooOld`], [`WebError::TooLarge`].
-pub async fn guard(Extension(visit): Extension<Visit>, request: Request, next: Next) -> Result<Response, WebError> {
+pub async fn guard(
+    Extension(visit): Extension<Visit>,
+    request: Request,
+    next: Next,
+) -> Result<Response, WebError> {
     if [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method()) {
         return Ok(next.run(request).await);
     }
@@ -26,7 +30,9 @@ pub async fn guard(Extension(visit): Extension<Visit>, request: Request, next: N
         return Err(WebError::FormTooOld);
     }
     let (parts, body) = request.into_parts();
-    let form = to_bytes(body, MAX_FORM_BYTES).await.map_err(|_| WebError::TooLarge)?;
+    let form = to_bytes(body, MAX_FORM_BYTES)
+        .await
+        .map_err(|_| WebError::TooLarge)?;
     let found = url::form_urlencoded::parse(&form)
         .find(|(name, _)| name == "csrf")
         .map(|(_, token)| token);
@@ -38,9 +44,15 @@ pub async fn guard(Extension(visit): Extension<Visit>, request: Request, next: N
 
 /// Whether a browser says that another site sent the form.
 fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
-    let said = |name: &str| headers.get(name).map(|value| value.as_bytes().to_ascii_lowercase());
-    let by_fetch = said("sec-fetch-site").is_some_and(|site| site != b"same-origin" && site != b"none");
-    let by_origin = said(header::ORIGIN.as_str()).is_some_and(|found| found != origin.to_ascii_lowercase().as_bytes());
+    let said = |name: &str| {
+        headers
+            .get(name)
+            .map(|value| value.as_bytes().to_ascii_lowercase())
+    };
+    let by_fetch =
+        said("sec-fetch-site").is_some_and(|site| site != b"same-origin" && site != b"none");
+    let by_origin = said(header::ORIGIN.as_str())
+        .is_some_and(|found| found != origin.to_ascii_lowercase().as_bytes());
     by_fetch || by_origin
 }
 

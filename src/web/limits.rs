@@ -49,7 +49,11 @@ impl Limits {
     #[must_use]
     pub fn new(development: bool) -> Self {
         let gate = |burst: u32, per: Duration| {
-            let (burst, per) = if development { (WIDE, per / 100) } else { (burst, per) };
+            let (burst, per) = if development {
+                (WIDE, per / 100)
+            } else {
+                (burst, per)
+            };
             let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
             // A period of zero is the only one that is no quota.
             let quota = Quota::with_period(per).unwrap_or_else(|| Quota::per_second(burst));
@@ -65,7 +69,9 @@ impl Limits {
 
     fn gate(&self, method: &Method, path: &str) -> &Gate {
         let is_write = method != Method::GET && method != Method::HEAD;
-        let is_try = ["/sign-in", "/sign-up", "/setup/"].iter().any(|start| path.starts_with(start));
+        let is_try = ["/sign-in", "/sign-up", "/setup/"]
+            .iter()
+            .any(|start| path.starts_with(start));
         if is_write && is_try {
             &self.tries
         } else if is_write || path == "/elsewhere" {
@@ -86,14 +92,24 @@ impl Limits {
 
 /// Lets a request through, or answers 429.
 pub async fn guard(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
     let client = client(peer, request.headers(), web.trust_proxy);
     web.limits.sweep();
-    if web.limits.gate(request.method(), request.uri().path()).check_key(&client).is_ok() {
+    if web
+        .limits
+        .gate(request.method(), request.uri().path())
+        .check_key(&client)
+        .is_ok()
+    {
         return next.run(request).await;
     }
     let mut response = WebError::TooMany.into_response();
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     response
 }
 
@@ -128,12 +144,32 @@ mod tests {
         for (peer, lines, trust, expected) in [
             (Some("192.0.2.1"), &[][..], false, "192.0.2.1"),
             (Some("192.0.2.1"), &["198.51.100.7"][..], false, "192.0.2.1"),
-            (Some("192.0.2.1"), &["198.51.100.7"][..], true, "198.51.100.7"),
-            (Some("192.0.2.1"), &["1.1.1.1, 198.51.100.7"][..], true, "198.51.100.7"),
-            (Some("192.0.2.1"), &["1.1.1.1", "198.51.100.7"][..], true, "198.51.100.7"),
+            (
+                Some("192.0.2.1"),
+                &["198.51.100.7"][..],
+                true,
+                "198.51.100.7",
+            ),
+            (
+                Some("192.0.2.1"),
+                &["1.1.1.1, 198.51.100.7"][..],
+                true,
+                "198.51.100.7",
+            ),
+            (
+                Some("192.0.2.1"),
+                &["1.1.1.1", "198.51.100.7"][..],
+                true,
+                "198.51.100.7",
+            ),
             (Some("192.0.2.1"), &["no address"][..], true, "192.0.2.1"),
             (Some("::ffff:192.0.2.1"), &[][..], false, "192.0.2.1"),
-            (Some("2001:db8:1:2:3:4:5:6"), &[][..], false, "2001:db8:1:2::"),
+            (
+                Some("2001:db8:1:2:3:4:5:6"),
+                &[][..],
+                false,
+                "2001:db8:1:2::",
+            ),
             (None, &[][..], true, "0.0.0.0"),
         ] {
             let mut headers = HeaderMap::new();
@@ -155,10 +191,20 @@ mod tests {
             (Method::POST, "/pools/oak/join", 60),
             (Method::GET, "/sign-in/code", 300),
         ] {
-            let taken = (0..1_000).filter(|_| limits.gate(&method, path).check_key(&client).is_ok()).count();
-            assert!((burst..burst + 9).contains(&taken), "{method} {path}: {taken}");
+            let taken = (0..1_000)
+                .filter(|_| limits.gate(&method, path).check_key(&client).is_ok())
+                .count();
+            assert!(
+                (burst..burst + 9).contains(&taken),
+                "{method} {path}: {taken}"
+            );
         }
         // Sign-up and the code share the gate that sign-in just used up.
-        assert!(limits.gate(&Method::POST, "/sign-up").check_key(&client).is_err());
+        assert!(
+            limits
+                .gate(&Method::POST, "/sign-up")
+                .check_key(&client)
+                .is_err()
+        );
     }
 }

@@ -12,7 +12,7 @@ mod error;
 mod fields;
 mod forgery;
 mod headers;
-mod limits;
+pub mod limits;
 mod next;
 mod notice;
 mod pages;
@@ -21,7 +21,7 @@ mod shape;
 pub mod view;
 mod visit;
 mod words;
-mod work;
+pub mod work;
 
 use std::{fmt, sync::Arc};
 
@@ -72,7 +72,9 @@ pub struct Web {
 
 impl fmt::Debug for Web {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Web").field("site", &self.site).finish_non_exhaustive()
+        f.debug_struct("Web")
+            .field("site", &self.site)
+            .finish_non_exhaustive()
     }
 }
 

@@ -9,7 +9,9 @@ pub fn local_path(next: &str) -> Option<&str> {
     let is_local = next.starts_with('/')
         && !next.starts_with("//")
         && next.len() <= 500
-        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        && next
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     is_local.then_some(next)
 }
 
@@ -34,7 +36,10 @@ mod tests {
         for (next, expected) in [
             ("/", Some("/")),
             ("/pools/oak", Some("/pools/oak")),
-            ("/elsewhere?handle=%40elm%40other.example", Some("/elsewhere?handle=%40elm%40other.example")),
+            (
+                "/elsewhere?handle=%40elm%40other.example",
+                Some("/elsewhere?handle=%40elm%40other.example"),
+            ),
             ("", None),
             ("pools/oak", None),
             ("//evil.example", None),

@@ -35,8 +35,17 @@ mod tests {
     #[test]
     fn only_what_was_sealed_here_is_told() {
         let sealed = sealed(b"secret", "Your vote is counted: For.");
-        assert_eq!(opened(b"secret", &sealed).as_deref(), Some("Your vote is counted: For."));
-        for forged in ["", "x", "x.y", &sealed.replace('.', "A."), &sealed[..sealed.len() - 1]] {
+        assert_eq!(
+            opened(b"secret", &sealed).as_deref(),
+            Some("Your vote is counted: For.")
+        );
+        for forged in [
+            "",
+            "x",
+            "x.y",
+            &sealed.replace('.', "A."),
+            &sealed[..sealed.len() - 1],
+        ] {
             assert_eq!(opened(b"secret", forged), None, "{forged}");
         }
         assert_eq!(opened(b"other", &sealed), None);

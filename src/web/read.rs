@@ -1,11 +1,7 @@
 //! What many pages look up: the Pool and proposal of a path, and how the
 //! visitor stands to them.
 
-use super::{
-    WebError,
-    view::pool::Standing as Shown,
-    visit::Visit,
-};
+use super::{WebError, view::pool::Standing as Shown, visit::Visit};
 use crate::{
     domain::{id::PoolId, membership::Standing},
     store::{
@@ -21,7 +17,9 @@ use crate::{
 /// # Errors
 /// [`WebError::NotFound`].
 pub async fn pool(conn: &mut Conn, handle: &str) -> Result<Pool, WebError> {
-    pool::by_handle(conn, handle).await?.ok_or(WebError::NotFound)
+    pool::by_handle(conn, handle)
+        .await?
+        .ok_or(WebError::NotFound)
 }
 
 /// The proposal of a path.
@@ -30,7 +28,9 @@ pub async fn pool(conn: &mut Conn, handle: &str) -> Result<Pool, WebError> {
 /// [`WebError::NotFound`].
 pub async fn proposal(conn: &mut Conn, pool: PoolId, number: &str) -> Result<Proposal, WebError> {
     let number = number.parse().map_err(|_| WebError::NotFound)?;
-    proposal::by_number(conn, pool, number).await?.ok_or(WebError::NotFound)
+    proposal::by_number(conn, pool, number)
+        .await?
+        .ok_or(WebError::NotFound)
 }
 
 /// How the visitor stands to a Pool.

@@ -83,7 +83,12 @@ impl<'a> From<&'a Actor> for Named<'a> {
 pub fn person_ref(site: &Site, who: Named<'_>) -> PersonRef {
     let host = who.host.unwrap_or(&site.host);
     PersonRef {
-        name: if who.name.trim().is_empty() { who.handle } else { who.name }.to_owned(),
+        name: if who.name.trim().is_empty() {
+            who.handle
+        } else {
+            who.name
+        }
+        .to_owned(),
         address: format!("@{}@{host}", who.handle),
         href: match who.host {
             None => format!("/people/{}", who.handle),
@@ -113,7 +118,9 @@ pub fn choice(choice: Choice) -> Shown {
 /// The choice that a form sends.
 #[must_use]
 pub fn choice_of(word: &str) -> Option<Choice> {
-    Choice::ALL.into_iter().find(|each| choice(*each).word() == word)
+    Choice::ALL
+        .into_iter()
+        .find(|each| choice(*each).word() == word)
 }
 
 /// The rules in force of a Pool.
@@ -130,7 +137,10 @@ pub fn rules(pool: &Pool) -> Rules {
 /// The rules frozen with a proposal.
 #[must_use]
 pub fn frozen_rules(pool: &Pool, proposal: &Proposal) -> Rules {
-    let seconds = proposal.closes_at.seconds().saturating_sub(proposal.opened_at.seconds());
+    let seconds = proposal
+        .closes_at
+        .seconds()
+        .saturating_sub(proposal.opened_at.seconds());
     Rules {
         voting_days: small(seconds / 86_400),
         quorum_percent: proposal.bar.quorum_percent.into(),
@@ -168,7 +178,9 @@ pub fn state(proposal: &Proposal) -> State {
 /// When it closes, or was closed.
 #[must_use]
 pub fn closes(proposal: &Proposal, now: Timestamp) -> When {
-    let at = proposal.closed.map_or(proposal.closes_at, |ending| ending.closed_at);
+    let at = proposal
+        .closed
+        .map_or(proposal.closes_at, |ending| ending.closed_at);
     When::new(at, now)
 }
 
@@ -186,13 +198,27 @@ impl Counted {
     #[must_use]
     pub fn tally(&self, proposal: &Proposal) -> Tally {
         let id = Uuid::from(proposal.proposal_id);
-        let found = self.tallies.iter().find(|(of, _)| *of == id).map(|(_, tally)| *tally);
-        proposal.closed.map(|ending| ending.tally).or(found).unwrap_or_default()
+        let found = self
+            .tallies
+            .iter()
+            .find(|(of, _)| *of == id)
+            .map(|(_, tally)| *tally);
+        proposal
+            .closed
+            .map(|ending| ending.tally)
+            .or(found)
+            .unwrap_or_default()
     }
 
     /// A proposal in a list; `pool_name` where the list mixes Pools.
     #[must_use]
-    pub fn card(&self, proposal: &Proposal, handle: &str, pool_name: Option<String>, now: Timestamp) -> ProposalCard {
+    pub fn card(
+        &self,
+        proposal: &Proposal,
+        handle: &str,
+        pool_name: Option<String>,
+        now: Timestamp,
+    ) -> ProposalCard {
         let id = Uuid::from(proposal.proposal_id);
         ProposalCard {
             href: format!("/pools/{handle}/proposals/{}", proposal.number),
@@ -201,7 +227,11 @@ impl Counted {
             state: state(proposal),
             closes: closes(proposal, now),
             tally: tally(proposal.bar, self.tally(proposal)),
-            mine: self.mine.iter().find(|(of, _)| *of == id).map(|(_, found)| choice(*found)),
+            mine: self
+                .mine
+                .iter()
+                .find(|(of, _)| *of == id)
+                .map(|(_, found)| choice(*found)),
         }
     }
 }

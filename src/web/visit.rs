@@ -64,7 +64,11 @@ struct Inner {
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn load(State(web): State<Arc<Web>>, mut request: Request, next: Next) -> Result<Response, WebError> {
+pub async fn load(
+    State(web): State<Arc<Web>>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, WebError> {
     let path = request.uri().path().to_owned();
     let visit = Visit::of(web, path, request.headers().clone()).await?;
     request.extensions_mut().insert(visit.clone());
@@ -253,7 +257,12 @@ impl Visit {
 
     /// Writes a cookie.
     pub fn set(&self, response: &mut Response, cookie: Cookie, value: &str) {
-        cookies::set(response.headers_mut(), cookie, value, self.web().secure_cookies);
+        cookies::set(
+            response.headers_mut(),
+            cookie,
+            value,
+            self.web().secure_cookies,
+        );
     }
 
     fn clear(&self, response: &mut Response, cookie: Cookie) {
@@ -275,7 +284,8 @@ impl Visit {
 /// Whose session it is; nobody's, when her account is no more.
 async fn viewer(web: &Web, session: &str) -> Result<Option<SignedIn>, WebError> {
     let mut conn = web.db.read().await?;
-    let Some(person) = sign_in::session(&mut conn, &token::hash(session), web.world.now()).await? else {
+    let Some(person) = sign_in::session(&mut conn, &token::hash(session), web.world.now()).await?
+    else {
         return Ok(None);
     };
     let actor = actor::known(&mut conn, person).await?;

@@ -17,7 +17,10 @@ use crate::{
 pub fn text_wrong(stem: &str, error: TextError) -> String {
     match error {
         TextError::Empty => text(&format!("error-{stem}-empty")),
-        TextError::TooLong { max } => text_with(&format!("error-{stem}-long"), &args! { "max" => count(max) }),
+        TextError::TooLong { max } => text_with(
+            &format!("error-{stem}-long"),
+            &args! { "max" => count(max) },
+        ),
         TextError::Unprintable => text("error-characters"),
     }
 }
@@ -36,9 +39,10 @@ pub fn handle_wrong(written: &str, error: HandleError) -> String {
 #[must_use]
 pub fn password_wrong(error: PasswordError) -> String {
     match error {
-        PasswordError::TooShort => {
-            text_with("error-password-short", &args! { "min" => count(password::MIN_LENGTH) })
-        }
+        PasswordError::TooShort => text_with(
+            "error-password-short",
+            &args! { "min" => count(password::MIN_LENGTH) },
+        ),
         PasswordError::TooLong => text("error-password-long"),
         PasswordError::TooEasy => text("error-password-weak"),
     }
@@ -49,7 +53,11 @@ fn count(number: usize) -> i64 {
 }
 
 /// Takes a field's value, or writes into the field what is wrong with it.
-pub fn take<T, E>(field: &mut Field, parsed: Result<T, E>, wrong: impl FnOnce(E) -> String) -> Option<T> {
+pub fn take<T, E>(
+    field: &mut Field,
+    parsed: Result<T, E>,
+    wrong: impl FnOnce(E) -> String,
+) -> Option<T> {
     match parsed {
         Ok(value) => Some(value),
         Err(error) => {
@@ -62,5 +70,7 @@ pub fn take<T, E>(field: &mut Field, parsed: Result<T, E>, wrong: impl FnOnce(E)
 /// Takes a new handle.
 pub fn take_handle(field: &mut Field) -> Option<Handle> {
     let written = field.value.clone();
-    take(field, Handle::parse(&written), |error| handle_wrong(&written, error))
+    take(field, Handle::parse(&written), |error| {
+        handle_wrong(&written, error)
+    })
 }

@@ -29,8 +29,15 @@ impl Web {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, WebError> {
         let broken = |error: &dyn std::error::Error| WebError::Broken(error.to_string());
-        let _turn = self.workbench.0.acquire().await.map_err(|error| broken(&error))?;
-        tokio::task::spawn_blocking(work).await.map_err(|error| broken(&error))
+        let _turn = self
+            .workbench
+            .0
+            .acquire()
+            .await
+            .map_err(|error| broken(&error))?;
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| broken(&error))
     }
 
     /// The keys of a new actor.
@@ -58,7 +65,9 @@ impl Web {
     /// See [`password::hash`].
     pub async fn password_hash(&self, new: SecretString) -> Result<String, WebError> {
         let world = self.world.clone();
-        let hash = self.off_thread(move || password::hash(&world, &new)).await?;
+        let hash = self
+            .off_thread(move || password::hash(&world, &new))
+            .await?;
         Ok(hash?)
     }
 
@@ -66,7 +75,12 @@ impl Web {
     ///
     /// # Errors
     /// [`WebError::Broken`] when the work was cut off.
-    pub async fn password_fits(&self, tried: SecretString, hash: Option<String>) -> Result<bool, WebError> {
-        self.off_thread(move || password::verify(&tried, hash.as_deref())).await
+    pub async fn password_fits(
+        &self,
+        tried: SecretString,
+        hash: Option<String>,
+    ) -> Result<bool, WebError> {
+        self.off_thread(move || password::verify(&tried, hash.as_deref()))
+            .await
     }
 }

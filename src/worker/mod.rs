@@ -1,1 +1,138 @@
-//!
+//! What goes on without anybody asking: requests are worked on, proposals close
+//! by the clock, events become activities, activities are delivered. All of it
+//! stands in the database; a killed worker loses nothing.
+
+mod close;
+mod deliver;
+mod inbound;
+mod render;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    federation::Federation,
+    services::{ServiceError, keep_house::keep_house},
+    store::delivery,
+    transact,
+};
+
+/// How long an idle worker waits before it looks again.
+const IDLE: Duration = Duration::from_millis(200);
+/// How long a worker rests after trouble with the database.
+const TROUBLE: Duration = Duration::from_secs(2);
+/// Seconds between two rounds of forgetting what is over.
+const HOUSEKEEPING_SECONDS: i64 = 3_600;
+
+/// The worker.
+#[derive(Clone)]
+pub struct Worker {
+    federation: Arc<Federation>,
+    name: String,
+}
+
+impl Worker {
+    /// A worker of that name; the name is what its leases are kept under.
+    #[must_use]
+    pub fn new(federation: Arc<Federation>, name: String) -> Self {
+        Self { federation, name }
+    }
+
+    /// Works until `stop`.
+    ///
+    /// # Errors
+    /// When the database can't be reached at the start.
+    pub async fn run(&self, stop: CancellationToken) -> Result<(), ServiceError> {
+        let Federation { db, world, .. } = &*self.federation;
+        // What this worker had under way when it was killed goes out again;
+        // the receivers know the activity by its id.
+        transact!(db, world, ServiceError, |tx| {
+            delivery::release(&mut tx, &self.name).await?;
+            Ok(())
+        })?;
+        tokio::join!(self.keep_working(&stop), self.keep_delivering(&stop));
+        Ok(())
+    }
+
+    async fn keep_working(&self, stop: &CancellationToken) {
+        let mut housekeeping_at = self.federation.world.now();
+        while !stop.is_cancelled() {
+            if self.federation.world.now() >= housekeeping_at {
+                housekeeping_at = self
+                    .federation
+                    .world
+                    .now()
+                    .plus_seconds(HOUSEKEEPING_SECONDS);
+                self.housekeeping().await;
+            }
+            match self.work_once().await {
+                Ok(true) => {}
+                Ok(false) => self.rest(stop, IDLE).await,
+                Err(error) => {
+                    tracing::error!(%error, "worker");
+                    self.rest(stop, TROUBLE).await;
+                }
+            }
+        }
+    }
+
+    async fn keep_delivering(&self, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            match self.deliver_once().await {
+                Ok(true) => {}
+                Ok(false) => self.rest(stop, IDLE).await,
+                Err(error) => {
+                    tracing::error!(%error, "delivering");
+                    self.rest(stop, TROUBLE).await;
+                }
+            }
+        }
+    }
+
+    async fn rest(&self, stop: &CancellationToken, pause: Duration) {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = self.federation.bell.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+
+    async fn housekeeping(&self) {
+        let Federation { db, world, .. } = &*self.federation;
+        let done = transact!(db, world, ServiceError, |tx| keep_house(&mut tx, world)
+            .await);
+        if let Err(error) = done {
+            tracing::error!(%error, "housekeeping");
+        }
+    }
+
+    /// One piece of everything but deliveries; whether there was any.
+    ///
+    /// # Errors
+    /// When the database failed.
+    pub async fn work_once(&self) -> Result<bool, ServiceError> {
+        // In this order: a vote that came in time is counted before its
+        // proposal closes.
+        let worked = self.take_one_in().await?;
+        let closed = !worked && self.close_due().await?;
+        let rendered = self.render_one().await?;
+        Ok(worked || closed || rendered)
+    }
+
+    /// Works until nothing is left that is due, deliveries included; at most
+    /// `rounds` pieces.
+    ///
+    /// # Errors
+    /// When the database failed.
+    pub async fn settle(&self, rounds: usize) -> Result<(), ServiceError> {
+        for _ in 0..rounds {
+            let worked = self.work_once().await?;
+            let delivered = self.deliver_once().await?;
+            if !worked && !delivered {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,11 +1,9 @@
 //! Proofs by `eddsa-jcs-2022`: published vectors, there and back, refusals.
 
+use pools::keys::{VerifyingKey, ed25519_multibase, new_ed25519_key};
 use pools::{
     domain::time::Timestamp,
-    federation::{
-        keys::{VerifyingKey, ed25519_multibase, new_ed25519_key},
-        proof::{ProofError, add_proof, read_proof},
-    },
+    federation::proof::{ProofError, add_proof, read_proof},
     world::{Clock, World},
 };
 use serde_json::{Value, json};

@@ -3,10 +3,10 @@
 use http::Method;
 use pools::federation::{
     digest::content_digest_field,
-    keys::{VerifyingKey, new_rsa_key},
     signature_in::{MAX_AGE_SECONDS, MAX_AHEAD_SECONDS, SignatureError},
     signature_out::Scheme,
 };
+use pools::keys::{VerifyingKey, new_rsa_key};
 
 use crate::wire::{Message, NOW};
 

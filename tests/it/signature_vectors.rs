@@ -5,9 +5,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::Method;
 use pools::federation::{
     digest::{check_content_digest_field, check_digest_field},
-    keys::{KeyError, KeyKind, VerifyingKey},
     signature_in::{Evidence, Here, SignatureError, headers_to_keep, parse, read, reparse},
 };
+use pools::keys::{KeyError, KeyKind, VerifyingKey};
 use rsa::pkcs8::DecodePublicKey as _;
 use serde_json::Value;
 

@@ -2,10 +2,10 @@
 
 use apx_core::http_signatures::verify::parse_http_signature;
 use http::{Method, Uri};
+use pools::keys::{KeyError, KeyKind, SigningKey, VerifyingKey, new_ed25519_key, new_rsa_key};
 use pools::{
     domain::time::Timestamp,
     federation::{
-        keys::{KeyError, KeyKind, SigningKey, VerifyingKey, new_ed25519_key, new_rsa_key},
         signature_in::{Evidence, headers_to_keep, reparse},
         signature_out::{Outgoing, Scheme, sign},
     },

@@ -3,10 +3,10 @@
 use std::sync::{Arc, LazyLock};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use pools::keys::{SigningKey, VerifyingKey, new_rsa_key};
 use pools::{
     domain::time::Timestamp,
     federation::{
-        keys::{SigningKey, VerifyingKey, new_rsa_key},
         signature_in::{Here, ParsedSignature, Request, SignatureError, parse},
         signature_out::{Outgoing, Scheme, Signer, sign},
     },

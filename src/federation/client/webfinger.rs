@@ -72,6 +72,27 @@ impl HttpClient {
     /// # Errors
     /// Names what went wrong.
     pub async fn get_webfinger(&self, handle: &str) -> Result<Url, FetchError> {
+        actor_link(&self.get_jrd(handle).await?).ok_or(FetchError::Malformed)
+    }
+
+    /// The template of the page on which a person's own server opens an
+    /// object's address (rel `http://ostatus.org/schema/1.0/subscribe`), with
+    /// `{uri}` in it; none when her server has no such page.
+    ///
+    /// # Errors
+    /// Names what went wrong.
+    pub async fn get_subscribe_template(&self, handle: &str) -> Result<Option<String>, FetchError> {
+        let jrd = self.get_jrd(handle).await?;
+        let links = jrd.get("links").and_then(Value::as_array);
+        Ok(links.into_iter().flatten().find_map(|link| {
+            let rel = link.get("rel").and_then(Value::as_str);
+            let template = link.get("template").and_then(Value::as_str)?;
+            let is_subscribe = rel == Some("http://ostatus.org/schema/1.0/subscribe");
+            (is_subscribe && template.contains("{uri}")).then(|| template.to_owned())
+        }))
+    }
+
+    async fn get_jrd(&self, handle: &str) -> Result<Value, FetchError> {
         let resource = Resource::parse(handle).ok_or(FetchError::BadAddress)?;
         self.within_budget(async {
             let mut outcome = Err(FetchError::BadAddress);
@@ -99,7 +120,7 @@ impl HttpClient {
         }
     }
 
-    async fn ask(&self, scheme: &str, resource: &Resource) -> Result<Url, FetchError> {
+    async fn ask(&self, scheme: &str, resource: &Resource) -> Result<Value, FetchError> {
         let authority = resource.authority();
         let mut url = Url::parse(&format!("{scheme}://{authority}/.well-known/webfinger"))
             .map_err(|_| FetchError::BadAddress)?;
@@ -111,7 +132,7 @@ impl HttpClient {
         if !resource.matches(subject) {
             return Err(FetchError::WrongId(subject.to_owned()));
         }
-        actor_link(&jrd).ok_or(FetchError::Malformed)
+        Ok(jrd)
     }
 }
 

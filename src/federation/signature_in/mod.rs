@@ -22,8 +22,8 @@ use http::{HeaderMap, Method};
 use thiserror::Error;
 
 pub use self::evidence::{Evidence, headers_to_keep, reparse};
-use crate::keys::{KeyKind, VerifyingKey};
 use crate::domain::time::Timestamp;
+use crate::keys::{KeyKind, VerifyingKey};
 
 /// How old a signature may be. Servers that retry sign again.
 pub const MAX_AGE_SECONDS: i64 = 60 * 60;

@@ -2,10 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use sqlx::{
-    Postgres, Sqlite, Transaction,
-    pool::PoolConnection,
-};
+use sqlx::{Executor as _, Postgres, SqlSafeStr as _, Sqlite, Transaction, pool::PoolConnection};
 
 use super::{Engine, Query, Statement, StoreError};
 
@@ -30,6 +27,22 @@ impl Conn {
             Self::SqliteRead(_) | Self::SqliteTx(_) => Engine::Sqlite,
             Self::PgRead(_) | Self::PgTx(_) => Engine::Postgres,
         }
+    }
+
+    /// Has the engine read a statement without running it: names, types and
+    /// grammar are checked against the tables.
+    ///
+    /// # Errors
+    /// When the engine doesn't understand it.
+    pub async fn prepare(&mut self, statement: &Statement) -> Result<(), StoreError> {
+        let text = statement.text(self.engine()).into_sql_str();
+        match self {
+            Self::SqliteRead(conn) => drop((&mut **conn).prepare(text).await?),
+            Self::SqliteTx(tx) => drop((&mut **tx).prepare(text).await?),
+            Self::PgRead(conn) => drop((&mut **conn).prepare(text).await?),
+            Self::PgTx(tx) => drop((&mut **tx).prepare(text).await?),
+        }
+        Ok(())
     }
 
     /// Starts a query of a registered statement.

@@ -9,7 +9,9 @@ use super::migrations::constraint_of_columns;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// A constraint of the tables refused the write. The name is the one that
-    /// stands in the migrations, on both engines (`ballot_one_per_person`).
+    /// stands in the migrations, on both engines (`ballot_one_per_person`);
+    /// a row that names another which isn't there is always [`FOREIGN_KEY`],
+    /// since `SQLite` doesn't say which.
     #[error("the database refused: {0}")]
     Constraint(String),
     /// Another transaction was first; the same block may be run again.
@@ -40,7 +42,10 @@ impl StoreError {
     }
 }
 
-/// PostgreSQL: `serialization_failure` and `deadlock_detected`;
+/// The name that all foreign keys share.
+pub const FOREIGN_KEY: &str = "foreign_key";
+
+/// `PostgreSQL`: `serialization_failure` and `deadlock_detected`;
 /// `SQLite`: `SQLITE_BUSY` and its extended `SQLITE_BUSY_SNAPSHOT`.
 const CONFLICT_CODES: [&str; 4] = ["40001", "40P01", "5", "517"];
 
@@ -55,6 +60,9 @@ impl From<sqlx::Error> for StoreError {
         {
             return Self::Conflict;
         }
+        if database.is_foreign_key_violation() {
+            return Self::Constraint(FOREIGN_KEY.to_owned());
+        }
         if let Some(name) = database.constraint() {
             return Self::Constraint(name.to_owned());
         }
@@ -62,7 +70,9 @@ impl From<sqlx::Error> for StoreError {
         match database.kind() {
             // "UNIQUE constraint failed: ballot.proposal_id, ballot.person_id"
             ErrorKind::UniqueViolation => {
-                let columns = message.rsplit_once("failed: ").map_or(message, |pair| pair.1);
+                let columns = message
+                    .rsplit_once("failed: ")
+                    .map_or(message, |pair| pair.1);
                 let columns = columns.split(" (").next().unwrap_or(columns);
                 Self::Constraint(
                     constraint_of_columns(columns).unwrap_or_else(|| columns.to_owned()),
@@ -70,14 +80,13 @@ impl From<sqlx::Error> for StoreError {
             }
             // "CHECK constraint failed: pool_quorum_bounds"
             ErrorKind::CheckViolation => {
-                let name = message.rsplit_once("failed: ").map_or(message, |pair| pair.1);
+                let name = message
+                    .rsplit_once("failed: ")
+                    .map_or(message, |pair| pair.1);
                 Self::Constraint(name.to_owned())
             }
             // RAISE(ABORT, 'ballot_kept') in a trigger: SQLITE_CONSTRAINT_TRIGGER.
-            _ if database.code().as_deref() == Some("1811") => {
-                Self::Constraint(message.to_owned())
-            }
-            ErrorKind::ForeignKeyViolation => Self::Constraint("foreign_key".to_owned()),
+            _ if database.code().as_deref() == Some("1811") => Self::Constraint(message.to_owned()),
             _ => Self::Sqlx(error),
         }
     }

@@ -126,7 +126,11 @@ fn constraint_in(text: &str, columns: &str) -> Option<String> {
             (name, rule, table)
         } else if let Some(rest) = line.strip_prefix("CREATE UNIQUE INDEX ") {
             let (name, rule) = rest.split_once(" ON ")?;
-            (name, rule, rule.split([' ', '(']).next().unwrap_or_default())
+            (
+                name,
+                rule,
+                rule.split([' ', '(']).next().unwrap_or_default(),
+            )
         } else {
             continue;
         };

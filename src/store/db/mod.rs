@@ -22,7 +22,7 @@ use sqlx::{
 };
 
 pub use conn::{Conn, Tx};
-pub use error::StoreError;
+pub use error::{FOREIGN_KEY, StoreError};
 pub use migrations::rendered as rendered_migrations;
 pub use query::{Query, STATEMENTS, Statement, Value};
 pub use transact::{MAX_ATTEMPTS, Retryable, backoff};

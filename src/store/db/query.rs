@@ -15,7 +15,9 @@ use super::{Conn, Engine, StoreError};
 /// all of them on both engines.
 #[derive(Debug)]
 pub struct Statement {
-    /// Its name in the source.
+    /// The module that it stands in.
+    pub module: &'static str,
+    /// Its name there.
     pub name: &'static str,
     /// The text for `SQLite`.
     pub sqlite: &'static str,
@@ -43,6 +45,7 @@ macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $sql:expr;)+) => {$(
         $(#[$doc])*
         static $name: $crate::store::db::Statement = $crate::store::db::Statement {
+            module: module_path!(),
             name: stringify!($name),
             sqlite: $sql,
             postgres: $sql,
@@ -60,6 +63,7 @@ macro_rules! statements_per_engine {
     ($($(#[$doc:meta])* $name:ident = $sqlite:expr, $postgres:expr;)+) => {$(
         $(#[$doc])*
         static $name: $crate::store::db::Statement = $crate::store::db::Statement {
+            module: module_path!(),
             name: stringify!($name),
             sqlite: $sqlite,
             postgres: $postgres,
@@ -232,15 +236,10 @@ impl<'c> Query<'c> {
 }
 
 /// A type that reads from a row of either engine.
-pub trait Row:
-    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
-impl<T> Row for T where
-    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{
-}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{}
 
 /// A type that reads from one column of either engine.
 pub trait Scalar:

@@ -32,7 +32,11 @@ async fn operator(web: &Web, conn: &mut Conn) -> Result<Option<Operator>, WebErr
         let is_link = contact.contains("://") || contact.starts_with("mailto:");
         return Ok(Some(Operator {
             name: contact.trim_start_matches("mailto:").to_owned(),
-            href: if is_link { contact.clone() } else { format!("mailto:{contact}") },
+            href: if is_link {
+                contact.clone()
+            } else {
+                format!("mailto:{contact}")
+            },
         }));
     }
     let first = sign_in::first_operator(conn).await?;

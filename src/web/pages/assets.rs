@@ -21,7 +21,11 @@ pub async fn icon(headers: HeaderMap) -> Response {
 
 /// Kept for an hour, then asked for again by its ETag (RFC 9110 section 8.8.3).
 fn asset(asked: &HeaderMap, kind: &'static str, bytes: &'static [u8]) -> Response {
-    let digest: String = Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Sha256::digest(bytes)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let tag = format!("\"{digest}\"");
     let is_known = asked
         .get(header::IF_NONE_MATCH)

@@ -19,7 +19,10 @@ pub async fn ready(State(web): State<Arc<Web>>) -> (StatusCode, &'static str) {
         Ok(None) => (StatusCode::SERVICE_UNAVAILABLE, "starting\n"),
         Err(error) => {
             tracing::error!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database doesn't answer\n")
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database doesn't answer\n",
+            )
         }
     }
 }

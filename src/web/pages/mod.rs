@@ -39,9 +39,18 @@ pub fn routes() -> Router<Arc<Web>> {
 fn sign_routes() -> Router<Arc<Web>> {
     Router::new()
         .route("/sign-up", get(sign::up::show).post(sign::up::take))
-        .route("/setup/{token}", get(sign::setup::show).post(sign::setup::take))
-        .route("/sign-in", get(sign::password::show).post(sign::password::take))
-        .route("/sign-in/code", get(sign::code::show).post(sign::code::renew))
+        .route(
+            "/setup/{token}",
+            get(sign::setup::show).post(sign::setup::take),
+        )
+        .route(
+            "/sign-in",
+            get(sign::password::show).post(sign::password::take),
+        )
+        .route(
+            "/sign-in/code",
+            get(sign::code::show).post(sign::code::renew),
+        )
         .route("/sign-in/code/go-on", post(sign::code::go_on))
         .route("/sign-out", post(sign::out::take))
 }
@@ -50,11 +59,17 @@ fn pool_routes() -> Router<Arc<Web>> {
     Router::new()
         .route("/pools/new", get(pool::found::show).post(pool::found::take))
         .route("/pools/{handle}", get(pool::show::show))
-        .route("/pools/{handle}/join", get(pool::join::show).post(pool::join::ask))
+        .route(
+            "/pools/{handle}/join",
+            get(pool::join::show).post(pool::join::ask),
+        )
         .route("/pools/{handle}/agree", post(pool::join::agree))
         .route("/pools/{handle}/leave", post(pool::leave::take))
         .route("/pools/{handle}/members", get(pool::members::show))
-        .route("/pools/{handle}/members/{person}/admit", post(pool::admit::take))
+        .route(
+            "/pools/{handle}/members/{person}/admit",
+            post(pool::admit::take),
+        )
 }
 
 fn proposal_routes() -> Router<Arc<Web>> {
@@ -63,8 +78,14 @@ fn proposal_routes() -> Router<Arc<Web>> {
             "/pools/{handle}/proposals/new",
             get(proposal::open::show).post(proposal::open::take),
         )
-        .route("/pools/{handle}/proposals/{number}", get(proposal::show::show))
-        .route("/pools/{handle}/proposals/{number}/ballot", post(proposal::ballot::take))
+        .route(
+            "/pools/{handle}/proposals/{number}",
+            get(proposal::show::show),
+        )
+        .route(
+            "/pools/{handle}/proposals/{number}/ballot",
+            post(proposal::ballot::take),
+        )
         .route(
             "/pools/{handle}/proposals/{number}/vote-from-home",
             post(proposal::from_home::take),

@@ -32,6 +32,9 @@ pub async fn show(visit: Visit, Path(handle): Path<String>) -> Result<Response, 
         address: who.address(&web.site.host),
         name: who.name,
         since: When::new(Timestamp::from_micros(who.created_at), web.world.now()),
-        pools: pools.into_iter().map(|row| shape::pool_line(&web.site, row)).collect(),
+        pools: pools
+            .into_iter()
+            .map(|row| shape::pool_line(&web.site, row))
+            .collect(),
     })
 }

@@ -26,7 +26,10 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, 
     let mut conn = visit.web().db.read().await?;
     let rows = pool::newest(&mut conn, asked.before.unwrap_or(Uuid::max()), PAGE).await?;
     let is_full = i64::try_from(rows.len()) == Ok(PAGE);
-    let next = rows.last().filter(|_| is_full).map(|last| format!("/?before={}", last.pool_id));
+    let next = rows
+        .last()
+        .filter(|_| is_full)
+        .map(|last| format!("/?before={}", last.pool_id));
     let (mine, awaiting) = match visit.viewer() {
         Some(viewer) => (
             pool::of_person(&mut conn, viewer.person, Uuid::max(), PAGE).await?,
@@ -36,9 +39,15 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, 
     };
     shown(&Start {
         page: visit.page(&mut conn).await?,
-        pools: rows.into_iter().map(|row| shape::pool_line(site, row)).collect(),
+        pools: rows
+            .into_iter()
+            .map(|row| shape::pool_line(site, row))
+            .collect(),
         next,
-        mine: mine.into_iter().map(|row| shape::pool_line(site, row)).collect(),
+        mine: mine
+            .into_iter()
+            .map(|row| shape::pool_line(site, row))
+            .collect(),
         awaiting,
     })
 }

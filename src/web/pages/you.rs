@@ -6,11 +6,7 @@ use uuid::Uuid;
 use super::PAGE;
 use crate::{
     domain::{id::PersonId, time::Timestamp},
-    store::{
-        ballot,
-        db::Conn,
-        elsewhere, pool, proposal,
-    },
+    store::{ballot, db::Conn, elsewhere, pool, proposal},
     web::{
         WebError,
         next::encoded,
@@ -37,9 +33,15 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
     shown(&You {
         page: visit.page(&mut conn).await?,
         awaiting,
-        pools: pools.into_iter().map(|row| shape::pool_line(site, row)).collect(),
+        pools: pools
+            .into_iter()
+            .map(|row| shape::pool_line(site, row))
+            .collect(),
         elsewhere: remote.into_iter().map(remote_line).collect(),
-        public_page: viewer.actor.is_local().then(|| format!("/people/{}", viewer.actor.handle)),
+        public_page: viewer
+            .actor
+            .is_local()
+            .then(|| format!("/people/{}", viewer.actor.handle)),
     })
 }
 
@@ -58,7 +60,11 @@ fn remote_line(line: elsewhere::Line) -> RemoteLine {
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn awaiting(conn: &mut Conn, person: PersonId, now: Timestamp) -> Result<Vec<ProposalCard>, WebError> {
+pub async fn awaiting(
+    conn: &mut Conn,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<ProposalCard>, WebError> {
     let proposals = proposal::awaiting(conn, person, PAGE).await?;
     if proposals.is_empty() {
         return Ok(Vec::new());
@@ -71,7 +77,9 @@ pub async fn awaiting(conn: &mut Conn, person: PersonId, now: Timestamp) -> Resu
     Ok(proposals
         .iter()
         .filter_map(|each| {
-            let of = pools.iter().find(|pool| pool.pool_id == Uuid::from(each.pool_id))?;
+            let of = pools
+                .iter()
+                .find(|pool| pool.pool_id == Uuid::from(each.pool_id))?;
             Some(counted.card(each, &of.handle, Some(of.name.clone()), now))
         })
         .collect())

@@ -1,6 +1,9 @@
 //! The filters that templates use for words: `{{ "key"|t }}`, and with
 //! arguments `{{ "key"|t|arg("count", count) }}`.
 
+// `filter_fn` writes functions of its own, without the docs.
+#![allow(clippy::inline_always, clippy::missing_errors_doc)]
+
 use std::fmt;
 
 use askama::{Values, filter_fn};

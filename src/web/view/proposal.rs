@@ -50,7 +50,7 @@ pub struct ProposalPage {
     pub number: u32,
     /// Title.
     pub title: String,
-    /// Text, plain.
+    /// Text, plain; may be empty.
     pub text: String,
     /// Who opened it.
     pub by: PersonRef,

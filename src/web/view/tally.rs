@@ -210,7 +210,7 @@ impl Tally {
     #[must_use]
     pub fn votes_told(&self, state: &State) -> Phrase {
         self.told(
-            key(self.votes_missing(), *state, "tally-votes"),
+            &key(self.votes_missing(), *state, "tally-votes"),
             self.votes_missing(),
         )
     }
@@ -219,7 +219,7 @@ impl Tally {
     #[must_use]
     pub fn for_told(&self, state: &State) -> Phrase {
         self.told(
-            key(self.for_missing(), *state, "tally-for"),
+            &key(self.for_missing(), *state, "tally-for"),
             self.for_missing(),
         )
     }
@@ -228,11 +228,17 @@ impl Tally {
     /// `messages.ftl`); the message of the Pool to its followers is the same.
     #[must_use]
     pub fn outcome_told(&self, state: &State) -> Phrase {
-        self.told(format!("outcome-{}", state.word()), self.votes_missing())
+        self.told(&format!("outcome-{}", state.word()), self.votes_missing())
     }
 
-    fn told(&self, key: String, missing: u32) -> Phrase {
-        filters::phrase(&key)
+    /// "8 of 12 voted: 6 For, 1 Against, 1 Abstain".
+    #[must_use]
+    pub fn counts_told(&self) -> Phrase {
+        self.told("card-counts", 0)
+    }
+
+    fn told(&self, key: &str, missing: u32) -> Phrase {
+        filters::phrase(key)
             .with("votes", &self.votes())
             .with("votes_needed", &self.votes_needed)
             .with("in_favour", &self.in_favour)

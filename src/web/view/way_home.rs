@@ -3,7 +3,10 @@
 
 use askama::Template;
 
-use super::{filters, page::{Page, PoolRef}};
+use super::{
+    filters,
+    page::{Page, PoolRef},
+};
 
 /// The way to a proposal on a person's own server.
 #[derive(Template, Debug)]

@@ -19,6 +19,8 @@ pub struct When {
     /// For people: `Sunday 29 November, 18:00 UTC`; with the year when it is
     /// not this year.
     pub human: String,
+    /// The day alone: `29 November 2026`.
+    pub day: String,
     /// How far from now: `in 3 days`, `2 hours ago`.
     pub relative: String,
 }
@@ -54,6 +56,14 @@ impl When {
         Self {
             iso: instant.to_string(),
             human,
+            day: text_with(
+                "when-date",
+                &args! {
+                    "day" => zoned.day().to_string(),
+                    "month" => text(&format!("when-month-{}", zoned.month())),
+                    "year" => zoned.year().to_string(),
+                },
+            ),
             relative: relative(at.seconds().saturating_sub(now.seconds())),
         }
     }

@@ -10,11 +10,10 @@ nav-sign-in = Sign in
 nav-sign-up = Sign up
 nav-about = About this server
 nav-you = You
-# name: the person's name; count: proposals that await a vote
-nav-you-label = { $count ->
-    [0] You, { $name }
-    [one] You, { $name }: 1 proposal awaits your vote
-   *[other] You, { $name }: { $count } proposals await your vote
+# Read aloud after the number. count: proposals that await a vote
+nav-you-awaiting = { $count ->
+    [one] proposal awaits your vote
+   *[other] proposals await your vote
 }
 # host: the server
 footer-line = Pools on { $host }. One person, one vote.
@@ -40,6 +39,8 @@ unit-percent = %
 card-closes = Closes
 card-closed = Closed
 card-mine = Your vote:
+# votes, electorate, in_favour, against, abstain: numbers
+card-counts = { $votes } of { $electorate } voted: { $in_favour } For, { $against } Against, { $abstain } Abstain
 
 awaiting-title = Awaiting your vote
 awaiting-none = Nothing is waiting for you. When a proposal opens in one of your Pools, it shows up here.
@@ -63,6 +64,8 @@ more-proposals = Older proposals
 
 # The rules in plain words. The message that shows them by DM says the same.
 rule-one-vote = Every member has one vote. Nobody has more, and nobody can hand theirs to somebody else.
+rule-admission-open = Everyone who agrees to these rules is a member.
+rule-admission-steward = Who agrees to these rules becomes a member once a steward lets them in.
 # days: 1–30
 rule-days = { $days ->
     [one] A proposal is open for 1 day. It may close sooner, once no vote could change the result.
@@ -71,8 +74,8 @@ rule-days = { $days ->
 # percent: 10–100
 rule-quorum = { $percent ->
     [100] Everyone on the list has to vote for a decision to count. Abstaining counts as voting.
-   *[other] At least { $percent } % of the members have to vote for a decision to count. Abstaining counts as voting.
+   *[other] At least { $percent }% of the members have to vote for a decision to count. Abstaining counts as voting.
 }
 # percent: 50–99
-rule-threshold = A proposal carries when more than { $percent } % of the votes For and Against are For. A tie does not carry.
+rule-threshold = A proposal carries when more than { $percent }% of the votes For and Against are For. A tie does not carry.
 rule-roll = Who is a member when a proposal opens can vote on it. Who joins later votes from the next one on.

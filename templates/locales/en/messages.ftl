@@ -16,8 +16,8 @@ message-rules-shown = Glad you want to join { $pool }. Here is how it works.
        *[other] A proposal is open for { $days } days.
     } { $quorum ->
         [100] Every member has to vote for a decision to count.
-       *[other] At least { $quorum } % of the members have to vote for a decision to count.
-    } It carries when more than { $threshold } % of the votes For and Against are For. A tie does not carry.
+       *[other] At least { $quorum }% of the members have to vote for a decision to count.
+    } It carries when more than { $threshold }% of the votes For and Against are For. A tie does not carry.
 
     { $admission ->
         [steward] If that suits you, answer with the one word: agree. A steward then lets you in.
@@ -103,7 +103,7 @@ message-sign-in-code-unknown = This code isn’t good any more, or it never was.
 
 # The line under a proposal's text that travels with it. when: close; days,
 # quorum, threshold: its rules; votes_needed; electorate: the roll
-message-question-rules = Only members vote. Open until { $when }. It counts if at least { $votes_needed } of { $electorate } vote, and carries if more than { $threshold } % of the votes For and Against are For.
+message-question-rules = Only members vote. Open until { $when }. It counts if at least { $votes_needed } of { $electorate } vote, and carries if more than { $threshold }% of the votes For and Against are For.
 
 # Where to read more. link: the proposal's page
 message-question-link = Reasons and the count: { $link }
@@ -117,6 +117,12 @@ message-outcome-title-inquorate = Not decided, too few votes: { $title }
 # in_favour, against, abstain, for_needed, electorate: numbers; missing: votes
 # short of the quorum. `open` exists so that the table of states is whole.
 outcome-open = The vote is still open.
-outcome-carried = { $votes } of { $electorate } members voted, and { $votes_needed } were needed. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against it took { $for_needed } For.
-outcome-defeated = { $votes } of { $electorate } members voted, and { $votes_needed } were needed, so it counts. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against it would have taken { $for_needed } For.
+outcome-carried = { $votes } of { $electorate } members voted, and { $votes_needed } were needed. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against, { $for_needed } For were enough.
+outcome-defeated = { $votes } of { $electorate } members voted, and { $votes_needed } were needed, so it counts. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against, { $for_needed } For were needed.
 outcome-inquorate = { $votes } of { $electorate } members voted, and { $votes_needed } were needed: { $missing } short, so nothing is decided. { $in_favour } were For and { $against } Against, { $abstain } abstained. The proposal may be opened again.
+
+# To the only steward, who wants to leave. pool: name
+message-last-steward = You are the only steward of { $pool }, and it has other members. Somebody has to let people in, so you can't leave yet.
+
+# The description of the server's own account
+message-server-summary = This is the server itself. It signs what the server asks of others. Send it your sign-in code, or the word help.

@@ -12,8 +12,8 @@ propose-then-days = { $days ->
 }
 # percent: the quorum; members: members now
 propose-then-quorum = { $members ->
-    [one] The 1 member of today can vote, and { $percent } % have to.
-   *[other] The { $members } members of today can vote, and at least { $percent } % of them have to for it to count.
+    [one] There is one member today, and that one vote is enough for it to count.
+   *[other] The { $members } members of today can vote, and at least { $percent }% of them have to for it to count.
 }
 propose-then-early = It closes sooner if no vote could change the result any more.
 propose-then-followers = Everyone who follows the Pool sees it, as a poll in their own app.
@@ -24,7 +24,6 @@ propose-button = Open it for votes
 proposal-number = Proposal { $number }
 proposal-by = Proposed by
 proposal-opened = Opened
-proposal-no-text = The title says it all.
 
 outcome-title-open = Open
 outcome-title-carried = Carried
@@ -59,17 +58,17 @@ count-roll = { $count ->
 # for_needed, electorate, missing (of the thing the line is about).
 tally-votes-open = Votes in: { $votes } of { $votes_needed } needed, { $missing } more
 tally-votes-missed = Votes in: { $votes } of { $votes_needed } needed, { $missing } short
-tally-votes-reached = Votes in: { $votes }, { $votes_needed } needed
+tally-votes-reached = Votes in: { $votes } ({ $votes_needed } needed)
 tally-for-open = For: { $in_favour } of { $for_needed } needed, { $missing } more
 tally-for-missed = For: { $in_favour } of { $for_needed } needed, { $missing } short
-tally-for-reached = For: { $in_favour }, { $for_needed } needed
+tally-for-reached = For: { $in_favour } ({ $for_needed } needed)
 tally-reached = reached
 # count: votes needed for the quorum
 tally-mark-votes = { $count } needed
 # percent: the threshold
-tally-mark-for = more than { $percent } %
+tally-mark-for = more than { $percent }%
 # votes, electorate: numbers; percent: of the roll
-tally-turnout = { $votes } of { $electorate } have voted ({ $percent } %)
+tally-turnout = { $votes } of { $electorate } voted ({ $percent }%)
 tally-not-yet = Not yet
 tally-did-not = Didn’t vote
 

@@ -3,6 +3,8 @@
 # weekday, day (number), month, year, time (18:00)
 when-day = { $weekday } { $day } { $month }, { $time } UTC
 when-day-year = { $weekday } { $day } { $month } { $year }, { $time } UTC
+# day (number), month, year
+when-date = { $day } { $month } { $year }
 when-now = just now
 # count: whole minutes, hours, days
 when-in-minutes = { $count ->

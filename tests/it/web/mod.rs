@@ -58,16 +58,27 @@ impl Elsewhere for Told {
             if address.ends_with("silent.example") {
                 return Err(FindError::Unreachable("no answer".to_owned()));
             }
-            self.actors.lock().unwrap().get(address).cloned().ok_or(FindError::NotFound)
+            self.actors
+                .lock()
+                .unwrap()
+                .get(address)
+                .cloned()
+                .ok_or(FindError::NotFound)
         })
     }
 
-    fn page_at_home<'a>(&'a self, address: &'a str, uri: &'a str) -> BoxFuture<'a, Result<String, FindError>> {
+    fn page_at_home<'a>(
+        &'a self,
+        address: &'a str,
+        uri: &'a str,
+    ) -> BoxFuture<'a, Result<String, FindError>> {
         Box::pin(async move {
             match address.rsplit_once('@') {
                 Some((_, "silent.example")) => Err(FindError::Unreachable("no answer".to_owned())),
                 Some((_, "crooked.example")) => Ok("javascript:alert(1)".to_owned()),
-                Some((name, host)) if !name.is_empty() => Ok(format!("https://{host}/authorize_interaction?uri={uri}")),
+                Some((name, host)) if !name.is_empty() => {
+                    Ok(format!("https://{host}/authorize_interaction?uri={uri}"))
+                }
                 _ => Err(FindError::BadAddress),
             }
         })
@@ -109,10 +120,15 @@ impl Server {
         let world = World::new(Clock::test(Timestamp::from_seconds(1_795_370_400)));
         let folder = std::env::temp_dir().join(format!("pools-web-{}", world.new_id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let db = Db::open(&Location::Sqlite(folder.join("pools.db"))).await.unwrap();
+        let db = Db::open(&Location::Sqlite(folder.join("pools.db")))
+            .await
+            .unwrap();
         db.migrate().await.unwrap();
         let host = origin.split_once("://").unwrap().1.to_owned();
-        let site = Site { origin: origin.to_owned(), host };
+        let site = Site {
+            origin: origin.to_owned(),
+            host,
+        };
         let keys = new_keys(&world);
         let (instance, setup) = transact!(db, world, ServiceError, |tx| {
             let instance = start_instance::start_instance(&mut tx, &world, &site, &keys).await?;
@@ -120,7 +136,9 @@ impl Server {
             Ok((instance, setup))
         })
         .unwrap();
-        let instance_actor = actor::known(&mut db.read().await.unwrap(), instance.actor_id).await.unwrap();
+        let instance_actor = actor::known(&mut db.read().await.unwrap(), instance.actor_id)
+            .await
+            .unwrap();
         let elsewhere = Arc::new(Told::default());
         let web = Arc::new(Web {
             db,
@@ -146,7 +164,10 @@ impl Server {
     }
 
     pub fn visitor(&self) -> Visitor<'_> {
-        Visitor { server: self, cookies: BTreeMap::new() }
+        Visitor {
+            server: self,
+            cookies: BTreeMap::new(),
+        }
     }
 
     /// A visitor who has signed up.
@@ -154,7 +175,10 @@ impl Server {
         let mut visitor = self.visitor();
         let name = format!("{}{}", handle[..1].to_uppercase(), &handle[1..]);
         let fields = [("handle", handle), ("name", &name), ("password", PASSWORD)];
-        visitor.submit("/sign-up", "/sign-up", &fields).await.goes_to("/");
+        visitor
+            .submit("/sign-up", "/sign-up", &fields)
+            .await
+            .goes_to("/");
         visitor
     }
 
@@ -166,7 +190,10 @@ impl Server {
             ("purpose", "We look after the garden."),
             ("admission", admission),
         ];
-        founder.submit("/pools/new", "/pools/new", &fields).await.goes_to("/pools/oak");
+        founder
+            .submit("/pools/new", "/pools/new", &fields)
+            .await
+            .goes_to("/pools/oak");
     }
 
     pub fn advance_days(&self, days: i64) {
@@ -185,7 +212,13 @@ pub struct Answer {
 impl Answer {
     #[track_caller]
     pub fn is(self, status: u16) -> Self {
-        assert_eq!(self.status.as_u16(), status, "{}: {}", self.asked, self.words());
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{}: {}",
+            self.asked,
+            self.words()
+        );
         self
     }
 
@@ -206,7 +239,12 @@ impl Answer {
 
     #[track_caller]
     pub fn says_nothing_of(self, text: &str) -> Self {
-        assert!(!self.html.contains(text), "{}: {text:?} is in: {}", self.asked, self.words());
+        assert!(
+            !self.html.contains(text),
+            "{}: {text:?} is in: {}",
+            self.asked,
+            self.words()
+        );
         self
     }
 
@@ -215,12 +253,19 @@ impl Answer {
     }
 
     pub fn cookies(&self) -> Vec<&str> {
-        self.headers.get_all(header::SET_COOKIE).iter().map(|line| line.to_str().unwrap()).collect()
+        self.headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .map(|line| line.to_str().unwrap())
+            .collect()
     }
 
     /// The page without its mark-up.
     pub fn words(&self) -> String {
-        let body = self.html.split_once("<main").map_or(self.html.as_str(), |(_, main)| main);
+        let body = self
+            .html
+            .split_once("<main")
+            .map_or(self.html.as_str(), |(_, main)| main);
         let mut words = String::new();
         for piece in body.split('<') {
             words.push(' ');
@@ -242,10 +287,15 @@ impl Answer {
         let tag = &self.html[tag_start..];
         if tag.starts_with("<textarea") {
             let (_, after) = tag.split_once(">\n")?;
-            return after.split_once("</textarea>").map(|(value, _)| value.to_owned());
+            return after
+                .split_once("</textarea>")
+                .map(|(value, _)| value.to_owned());
         }
         let tag = tag.split_once('>')?.0;
-        tag.split_once("value=\"")?.1.split_once('"').map(|(value, _)| value.to_owned())
+        tag.split_once("value=\"")?
+            .1
+            .split_once('"')
+            .map(|(value, _)| value.to_owned())
     }
 
     /// The token of the page's first form.
@@ -268,7 +318,11 @@ impl Visitor<'_> {
     /// Opens a page and sends its form for `action`.
     pub async fn submit(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
         let page = self.open(page).await.is(200);
-        assert!(page.html.contains(&format!("action=\"{action}\"")), "no form for {action} on {}", page.asked);
+        assert!(
+            page.html.contains(&format!("action=\"{action}\"")),
+            "no form for {action} on {}",
+            page.asked
+        );
         let token = page.csrf().expect("a token");
         self.post(action, &token, fields).await
     }
@@ -277,17 +331,29 @@ impl Visitor<'_> {
     pub async fn post(&mut self, action: &str, token: &str, fields: &[(&str, &str)]) -> Answer {
         let mut all = vec![("csrf", token)];
         all.extend_from_slice(fields);
-        self.send(Method::POST, action, Some(&all), &[("origin", &self.server.web.site.origin)]).await
+        self.send(
+            Method::POST,
+            action,
+            Some(&all),
+            &[("origin", &self.server.web.site.origin)],
+        )
+        .await
     }
 
     /// A token that this visitor may send.
     pub async fn token(&mut self) -> String {
-        let path = if self.is_signed_in() { "/you" } else { "/sign-in" };
+        let path = if self.is_signed_in() {
+            "/you"
+        } else {
+            "/sign-in"
+        };
         self.open(path).await.is(200).csrf().expect("a token")
     }
 
     pub fn is_signed_in(&self) -> bool {
-        self.cookies.keys().any(|name| name.ends_with("pools_session"))
+        self.cookies
+            .keys()
+            .any(|name| name.ends_with("pools_session"))
     }
 
     pub async fn send(
@@ -298,8 +364,15 @@ impl Visitor<'_> {
         headers: &[(&str, &str)],
     ) -> Answer {
         let asked = format!("{method} {path}");
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut request = Request::builder().method(method).uri(path).header("cookie", cookies.join("; "));
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("cookie", cookies.join("; "));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -312,7 +385,13 @@ impl Visitor<'_> {
                 Body::from(form.finish())
             }
         };
-        let response = self.server.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let response = self
+            .server
+            .router
+            .clone()
+            .oneshot(request.body(body).unwrap())
+            .await
+            .unwrap();
         let (parts, body) = response.into_parts();
         for line in parts.headers.get_all(header::SET_COOKIE) {
             let line = line.to_str().unwrap();
@@ -325,6 +404,11 @@ impl Visitor<'_> {
             }
         }
         let html = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
-        Answer { asked, status: parts.status, headers: parts.headers, html }
+        Answer {
+            asked,
+            status: parts.status,
+            headers: parts.headers,
+            html,
+        }
     }
 }

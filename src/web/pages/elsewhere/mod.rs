@@ -56,5 +56,8 @@ pub async fn remote_pool(visit: &Visit, id: &str) -> Result<Actor, WebError> {
 /// Back to the Pool's card, with what was done.
 pub fn back(visit: &Visit, pool: &Actor, told: &str) -> Response {
     let address = pool.address(&visit.web().site.host);
-    visit.done(&format!("/elsewhere?handle={}", encoded(&address)), &text(told))
+    visit.done(
+        &format!("/elsewhere?handle={}", encoded(&address)),
+        &text(told),
+    )
 }

@@ -19,7 +19,9 @@ use crate::{
         Web, WebError,
         shape::{self, web_link},
         view::{
-            elsewhere::{Elsewhere, Following, RemotePool, RemoteProposal, RemoteStanding, RemoteTally},
+            elsewhere::{
+                Elsewhere, Following, RemotePool, RemoteProposal, RemoteStanding, RemoteTally,
+            },
             form::Field,
             page::SafeHtml,
             tally::State,
@@ -97,12 +99,19 @@ async fn look_up(web: &Web, written: &str) -> Result<Result<Actor, &'static str>
 }
 
 fn a_pool(found: Actor) -> Result<Actor, &'static str> {
-    if found.kind == "group" { Ok(found) } else { Err("error-handle-no-pool") }
+    if found.kind == "group" {
+        Ok(found)
+    } else {
+        Err("error-handle-no-pool")
+    }
 }
 
 /// The card, as it is for a visitor or for a person of this server.
 async fn card(visit: &Visit, conn: &mut Conn, pool: &Actor) -> Result<RemotePool, WebError> {
-    let person = visit.viewer().filter(|viewer| viewer.actor.is_local()).map(|viewer| viewer.person);
+    let person = visit
+        .viewer()
+        .filter(|viewer| viewer.actor.is_local())
+        .map(|viewer| viewer.person);
     let (following, membership, votes) = match person {
         None => (Following::No, RemoteStanding::Visitor, Vec::new()),
         Some(person) => (
@@ -116,7 +125,12 @@ async fn card(visit: &Visit, conn: &mut Conn, pool: &Actor) -> Result<RemotePool
     let mut proposals = Vec::new();
     for row in elsewhere::proposals(conn, pool.actor_id, Uuid::max(), PROPOSALS).await? {
         let mine = votes.iter().find(|(id, _)| *id == row.proposal_id);
-        proposals.push(proposal(row, mine.map(|(_, choice)| choice.as_str()), is_member, now)?);
+        proposals.push(proposal(
+            row,
+            mine.map(|(_, choice)| choice.as_str()),
+            is_member,
+            now,
+        )?);
     }
     Ok(RemotePool {
         id: pool.actor_id.to_string(),
@@ -140,7 +154,11 @@ async fn following(conn: &mut Conn, pool: &Actor, person: PersonId) -> Result<Fo
 }
 
 /// How she stands, as far as was heard; the rules are the Pool's last letter.
-async fn standing(conn: &mut Conn, pool: &Actor, person: PersonId) -> Result<RemoteStanding, WebError> {
+async fn standing(
+    conn: &mut Conn,
+    pool: &Actor,
+    person: PersonId,
+) -> Result<RemoteStanding, WebError> {
     let found = elsewhere::membership(conn, person, pool.actor_id).await?;
     Ok(match found.map(|row| row.standing) {
         None | Some(StandingElsewhere::Left) => RemoteStanding::Stranger,
@@ -148,7 +166,8 @@ async fn standing(conn: &mut Conn, pool: &Actor, person: PersonId) -> Result<Rem
         Some(StandingElsewhere::Active) => RemoteStanding::Member,
         Some(StandingElsewhere::Refused) => RemoteStanding::Refused,
         Some(StandingElsewhere::Asked) => {
-            let letters = remark::letters(conn, person.into(), pool.actor_id, Uuid::max(), 1).await?;
+            let letters =
+                remark::letters(conn, person.into(), pool.actor_id, Uuid::max(), 1).await?;
             match letters.into_iter().next() {
                 Some(letter) => RemoteStanding::Rules(SafeHtml::sanitised(letter.content_html)),
                 None => RemoteStanding::Asked,

@@ -14,14 +14,25 @@ use crate::{
 };
 
 /// Lets her in.
-pub async fn take(visit: Visit, Path((handle, person)): Path<(String, String)>) -> Result<Response, WebError> {
+pub async fn take(
+    visit: Visit,
+    Path((handle, person)): Path<(String, String)>,
+) -> Result<Response, WebError> {
     let steward = visit.signed_in()?.person;
     let web = visit.web();
     let person: Uuid = person.parse().map_err(|_| WebError::NotFound)?;
     let pool = read::pool(&mut web.db.read().await?, &handle).await?;
     let name = transact!(web.db, web.world, ServiceError, |tx| {
         let person = PersonId::from(person);
-        admit_member(&mut tx, &web.world, &web.site, pool.pool_id, steward, person).await?;
+        admit_member(
+            &mut tx,
+            &web.world,
+            &web.site,
+            pool.pool_id,
+            steward,
+            person,
+        )
+        .await?;
         Ok(actor::known(&mut tx, person).await?.name)
     })?;
     let told = text_with("notice-admitted", &args! { "name" => name });

@@ -79,7 +79,11 @@ pub async fn take(visit: Visit, Fields(sent): Fields<Sent>) -> Result<Response, 
             handle: written.handle,
             name: written.name,
             purpose: written.purpose,
-            admission: if form.steward_admits { Admission::BySteward } else { Admission::Open },
+            admission: if form.steward_admits {
+                Admission::BySteward
+            } else {
+                Admission::Open
+            },
             rules: written.rules,
             keys: web.new_keys().await?,
         };
@@ -88,7 +92,10 @@ pub async fn take(visit: Visit, Fields(sent): Fields<Sent>) -> Result<Response, 
         });
         match founded {
             Ok(_) => {
-                let told = text_with("notice-founded", &args! { "pool" => command.name.as_str().to_owned() });
+                let told = text_with(
+                    "notice-founded",
+                    &args! { "pool" => command.name.as_str().to_owned() },
+                );
                 return Ok(visit.done(&format!("/pools/{}", command.handle.as_str()), &told));
             }
             Err(ServiceError::HandleTaken) => form.handle.error = Some(text("error-handle-taken")),
@@ -118,10 +125,24 @@ fn written(form: &mut Shown) -> Option<Written> {
     let name = taken(&mut form.name, name, |error| text_wrong("name", error));
     let handle = take_handle(&mut form.handle);
     let purpose = Purpose::parse(&form.purpose.value);
-    let purpose = taken(&mut form.purpose, purpose, |error| text_wrong("purpose", error));
-    let days = number(&mut form.voting_days, VotingRules::DAYS, "error-voting-days");
-    let quorum = number(&mut form.quorum_percent, VotingRules::QUORUM, "error-quorum");
-    let threshold = number(&mut form.threshold_percent, VotingRules::THRESHOLD, "error-threshold");
+    let purpose = taken(&mut form.purpose, purpose, |error| {
+        text_wrong("purpose", error)
+    });
+    let days = number(
+        &mut form.voting_days,
+        VotingRules::DAYS,
+        "error-voting-days",
+    );
+    let quorum = number(
+        &mut form.quorum_percent,
+        VotingRules::QUORUM,
+        "error-quorum",
+    );
+    let threshold = number(
+        &mut form.threshold_percent,
+        VotingRules::THRESHOLD,
+        "error-threshold",
+    );
     Some(Written {
         name: name?,
         handle: handle?,

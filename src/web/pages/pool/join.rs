@@ -36,10 +36,21 @@ pub async fn ask(visit: Visit, Path(handle): Path<String>) -> Result<Response, W
     let web = visit.web();
     let pool = read::pool(&mut web.db.read().await?, &handle).await?;
     let asked = transact!(web.db, web.world, ServiceError, |tx| {
-        ask_to_join(&mut tx, &web.world, &web.site, pool.pool_id, who, None, None).await
+        ask_to_join(
+            &mut tx,
+            &web.world,
+            &web.site,
+            pool.pool_id,
+            who,
+            None,
+            None,
+        )
+        .await
     });
     match asked {
-        Err(ServiceError::Membership(MembershipError::AlreadyMember | MembershipError::AlreadyWaiting)) => {}
+        Err(ServiceError::Membership(
+            MembershipError::AlreadyMember | MembershipError::AlreadyWaiting,
+        )) => {}
         other => other?,
     }
     Ok(visit.go(&format!("/pools/{handle}/join")))
@@ -50,13 +61,37 @@ pub async fn ask(visit: Visit, Path(handle): Path<String>) -> Result<Response, W
 pub async fn agree(visit: Visit, Path(handle): Path<String>) -> Result<Response, WebError> {
     let viewer = visit.signed_in()?;
     let web = visit.web();
-    let pool = read::pool(&mut web.db.read().await?, &handle).await?.pool_id;
+    let pool = read::pool(&mut web.db.read().await?, &handle)
+        .await?
+        .pool_id;
     let standing = transact!(web.db, web.world, ServiceError, |tx| {
         if membership::standing(&mut tx, pool, viewer.person).await? == Standing::Outside {
-            ask_to_join(&mut tx, &web.world, &web.site, pool, &viewer.actor, None, None).await?;
+            ask_to_join(
+                &mut tx,
+                &web.world,
+                &web.site,
+                pool,
+                &viewer.actor,
+                None,
+                None,
+            )
+            .await?;
         }
-        agree_to_rules(&mut tx, &web.world, &web.site, pool, &viewer.actor, None, None).await
+        agree_to_rules(
+            &mut tx,
+            &web.world,
+            &web.site,
+            pool,
+            &viewer.actor,
+            None,
+            None,
+        )
+        .await
     })?;
-    let told = if standing.is_active() { "notice-joined" } else { "notice-waiting" };
+    let told = if standing.is_active() {
+        "notice-joined"
+    } else {
+        "notice-waiting"
+    };
     Ok(visit.done(&format!("/pools/{handle}"), &text(told)))
 }

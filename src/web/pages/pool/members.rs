@@ -57,7 +57,8 @@ pub async fn show(
     let pool = read::pool(&mut conn, &handle).await?;
     let id = pool.pool_id;
     let standing = read::standing(&mut conn, id, &visit).await?;
-    let members = membership::active(&mut conn, id, asked.after.unwrap_or(Uuid::nil()), PAGE).await?;
+    let members =
+        membership::active(&mut conn, id, asked.after.unwrap_or(Uuid::nil()), PAGE).await?;
     let waiting = match standing {
         Standing::Steward => membership::waiting(&mut conn, id, Uuid::nil(), PAGE).await?,
         _ => Vec::new(),
@@ -71,8 +72,14 @@ pub async fn show(
         members_count: small(membership::count_active(&mut conn, id).await?),
         followers_count: small(follow::count(&mut conn, id.into()).await?),
         next: last.map(|last| format!("/pools/{handle}/members?after={}", last.membership_id)),
-        members: members.iter().map(|row| member(&web.site, row, now)).collect(),
-        waiting: waiting.iter().map(|row| waits(&web.site, row, now)).collect(),
+        members: members
+            .iter()
+            .map(|row| member(&web.site, row, now))
+            .collect(),
+        waiting: waiting
+            .iter()
+            .map(|row| waits(&web.site, row, now))
+            .collect(),
     })
 }
 
@@ -93,5 +100,6 @@ fn waits(site: &Site, row: &Listed, now: Timestamp) -> WaitingLine {
 }
 
 fn since(at: Option<i64>, now: Timestamp) -> When {
-    at.map(|at| When::new(Timestamp::from_micros(at), now)).unwrap_or_default()
+    at.map(|at| When::new(Timestamp::from_micros(at), now))
+        .unwrap_or_default()
 }

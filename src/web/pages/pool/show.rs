@@ -48,7 +48,8 @@ pub async fn show(
     let standing = read::standing(&mut conn, id, &visit).await?;
     let mut open = proposal::open_of_pool(&mut conn, id, i64::MAX, OPEN).await?;
     open.sort_by_key(|each| each.closes_at);
-    let past = proposal::closed_of_pool(&mut conn, id, asked.before.unwrap_or(i64::MAX), PAST).await?;
+    let past =
+        proposal::closed_of_pool(&mut conn, id, asked.before.unwrap_or(i64::MAX), PAST).await?;
     let lowest = open.iter().chain(&past).map(|each| each.number).min();
     let counted = counted(&mut conn, &visit, id, lowest).await?;
     let is_full = i64::try_from(past.len()) == Ok(PAST);
@@ -67,15 +68,29 @@ pub async fn show(
         members_count: small(membership::count_active(&mut conn, id).await?),
         followers_count: small(follow::count(&mut conn, id.into()).await?),
         waiting_count: small(waiting),
-        members: members.iter().map(|row| person_ref(&web.site, Named::from(row))).collect(),
-        open: open.iter().map(|each| counted.card(each, &handle, None, now)).collect(),
-        past: past.iter().map(|each| counted.card(each, &handle, None, now)).collect(),
+        members: members
+            .iter()
+            .map(|row| person_ref(&web.site, Named::from(row)))
+            .collect(),
+        open: open
+            .iter()
+            .map(|each| counted.card(each, &handle, None, now))
+            .collect(),
+        past: past
+            .iter()
+            .map(|each| counted.card(each, &handle, None, now))
+            .collect(),
         past_next: last.map(|last| format!("/pools/{handle}?before={}", last.number)),
         purpose: pool.purpose,
     })
 }
 
-async fn counted(conn: &mut Conn, visit: &Visit, pool: PoolId, lowest: Option<i64>) -> Result<Counted, WebError> {
+async fn counted(
+    conn: &mut Conn,
+    visit: &Visit,
+    pool: PoolId,
+    lowest: Option<i64>,
+) -> Result<Counted, WebError> {
     let Some(lowest) = lowest else {
         return Ok(Counted::default());
     };

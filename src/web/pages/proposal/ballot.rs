@@ -60,7 +60,10 @@ pub async fn take(
         way: Way::Web,
         at: web.world.now(),
     };
-    transact!(web.db, web.world, ServiceError, |tx| cast_ballot(&mut tx, &web.world, &command).await)?;
+    transact!(web.db, web.world, ServiceError, |tx| cast_ballot(
+        &mut tx, &web.world, &command
+    )
+    .await)?;
     let word = text(&format!("choice-{}", shape::choice(choice).word()));
     let told = text_with("notice-voted", &args! { "choice" => word });
     Ok(visit.done(&format!("/pools/{handle}/proposals/{number}"), &told))

@@ -41,7 +41,13 @@ pub async fn take(
     let address = web.site.proposal_uri(&pool.handle, proposal.number);
     let wrong = match web.elsewhere.page_at_home(sent.home.trim(), &address).await {
         Ok(href) if shape::web_link(&href) == href => {
-            let host = sent.home.rsplit('@').next().unwrap_or_default().trim().to_owned();
+            let host = sent
+                .home
+                .rsplit('@')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned();
             let mut conn = web.db.read().await?;
             return shown(&WayHome {
                 page: visit.page(&mut conn).await?,
@@ -61,5 +67,14 @@ pub async fn take(
     };
     let home = Some(Field::of(sent.home).refused(text(wrong)));
     let mut conn = web.db.read().await?;
-    show_again(&page(&visit, &mut conn, &pool, &proposal, SentBack { reason: None, home }).await?)
+    show_again(
+        &page(
+            &visit,
+            &mut conn,
+            &pool,
+            &proposal,
+            SentBack { reason: None, home },
+        )
+        .await?,
+    )
 }

@@ -36,7 +36,10 @@ pub async fn show(visit: Visit, Path(handle): Path<String>) -> Result<Response, 
     visit.signed_in()?;
     let mut conn = visit.web().db.read().await?;
     let pool = read::pool(&mut conn, &handle).await?;
-    if !read::standing(&mut conn, pool.pool_id, &visit).await?.is_member() {
+    if !read::standing(&mut conn, pool.pool_id, &visit)
+        .await?
+        .is_member()
+    {
         return Err(ServiceError::NotMember.into());
     }
     shown(&form(&visit, &mut conn, &pool, Sent::default()).await?)
@@ -62,10 +65,18 @@ pub async fn take(
     let number = transact!(web.db, web.world, ServiceError, |tx| {
         open_proposal(&mut tx, &web.world, pool, proposer, &draft).await
     })?;
-    Ok(visit.done(&format!("/pools/{handle}/proposals/{number}"), &text("notice-opened")))
+    Ok(visit.done(
+        &format!("/pools/{handle}/proposals/{number}"),
+        &text("notice-opened"),
+    ))
 }
 
-async fn form(visit: &Visit, conn: &mut Conn, pool: &Pool, sent: Sent) -> Result<OpenProposal, WebError> {
+async fn form(
+    visit: &Visit,
+    conn: &mut Conn,
+    pool: &Pool,
+    sent: Sent,
+) -> Result<OpenProposal, WebError> {
     Ok(OpenProposal {
         page: visit.page(conn).await?,
         pool: shape::pool_ref(&visit.web().site, pool),

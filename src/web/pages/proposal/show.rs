@@ -64,7 +64,10 @@ pub struct SentBack {
 }
 
 /// A proposal's page, for everyone.
-pub async fn show(visit: Visit, Path((handle, number)): Path<(String, String)>) -> Result<Response, WebError> {
+pub async fn show(
+    visit: Visit,
+    Path((handle, number)): Path<(String, String)>,
+) -> Result<Response, WebError> {
     let mut conn = visit.web().db.read().await?;
     let pool = read::pool(&mut conn, &handle).await?;
     let proposal = read::proposal(&mut conn, pool.pool_id, &number).await?;
@@ -108,15 +111,27 @@ pub async fn page(
         state: shape::state(proposal),
         opened: When::new(proposal.opened_at, now),
         closes: shape::closes(proposal, now),
-        closed_early: proposal.closed.is_some_and(|ending| ending.closed_at <= proposal.closes_at),
+        closed_early: proposal
+            .closed
+            .is_some_and(|ending| ending.closed_at <= proposal.closes_at),
         tally: shape::tally(proposal.bar, count),
         rules: shape::frozen_rules(pool, proposal),
         ballot: ballot_box(visit, conn, proposal, standing, sent_back.reason).await?,
-        reasons: reasons.iter().map(|row| reason(site, row, now)).collect::<Result<_, _>>()?,
+        reasons: reasons
+            .iter()
+            .map(|row| reason(site, row, now))
+            .collect::<Result<_, _>>()?,
         voters: voters
-            .map(|rows| rows.iter().map(|row| voter(site, row)).collect::<Result<_, _>>())
+            .map(|rows| {
+                rows.iter()
+                    .map(|row| voter(site, row))
+                    .collect::<Result<_, _>>()
+            })
             .transpose()?,
-        replies: replies.into_iter().map(|row| reply(site, row, now)).collect(),
+        replies: replies
+            .into_iter()
+            .map(|row| reply(site, row, now))
+            .collect(),
         from_home: FromHome {
             address: site.proposal_uri(&pool.handle, proposal.number),
             home: sent_back.home.unwrap_or_default(),
@@ -141,7 +156,11 @@ async fn ballot_box(
     };
     if !proposal::is_elector(conn, proposal.proposal_id, viewer.person).await? {
         let is_late = standing.is_member();
-        return Ok(if is_late { BallotBox::JoinedLater } else { BallotBox::NotMember });
+        return Ok(if is_late {
+            BallotBox::JoinedLater
+        } else {
+            BallotBox::NotMember
+        });
     }
     let cast = ballot::get(conn, proposal.proposal_id, viewer.person).await?;
     Ok(BallotBox::OnRoll(match cast {

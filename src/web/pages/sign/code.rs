@@ -25,11 +25,7 @@ use crate::{
         cookies::Cookie,
         fields::Fields,
         next::{encoded, or_start},
-        view::{
-            sign::SignInCode,
-            sign_confirmed::SignInConfirmed,
-            when::When,
-        },
+        view::{sign::SignInCode, sign_confirmed::SignInConfirmed, when::When},
         visit::{Visit, show as shown},
     },
 };
@@ -48,7 +44,13 @@ pub async fn show(visit: Visit, Query(back): Query<Back>) -> Result<Response, We
         store::code_of_browser(&mut conn, &token::hash(visit.browser()), web.world.now()).await?
     };
     match (found, visit.code()) {
-        (Some(Row { person_id: Some(person), .. }), _) => {
+        (
+            Some(Row {
+                person_id: Some(person),
+                ..
+            }),
+            _,
+        ) => {
             let mut conn = web.db.read().await?;
             let who = actor::known(&mut conn, person).await?;
             confirmed(&visit, &mut conn, &who, &back).await
@@ -79,7 +81,9 @@ pub async fn go_on(visit: Visit, Fields(back): Fields<Back>) -> Result<Response,
     let web = visit.web();
     let session = transact!(web.db, web.world, ServiceError, |tx| {
         match sign_in_by_code::redeem(&mut tx, &web.world, visit.browser()).await? {
-            Some(person) => sign_in::begin_session(&mut tx, &web.world, person).await.map(Some),
+            Some(person) => sign_in::begin_session(&mut tx, &web.world, person)
+                .await
+                .map(Some),
             None => Ok(None),
         }
     })?;
@@ -99,14 +103,23 @@ async fn new_code(visit: &Visit) -> Result<String, WebError> {
 
 async fn fresh(visit: &Visit, back: &Back) -> Result<Response, WebError> {
     let code = new_code(visit).await?;
-    let until = visit.web().world.now().plus_seconds(sign_in_by_code::CODE_SECONDS);
+    let until = visit
+        .web()
+        .world
+        .now()
+        .plus_seconds(sign_in_by_code::CODE_SECONDS);
     let mut response = waiting(visit, &code, Some(until), back).await?;
     visit.set(&mut response, Cookie::Code, &code);
     Ok(response)
 }
 
 /// The page with the code; without a time it has run out.
-async fn waiting(visit: &Visit, code: &str, until: Option<Timestamp>, back: &Back) -> Result<Response, WebError> {
+async fn waiting(
+    visit: &Visit,
+    code: &str,
+    until: Option<Timestamp>,
+    back: &Back,
+) -> Result<Response, WebError> {
     let web = visit.web();
     let mut conn = web.db.read().await?;
     let next = back.kept();
@@ -114,14 +127,21 @@ async fn waiting(visit: &Visit, code: &str, until: Option<Timestamp>, back: &Bac
         page: visit.page_with_form(&mut conn).await?,
         code: in_two(code),
         to: recipients(visit, &mut conn, &next).await?,
-        until: until.map(|until| When::new(until, web.world.now())).unwrap_or_default(),
+        until: until
+            .map(|until| When::new(until, web.world.now()))
+            .unwrap_or_default(),
         expired: until.is_none(),
         refresh_seconds: REFRESH_SECONDS,
         next,
     })
 }
 
-async fn confirmed(visit: &Visit, conn: &mut Conn, who: &Actor, back: &Back) -> Result<Response, WebError> {
+async fn confirmed(
+    visit: &Visit,
+    conn: &mut Conn,
+    who: &Actor,
+    back: &Back,
+) -> Result<Response, WebError> {
     shown(&SignInConfirmed {
         page: visit.page_with_form(conn).await?,
         name: who.name.clone(),
@@ -134,7 +154,9 @@ async fn confirmed(visit: &Visit, conn: &mut Conn, who: &Actor, back: &Back) -> 
 async fn recipients(visit: &Visit, conn: &mut Conn, next: &str) -> Result<Vec<String>, WebError> {
     let web = visit.web();
     let mut to = vec![web.instance_actor.address(&web.site.host)];
-    let handle = next.strip_prefix("/pools/").and_then(|rest| rest.split(['/', '?']).next());
+    let handle = next
+        .strip_prefix("/pools/")
+        .and_then(|rest| rest.split(['/', '?']).next());
     if let Some(handle) = handle
         && let Some(pool) = pool::by_handle(conn, handle).await?
     {

@@ -21,7 +21,9 @@ impl Back {
     /// Where to, when it is a path of this server; else empty.
     #[must_use]
     pub fn kept(&self) -> String {
-        crate::web::next::local_path(&self.next).unwrap_or_default().to_owned()
+        crate::web::next::local_path(&self.next)
+            .unwrap_or_default()
+            .to_owned()
     }
 }
 

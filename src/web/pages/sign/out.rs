@@ -13,7 +13,10 @@ use crate::{
 pub async fn take(visit: Visit) -> Result<Response, WebError> {
     let web = visit.web();
     if let Some(session) = visit.session() {
-        transact!(web.db, web.world, ServiceError, |tx| end_session(&mut tx, session).await)?;
+        transact!(web.db, web.world, ServiceError, |tx| end_session(
+            &mut tx, session
+        )
+        .await)?;
     }
     Ok(visit.ended("/", &text("notice-signed-out")))
 }

@@ -81,28 +81,42 @@ pub async fn take(visit: Visit, Fields(sent): Fields<Sent>) -> Result<Response, 
 
 /// Whose handle and password these are. An unknown handle takes as long as a
 /// known one.
-async fn who(web: &Web, written: &str, password: SecretString) -> Result<Option<PersonId>, WebError> {
+async fn who(
+    web: &Web,
+    written: &str,
+    password: SecretString,
+) -> Result<Option<PersonId>, WebError> {
     let found = {
         let mut conn = web.db.read().await?;
         let person = match own_handle(&web.site, written) {
             Some(handle) => actor::local(&mut conn, &handle).await?,
             None => None,
         };
-        match person.filter(|found| found.gone_at.is_none()).as_ref().and_then(person_of) {
+        match person
+            .filter(|found| found.gone_at.is_none())
+            .as_ref()
+            .and_then(person_of)
+        {
             Some(person) => store::credential(&mut conn, person).await?,
             None => None,
         }
     };
-    let hash = found.as_ref().map(|credential| credential.password_hash.clone());
+    let hash = found
+        .as_ref()
+        .map(|credential| credential.password_hash.clone());
     let fits = web.password_fits(password, hash).await?;
-    Ok(found.filter(|_| fits).map(|credential| credential.person_id.into()))
+    Ok(found
+        .filter(|_| fits)
+        .map(|credential| credential.person_id.into()))
 }
 
 /// The handle in `ana`, `@ana` or `@ana@host` of this host.
 fn own_handle(site: &Site, written: &str) -> Option<Handle> {
     let written = written.trim();
     let written = written.strip_prefix('@').unwrap_or(written);
-    let (handle, host) = written.split_once('@').unwrap_or((written, site.host.as_str()));
+    let (handle, host) = written
+        .split_once('@')
+        .unwrap_or((written, site.host.as_str()));
     if !host.eq_ignore_ascii_case(&site.host) {
         return None;
     }

@@ -90,8 +90,16 @@ pub async fn make_person(
             taken(&mut name, written, |error| text_wrong("name", error))
         },
         {
-            let about = [handle.value.as_str(), name.value.as_str(), web.site.host.as_str()];
-            taken(&mut password, password::check_strength(&sent.password.0, &about), password_wrong)
+            let about = [
+                handle.value.as_str(),
+                name.value.as_str(),
+                web.site.host.as_str(),
+            ];
+            taken(
+                &mut password,
+                password::check_strength(&sent.password.0, &about),
+                password_wrong,
+            )
         },
     );
     // Asked before the slow work; the table has the last word.
@@ -100,7 +108,9 @@ pub async fn make_person(
     {
         handle.error = Some(text("error-handle-taken"));
     }
-    if let (Some(wanted), Some(written), Some(()), None) = (parsed.0, parsed.1, parsed.2, &handle.error) {
+    if let (Some(wanted), Some(written), Some(()), None) =
+        (parsed.0, parsed.1, parsed.2, &handle.error)
+    {
         let command = SignUp {
             handle: wanted,
             name: written,
@@ -113,7 +123,9 @@ pub async fn make_person(
             sign_in::begin_session(&mut tx, &web.world, person).await
         });
         match begun {
-            Ok(session) => return Ok(visit.begun(&session, or_start(&next), &text("notice-signed-up"))),
+            Ok(session) => {
+                return Ok(visit.begun(&session, or_start(&next), &text("notice-signed-up")));
+            }
             Err(ServiceError::HandleTaken) => handle.error = Some(text("error-handle-taken")),
             Err(error) => return Err(error.into()),
         }

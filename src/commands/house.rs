@@ -1,0 +1,146 @@
+//! What every command needs: log, database, server row, federation.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use super::Fatal;
+use crate::{
+    federation::{
+        Federation,
+        client::{ClientSettings, DEFAULT_BUDGET, HttpClient},
+    },
+    keys::{new_ed25519_key, new_rsa_key},
+    services::{ServiceError, new_actor::NewKeys, start_instance::start_instance},
+    settings::Settings,
+    store::{
+        db::{Db, Location},
+        instance::Instance,
+    },
+    transact,
+    world::{Clock, World},
+};
+
+/// Logs to the standard error stream, as the settings say.
+pub(super) fn log_to_stderr(settings: &Settings) -> Result<(), Fatal> {
+    let filter = EnvFilter::try_new(&settings.log).map_err(|error| format!("log: {error}"))?;
+    // A second call, as by the demo's servers, keeps the first.
+    drop(
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .try_init(),
+    );
+    Ok(())
+}
+
+/// Time and chance as the settings say.
+pub(super) fn world(settings: &Settings) -> World {
+    World::new(match &settings.clock_offset_file {
+        Some(file) => Clock::Offset(file.clone()),
+        None => Clock::System,
+    })
+}
+
+/// Opens the database.
+pub(super) async fn open(settings: &Settings) -> Result<Db, Fatal> {
+    let location = settings.location();
+    if let Location::Sqlite(file) = &location {
+        let folder = file.parent().unwrap_or(file);
+        make_private(folder).map_err(|error| format!("data_dir {}: {error}", folder.display()))?;
+    }
+    Db::open(&location)
+        .await
+        .map_err(|error| format!("the database can't be opened: {error}").into())
+}
+
+/// The folder holds private keys: nobody else on the machine may look in.
+fn make_private(folder: &std::path::Path) -> std::io::Result<()> {
+    if folder.exists() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// New keys for an actor.
+pub(super) fn new_keys(world: &World) -> Result<NewKeys, Fatal> {
+    let rsa = new_rsa_key()?;
+    let ed25519 = new_ed25519_key(world);
+    Ok(NewKeys {
+        rsa_private_pem: rsa.private_pem,
+        rsa_public_pem: rsa.public_pem,
+        ed25519_secret: ed25519.secret,
+        ed25519_public: ed25519.public_multibase,
+    })
+}
+
+/// Everything that serving and working share.
+pub(super) struct House {
+    /// The database, up to date.
+    pub db: Db,
+    /// Time and chance.
+    pub world: World,
+    /// This server's row.
+    pub instance: Instance,
+    /// How it speaks with others.
+    pub federation: Arc<Federation>,
+}
+
+/// Opens, migrates, and makes the server's row at the first start.
+pub(super) async fn enter(settings: &Settings) -> Result<House, Fatal> {
+    let world = world(settings);
+    let db = open(settings).await?;
+    db.migrate().await?;
+    let keys = new_keys(&world)?;
+    let instance = transact!(db, world, ServiceError, |tx| {
+        start_instance(&mut tx, &world, &settings.site, &keys).await
+    })?;
+    let client = HttpClient::new(
+        &ClientSettings {
+            origin: settings.site.origin.clone(),
+            allow_private: settings.development,
+            budget: DEFAULT_BUDGET,
+        },
+        world.clone(),
+    )?;
+    let federation = Federation::new(
+        db.clone(),
+        world.clone(),
+        settings.site.clone(),
+        settings.development,
+        client,
+        instance.actor_id,
+        Arc::new(Notify::new()),
+    );
+    Ok(House {
+        db,
+        world,
+        instance,
+        federation: Arc::new(federation),
+    })
+}
+
+/// A token that is cancelled by Ctrl-C or SIGTERM.
+pub(super) fn stop_on_signal() -> Result<CancellationToken, Fatal> {
+    let stop = CancellationToken::new();
+    let token = stop.clone();
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::spawn(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        drop(tokio::signal::ctrl_c().await);
+        token.cancel();
+    });
+    Ok(stop)
+}

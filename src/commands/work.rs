@@ -1,0 +1,19 @@
+//! `pools work`: the background work alone, beside `pools serve --no-worker`.
+
+use super::{
+    Fatal,
+    house::{enter, stop_on_signal},
+};
+use crate::{settings::Settings, worker::Worker};
+
+/// Works until a signal comes.
+pub(super) async fn work(settings: &Settings) -> Result<(), Fatal> {
+    let stop = stop_on_signal()?;
+    let house = enter(settings).await?;
+    tracing::info!(worker = %settings.worker_name, "working");
+    Worker::new(house.federation.clone(), settings.worker_name.clone())
+        .run(stop)
+        .await?;
+    house.db.close().await;
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! What somebody wrote: a word to a Pool, talk under a proposal, a letter, or
+//! the outcome of a proposal elsewhere.
+
+use super::{Ended, local_actor, vote::local_proposal};
+use crate::{
+    domain::id::ProposalId,
+    federation::{html, read::note::Note},
+    services::{
+        ServiceError, Site,
+        add_remark::add_remark,
+        hear_elsewhere::{hear_letter, hear_outcome},
+        hear_word::{Heard, hear_word},
+        person_of,
+    },
+    store::{actor::Actor, db::Tx, elsewhere, follow, inbox, remark},
+    world::World,
+};
+
+/// Does with it what it is.
+pub(super) async fn note(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    from: &Actor,
+    note: &Note,
+) -> Result<Ended, ServiceError> {
+    if inbox::is_buried(tx, &note.id, from.actor_id).await?
+        || !inbox::see(tx, &note.id, world.now()).await?
+    {
+        return Ok(Ended::Done);
+    }
+    if let Some(question) = note.in_reply_to.as_deref().filter(|_| from.kind == "group") {
+        let clean = html::clean(&note.content);
+        if hear_outcome(tx, from, question, &clean).await? {
+            return Ok(Ended::Done);
+        }
+    }
+    let words = html::words(&note.content);
+    let is_word = is_one_word(&words);
+    if !note.is_direct && !is_word {
+        return talk(tx, world, site, from, note).await;
+    }
+    let mut heard_somewhere = false;
+    for recipient in &note.recipients {
+        let Some(to) = local_actor(tx, site, recipient).await? else {
+            continue;
+        };
+        heard_somewhere = true;
+        if to.kind == "person" {
+            letter(tx, world, from, &to, note).await?;
+        } else {
+            let heard = Heard {
+                from,
+                to: &to,
+                words: &words,
+                note_uri: &note.id,
+                is_direct: note.is_direct,
+            };
+            match hear_word(tx, world, site, &heard).await {
+                // Groups and programs are not answered.
+                Err(ServiceError::NotAPerson) => {}
+                other => other?,
+            }
+        }
+    }
+    if heard_somewhere && is_word {
+        return Ok(Ended::Done);
+    }
+    talk(tx, world, site, from, note).await
+}
+
+fn is_one_word(words: &str) -> bool {
+    let bare = words.trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
+    matches!(
+        bare.to_lowercase().as_str(),
+        "join" | "agree" | "leave" | "help"
+    )
+}
+
+/// A reply to a proposal, or to a remark under one, is discussion.
+async fn talk(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    from: &Actor,
+    note: &Note,
+) -> Result<Ended, ServiceError> {
+    let Some(parent) = note.in_reply_to.as_deref().filter(|_| !note.is_direct) else {
+        return Ok(Ended::Done);
+    };
+    if person_of(from).is_none() || note.content.is_empty() {
+        return Ok(Ended::Done);
+    }
+    let question = parent.strip_suffix("/outcome").unwrap_or(parent);
+    let proposal_id = match local_proposal(tx, site, question).await? {
+        Some(found) => Some(found.proposal_id),
+        None => remark::proposal_of(tx, parent).await?.map(ProposalId::from),
+    };
+    if let Some(proposal_id) = proposal_id {
+        let clean = html::clean(&note.content);
+        add_remark(tx, world, proposal_id, from, &note.id, &clean).await?;
+    }
+    Ok(Ended::Done)
+}
+
+/// A letter is kept from those whom she follows or asked to join: nobody else
+/// can fill her page.
+async fn letter(
+    tx: &mut Tx,
+    world: &World,
+    from: &Actor,
+    to: &Actor,
+    note: &Note,
+) -> Result<(), ServiceError> {
+    let Some(person) = person_of(to).filter(|_| note.is_direct) else {
+        return Ok(());
+    };
+    let follows = follow::get(tx, from.actor_id, to.actor_id).await?.is_some();
+    let asked = elsewhere::membership(tx, person, from.actor_id)
+        .await?
+        .is_some();
+    if follows || asked {
+        hear_letter(tx, world, from, to, &note.id, &html::clean(&note.content)).await?;
+    }
+    Ok(())
+}

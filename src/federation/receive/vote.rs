@@ -1,0 +1,81 @@
+//! A vote from a poll in somebody's own app.
+
+use super::{Ended, Received};
+use crate::{
+    domain::{
+        ballot::{Ballot, Choice},
+        id::PoolId,
+        proposal::ProposalError,
+        text::Reason,
+        time::Timestamp,
+    },
+    federation::{read::note::Vote, refusal::Refusal},
+    services::{
+        ServiceError, Site,
+        cast_ballot::{CastBallot, Way, answer_uncounted, cast_ballot},
+        person_of,
+    },
+    store::{actor, db::Tx, proposal, proposal::Proposal},
+    world::World,
+};
+
+/// Casts the ballot; the stored request is its evidence.
+pub(super) async fn vote(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    received: &Received<'_>,
+    vote: &Vote,
+) -> Result<Ended, ServiceError> {
+    let Some(person) = person_of(received.from) else {
+        return Ok(Refusal::NotOnTheRoll.into());
+    };
+    let Some(found) = local_proposal(tx, site, &vote.question).await? else {
+        return Ok(Refusal::UnknownProposal.into());
+    };
+    let Some(choice) = Choice::from_option_name(&vote.option) else {
+        return Ok(Refusal::UnknownChoice.into());
+    };
+    let reason = Reason::parse("").map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let command = CastBallot {
+        proposal_id: found.proposal_id,
+        person,
+        ballot: Ballot { choice, reason },
+        way: Way::Poll(received.request.request_id),
+        at: Timestamp::from_micros(received.request.received_at),
+    };
+    match cast_ballot(tx, world, &command).await {
+        Ok(()) => Ok(Ended::Evidence),
+        Err(refused @ (ServiceError::FollowerOnly | ServiceError::JoinedAfterOpening)) => {
+            answer_uncounted(tx, world, site, &command, &refused, vote.id.clone()).await?;
+            Ok(Refusal::NotOnTheRoll.into())
+        }
+        Err(ServiceError::AlreadyVoted) => Ok(Refusal::AlreadyVoted.into()),
+        Err(ServiceError::Proposal(ProposalError::Over)) => Ok(Refusal::Closed.into()),
+        Err(other) => Err(other),
+    }
+}
+
+/// The proposal of this server with that wire id.
+pub(super) async fn local_proposal(
+    tx: &mut Tx,
+    site: &Site,
+    uri: &str,
+) -> Result<Option<Proposal>, ServiceError> {
+    let Some((pool_uri, number)) = uri.rsplit_once("/proposals/") else {
+        return Ok(None);
+    };
+    let Ok(number) = number.parse::<i64>() else {
+        return Ok(None);
+    };
+    let known = pool_uri.starts_with(&site.origin);
+    let pool = if known {
+        actor::by_uri(tx, pool_uri).await?
+    } else {
+        None
+    };
+    let Some(pool) = pool.filter(|pool| pool.is_local() && pool.kind == "group") else {
+        return Ok(None);
+    };
+    Ok(proposal::by_number(tx, PoolId::from(pool.actor_id), number).await?)
+}

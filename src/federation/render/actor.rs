@@ -1,0 +1,75 @@
+//! Our own actors.
+
+use serde_json::{Value, json};
+
+use super::frame;
+use crate::{
+    domain::{rules::Admission, time::Timestamp},
+    services::{Site, new_actor::main_key_uri},
+    store::{actor::Actor, key::LocalKey, pool::Pool},
+    text::{paragraphs, text},
+};
+
+/// An actor of this server; `pool` when it is one.
+#[must_use]
+pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) -> Value {
+    let is_pool = pool.is_some();
+    let kind = match actor.kind.as_str() {
+        "group" => "Group",
+        "application" => "Application",
+        _ => "Person",
+    };
+    let summary = if kind == "Application" {
+        text("message-server-summary")
+    } else {
+        actor.summary.clone()
+    };
+    let mut object = json!({
+        "id": actor.uri,
+        "type": kind,
+        "preferredUsername": actor.handle,
+        "name": actor.name,
+        "summary": paragraphs(&summary),
+        "url": actor.url,
+        "published": frame::time(Timestamp::from_micros(actor.created_at)),
+        "inbox": actor.inbox,
+        "outbox": format!("{}/outbox", actor.uri),
+        "followers": format!("{}/followers", actor.uri),
+        "endpoints": { "sharedInbox": actor.shared_inbox },
+        "webfinger": format!("{}@{}", actor.handle, site.host),
+        "manuallyApprovesFollowers": !is_pool,
+        "discoverable": is_pool,
+        "indexable": is_pool,
+    });
+    if let Some(pool) = pool {
+        object["pools:admission"] = json!(match pool.admission {
+            Admission::Open => "open",
+            Admission::BySteward => "steward",
+        });
+        object["pools:votingDays"] = json!(pool.rules.voting_days());
+        object["pools:quorumPercent"] = json!(pool.rules.quorum_percent());
+        object["pools:thresholdPercent"] = json!(pool.rules.threshold_percent());
+    }
+    object["publicKey"] = json!({
+        "id": main_key_uri(&actor.uri),
+        "owner": actor.uri,
+        "publicKeyPem": keys.rsa_public_pem,
+    });
+    // FEP-521a
+    object["assertionMethod"] = json!([{
+        "id": format!("{}#ed25519-key", actor.uri),
+        "type": "Multikey",
+        "controller": actor.uri,
+        "publicKeyMultibase": keys.ed25519_public,
+    }]);
+    // FEP-844e
+    object["generator"] = json!({
+        "type": "Application",
+        "name": "Pools",
+        "implements": [{
+            "href": "https://datatracker.ietf.org/doc/html/rfc9421",
+            "name": "RFC-9421: HTTP Message Signatures",
+        }],
+    });
+    frame::with_context(frame::actor_context(site), object)
+}

@@ -1,0 +1,185 @@
+//! A proposal as a Question: its opening, its counts, its close.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Rendered, Rendering, frame, note};
+use crate::{
+    args,
+    domain::{
+        ballot::Choice,
+        id::ProposalId,
+        tally::{Outcome, Tally},
+    },
+    services::{ServiceError, Site},
+    store::{
+        actor::Actor,
+        ballot,
+        db::{Conn, StoreError},
+        proposal::{self, Proposal},
+    },
+    text::{escape, paragraphs, text_with},
+};
+
+/// The Question's id.
+pub(super) fn uri(rendering: &Rendering<'_>, found: &Proposal) -> String {
+    rendering
+        .site
+        .proposal_uri(&rendering.from.handle, found.number)
+}
+
+/// `Create{Question}`: the poll goes out.
+pub(super) async fn opened(
+    conn: &mut Conn,
+    rendering: &Rendering<'_>,
+    proposal_id: Uuid,
+) -> Result<Rendered, ServiceError> {
+    let (found, tally) = load(conn, proposal_id).await?;
+    let question = question(rendering.site, &rendering.from, &found, tally);
+    let activity_uri = format!("{}/activity", uri(rendering, &found));
+    let body = activity(
+        rendering,
+        &activity_uri,
+        "Create",
+        &frame::time(found.opened_at),
+        question,
+    );
+    rendering.to_followers(conn, activity_uri, body).await
+}
+
+/// `Update{Question}`: fresh counts, and at the close `closed`. It never has
+/// `updated`: some programs take that for a change of the options, and forget
+/// all votes.
+pub(super) async fn updated(
+    conn: &mut Conn,
+    rendering: &Rendering<'_>,
+    proposal_id: Uuid,
+) -> Result<Rendered, ServiceError> {
+    let (found, tally) = load(conn, proposal_id).await?;
+    let question = question(rendering.site, &rendering.from, &found, tally);
+    let activity_uri = rendering.activity_uri();
+    let body = activity(rendering, &activity_uri, "Update", &rendering.now, question);
+    rendering.to_followers(conn, activity_uri, body).await
+}
+
+fn activity(
+    rendering: &Rendering<'_>,
+    id: &str,
+    kind: &str,
+    published: &str,
+    question: Value,
+) -> Value {
+    frame::with_context(
+        frame::context(rendering.site),
+        json!({
+            "id": id,
+            "type": kind,
+            "actor": rendering.from.uri,
+            "published": published,
+            "to": question["to"],
+            "cc": question["cc"],
+            "object": question,
+        }),
+    )
+}
+
+async fn load(conn: &mut Conn, proposal_id: Uuid) -> Result<(Proposal, Tally), ServiceError> {
+    let found = proposal::by_id(conn, ProposalId::from(proposal_id))
+        .await?
+        .ok_or_else(|| StoreError::Corrupt(format!("no proposal {proposal_id}")))?;
+    let tally = match found.closed {
+        Some(ending) => ending.tally,
+        None => ballot::tally(conn, found.proposal_id).await?,
+    };
+    Ok((found, tally))
+}
+
+/// The Question as it stands.
+#[must_use]
+pub fn question(site: &Site, pool: &Actor, found: &Proposal, tally: Tally) -> Value {
+    let id = site.proposal_uri(&pool.handle, found.number);
+    let options: Vec<Value> = Choice::ALL
+        .into_iter()
+        .map(|choice| {
+            json!({
+                "type": "Note",
+                "name": choice.option_name(),
+                "replies": { "type": "Collection", "totalItems": tally.of(choice) },
+            })
+        })
+        .collect();
+    let mut question = json!({
+        "id": id,
+        "type": "Question",
+        "url": id,
+        "attributedTo": pool.uri,
+        "to": [frame::PUBLIC],
+        "cc": [format!("{}/followers", pool.uri)],
+        "published": frame::time(found.opened_at),
+        "endTime": frame::time(found.closes_at),
+    });
+    if let Some(ending) = found.closed {
+        question["closed"] = json!(frame::time(ending.closed_at));
+    }
+    question["name"] = json!(found.title);
+    question["content"] = json!(content(site, pool, found));
+    question["oneOf"] = json!(options);
+    question["votersCount"] = json!(tally.turnout());
+    question["pools:proposalNumber"] = json!(found.number);
+    question["pools:electorate"] = json!(found.bar.electorate);
+    question["pools:quorumPercent"] = json!(found.bar.quorum_percent);
+    question["pools:thresholdPercent"] = json!(found.bar.threshold_percent);
+    if let Some(ending) = found.closed {
+        question["pools:outcome"] = json!(match ending.outcome {
+            Outcome::Carried => "Carried",
+            Outcome::Defeated => "Defeated",
+            Outcome::Inquorate => "Inquorate",
+        });
+    }
+    question
+}
+
+fn content(site: &Site, pool: &Actor, found: &Proposal) -> String {
+    let rules = text_with(
+        "message-question-rules",
+        &args! {
+            "when" => when(found),
+            "days" => (found.closes_at.seconds() - found.opened_at.seconds()) / 86_400,
+            "quorum" => u32::from(found.bar.quorum_percent),
+            "threshold" => u32::from(found.bar.threshold_percent),
+            "votes_needed" => found.bar.quorum(Tally::default()).needed,
+            "electorate" => found.bar.electorate,
+        },
+    );
+    let link = text_with(
+        "message-question-link",
+        &args! { "link" => site.proposal_uri(&pool.handle, found.number) },
+    );
+    format!(
+        "<p><strong>{}</strong></p>{}{}{}",
+        escape(&found.title),
+        paragraphs(&found.body),
+        paragraphs(&rules),
+        paragraphs(&link)
+    )
+}
+
+/// The close as people read it: "8 September 2026, 10:00 UTC".
+fn when(found: &Proposal) -> String {
+    jiff::Timestamp::from_second(found.closes_at.seconds()).map_or_else(
+        |_| String::new(),
+        |at| at.strftime("%-d %B %Y, %H:%M UTC").to_string(),
+    )
+}
+
+/// The outcome Note of a closed proposal, for whoever asks for it.
+#[must_use]
+pub fn outcome_note(site: &Site, pool: &Actor, found: &Proposal) -> Option<Value> {
+    let rendering = Rendering {
+        site,
+        now: String::new(),
+        event_id: Uuid::nil(),
+        from: pool.clone(),
+    };
+    note::outcome_note(&rendering, found)
+}

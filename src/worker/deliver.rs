@@ -1,0 +1,156 @@
+//! Deliveries: leased, sent, and written down. A worker that dies between
+//! sending and writing sends again; the activity's id is the same.
+
+use futures::{StreamExt, stream};
+
+use super::Worker;
+use crate::{
+    domain::time::Timestamp,
+    federation::{Federation, client::DeliveryError},
+    services::ServiceError,
+    store::{
+        db::Tx,
+        delivery::{self, Delivery},
+    },
+    transact,
+};
+
+/// Deliveries leased at once.
+const BATCH: i64 = 16;
+/// Deliveries under way at once.
+const AT_ONCE: usize = 8;
+/// How long a lease lasts; longer than one delivery can take. Seconds.
+const LEASE_SECONDS: i64 = 180;
+/// The first pause after a failure; seconds.
+const FIRST_PAUSE: i64 = 60;
+/// The longest pause; seconds.
+const LONGEST_PAUSE: i64 = 12 * 3_600;
+/// After this a server counts as dead: it is paused until it writes to us.
+const GIVE_UP_SECONDS: i64 = 7 * 86_400;
+/// The pause of a dead server; seconds.
+const DEAD_PAUSE: i64 = 365 * 86_400;
+/// Tries of a delivery that the server itself turned down each time.
+const MAX_TURNED_DOWN: i64 = 12;
+
+impl Worker {
+    /// Delivers a batch that is due; whether there was any.
+    pub(super) async fn deliver_once(&self) -> Result<bool, ServiceError> {
+        let Federation { db, world, .. } = &*self.federation;
+        let mut conn = db.read().await?;
+        if !delivery::has_due(&mut conn, world.now()).await? {
+            return Ok(false);
+        }
+        drop(conn);
+        let leased = transact!(db, world, ServiceError, |tx| {
+            let now = world.now();
+            let until = now.plus_seconds(LEASE_SECONDS);
+            Ok(delivery::lease(&mut tx, &self.name, now, until, BATCH).await?)
+        })?;
+        let any = !leased.is_empty();
+        let outcomes: Vec<_> = stream::iter(leased)
+            .map(|delivery| self.deliver(delivery))
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        for outcome in outcomes {
+            outcome?;
+        }
+        Ok(any)
+    }
+
+    async fn deliver(&self, delivery: Delivery) -> Result<(), ServiceError> {
+        let Federation {
+            db, world, client, ..
+        } = &*self.federation;
+        let mut conn = db.read().await?;
+        let signer = self.federation.signer(&mut conn, delivery.actor_id).await?;
+        drop(conn);
+        let sent = client
+            .post_activity(&delivery.inbox, delivery.body.as_bytes(), &signer)
+            .await;
+        if let Err(error) = &sent {
+            tracing::info!(inbox = %delivery.inbox, %error, attempts = delivery.attempts, "not delivered");
+        }
+        transact!(db, world, ServiceError, |tx| {
+            write_down(&mut tx, world.now(), &delivery, &sent).await
+        })
+    }
+}
+
+async fn write_down<T>(
+    tx: &mut Tx,
+    now: Timestamp,
+    delivery: &Delivery,
+    sent: &Result<T, DeliveryError>,
+) -> Result<(), ServiceError> {
+    match sent {
+        Ok(_) => delivery::set_done(tx, delivery).await?,
+        Err(DeliveryError::Gone) => delivery::set_gone(tx, delivery).await?,
+        Err(error @ (DeliveryError::Permanent { .. } | DeliveryError::Unsendable(_))) => {
+            delivery::set_failed(tx, delivery, &error.to_string()).await?;
+        }
+        Err(DeliveryError::Retry {
+            status,
+            after,
+            reason,
+        }) => {
+            let asked = after
+                .and_then(|after| i64::try_from(after.as_secs()).ok())
+                .unwrap_or(0);
+            let is_up = status.is_some_and(|status| (400..500).contains(&status));
+            if is_up {
+                turned_down(tx, now, delivery, asked, reason).await?;
+            } else {
+                unreachable(tx, now, delivery, asked, reason).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The server is there, and doesn't want it now.
+async fn turned_down(
+    tx: &mut Tx,
+    now: Timestamp,
+    delivery: &Delivery,
+    asked: i64,
+    reason: &str,
+) -> Result<(), ServiceError> {
+    if delivery.attempts + 1 >= MAX_TURNED_DOWN {
+        delivery::set_failed(tx, delivery, reason).await?;
+    } else {
+        let doublings = u32::try_from(delivery.attempts.clamp(0, 20)).unwrap_or(20);
+        let pause = FIRST_PAUSE
+            .saturating_mul(1_i64 << doublings)
+            .max(asked)
+            .min(LONGEST_PAUSE);
+        delivery::set_again(tx, delivery, now.plus_seconds(pause), reason).await?;
+    }
+    Ok(())
+}
+
+/// The server doesn't answer: everything for it waits, as long again as it has
+/// been silent already.
+async fn unreachable(
+    tx: &mut Tx,
+    now: Timestamp,
+    delivery: &Delivery,
+    asked: i64,
+    reason: &str,
+) -> Result<(), ServiceError> {
+    let peer = delivery::peer(tx, &delivery.host).await?;
+    let since = peer
+        .and_then(|peer| peer.failing_since)
+        .map_or(now, Timestamp::from_micros);
+    let silent = now.seconds() - since.seconds();
+    if silent >= GIVE_UP_SECONDS {
+        delivery::set_failed(tx, delivery, reason).await?;
+        delivery::set_peer_failed(tx, &delivery.host, now, now.plus_seconds(DEAD_PAUSE)).await?;
+        return Ok(());
+    }
+    let pause = silent.max(asked).clamp(FIRST_PAUSE, LONGEST_PAUSE);
+    let next = now.plus_seconds(pause);
+    delivery::set_again(tx, delivery, next, reason).await?;
+    delivery::set_peer_failed(tx, &delivery.host, now, next).await?;
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! The messages that Pools send: each can be told, and reads as paragraphs.
+
+use pools::{args, text::text_with};
+
+/// Every argument that a message may take; see the comments in `messages.ftl`.
+fn told(key: &str, admission: &'static str) -> String {
+    text_with(
+        key,
+        &args! {
+            "pool" => "Oak Street Garden",
+            "purpose" => "We look after the garden.\n\nAnd the shed.",
+            "days" => 7,
+            "quorum" => 40,
+            "threshold" => 50,
+            "admission" => admission,
+            "link" => "https://pools.example/pools/oak",
+            "title" => "We buy a second rain barrel",
+            "host" => "pools.example",
+            "when" => "Wednesday 25 November, 18:00 UTC",
+            "votes" => 3,
+            "votes_needed" => 5,
+            "in_favour" => 1,
+            "against" => 1,
+            "abstain" => 1,
+            "for_needed" => 2,
+            "electorate" => 12,
+            "missing" => 2,
+        },
+    )
+}
+
+#[test]
+fn every_message_can_be_told_and_reads_as_paragraphs() {
+    let words = std::fs::read_to_string("templates/locales/en/messages.ftl").expect("the words");
+    let keys: Vec<&str> = words
+        .lines()
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+        .filter_map(|line| line.split_once(" =").map(|(key, _)| key))
+        .collect();
+    assert!(keys.len() > 20, "only {} messages", keys.len());
+    for key in keys {
+        let message = told(key, "open");
+        assert!(
+            !message.contains("Unknown localization"),
+            "{key}: {message}"
+        );
+        for wrong in ["{", "}", "  ", "\n\n\n"] {
+            assert!(!message.contains(wrong), "{key}: {message}");
+        }
+    }
+}
+
+#[test]
+fn the_rules_are_told_in_whole() {
+    assert_eq!(
+        told("message-rules-shown", "steward"),
+        "Glad you want to join Oak Street Garden. Here is how it works.\n\n\
+         We look after the garden.\n\nAnd the shed.\n\n\
+         Every member has one vote. Nobody has more, and nobody can hand theirs to somebody \
+         else.\n\n\
+         A proposal is open for 7 days. At least 40% of the members have to vote for a decision \
+         to count. It carries when more than 50% of the votes For and Against are For. A tie \
+         does not carry.\n\n\
+         If that suits you, answer with the one word: agree. A steward then lets you in.\n\n\
+         https://pools.example/pools/oak"
+    );
+    assert!(told("message-rules-shown", "open").contains("Then you are a member."));
+}
