@@ -1,9 +1,9 @@
 propose-title = Open a proposal
 propose-lead = Put one thing to the group that can be answered with For or Against.
 propose-name = What do you propose?
-propose-name-hint = One sentence, such as: We buy a second rain barrel. Up to 140 characters.
+propose-name-hint = One sentence, such as: We buy a second rain barrel. Up to 120 characters.
 propose-text = Why, and what exactly?
-propose-text-hint = What it costs, who does it, by when. Leave a blank line between paragraphs. Up to 10,000 characters.
+propose-text-hint = What it costs, who does it, by when. Leave a blank line between paragraphs. Up to 8,000 characters.
 propose-then = What happens then
 # days: 1–30
 propose-then-days = { $days ->

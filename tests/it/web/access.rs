@@ -13,7 +13,9 @@ async fn house(server: &Server) -> (Vec<Visitor<'_>>, String) {
     let admit = wait(&mut ada, &mut ben).await;
     ada.submit("/pools/oak/members", &admit, &[]).await.is(303);
     let new = "/pools/oak/proposals/new";
-    ada.submit(new, new, &[("title", "Buy a barrel")]).await.goes_to("/pools/oak/proposals/1");
+    ada.submit(new, new, &[("title", "Buy a barrel")])
+        .await
+        .goes_to("/pools/oak/proposals/1");
     let admit = wait(&mut ada, &mut server.person("dora").await).await;
     let cleo = server.person("cleo").await;
     (vec![server.visitor(), cleo, ben, ada], admit)
@@ -21,16 +23,23 @@ async fn house(server: &Server) -> (Vec<Visitor<'_>>, String) {
 
 /// `person` waits; where the steward's button to let her in leads.
 async fn wait(steward: &mut Visitor<'_>, person: &mut Visitor<'_>) -> String {
-    person.submit("/pools/oak/join", "/pools/oak/agree", &[]).await.goes_to("/pools/oak");
+    person
+        .submit("/pools/oak/join", "/pools/oak/agree", &[])
+        .await
+        .goes_to("/pools/oak");
     let members = steward.open("/pools/oak/members").await.is(200);
-    let mut actions = members.html.split("action=\"").map(|part| part.split('"').next().unwrap());
-    actions.find(|action| action.ends_with("/admit")).unwrap().to_owned()
+    let mut actions = members
+        .html
+        .split("action=\"")
+        .map(|part| part.split('"').next().unwrap());
+    actions
+        .find(|action| action.ends_with("/admit"))
+        .unwrap()
+        .to_owned()
 }
 
-#[tokio::test]
-async fn pages_are_for_whom_they_are_for() {
-    let server = Server::start().await;
-    let (mut viewers, _) = house(&server).await;
+async fn pages_are_for_whom_they_are_for(server: &Server) {
+    let (mut viewers, _) = house(server).await;
     for (path, expected) in [
         // visitor, signed in, member, steward
         ("/", [200, 200, 200, 200]),
@@ -67,29 +76,59 @@ async fn pages_are_for_whom_they_are_for() {
     }
 }
 
-#[tokio::test]
-async fn deeds_are_for_whom_they_are_for() {
-    let server = Server::start().await;
-    let (mut viewers, admit) = house(&server).await;
-    let pool = elm(&server).await.actor_id.to_string();
+async fn deeds_are_for_whom_they_are_for(server: &Server) {
+    let (mut viewers, admit) = house(server).await;
+    let pool = elm(server).await.actor_id.to_string();
     for (path, fields, expected) in [
         ("/pools/new", &[][..], [401, 422, 422, 422]),
         ("/pools/oak/join", &[], [401, 303, 303, 303]),
         ("/pools/oak/agree", &[], [401, 303, 409, 409]),
         ("/pools/nothing/join", &[], [401, 404, 404, 404]),
-        ("/pools/oak/proposals/new", &[("title", "A shed")], [401, 403, 303, 303]),
-        ("/pools/oak/proposals/1/ballot", &[("choice", "abstain")], [401, 403, 303, 303]),
-        ("/pools/oak/proposals/1/ballot", &[("choice", "maybe")], [401, 400, 400, 400]),
-        ("/pools/oak/proposals/9/ballot", &[("choice", "for")], [401, 404, 404, 404]),
-        ("/pools/oak/proposals/1/vote-from-home", &[("home", "@ana@m.example")], [200, 200, 200, 200]),
+        (
+            "/pools/oak/proposals/new",
+            &[("title", "A shed")],
+            [401, 403, 303, 303],
+        ),
+        (
+            "/pools/oak/proposals/1/ballot",
+            &[("choice", "abstain")],
+            [401, 403, 303, 303],
+        ),
+        (
+            "/pools/oak/proposals/1/ballot",
+            &[("choice", "maybe")],
+            [401, 400, 400, 400],
+        ),
+        (
+            "/pools/oak/proposals/9/ballot",
+            &[("choice", "for")],
+            [401, 404, 404, 404],
+        ),
+        (
+            "/pools/oak/proposals/1/vote-from-home",
+            &[("home", "@ana@m.example")],
+            [200, 200, 200, 200],
+        ),
         (&admit, &[], [401, 403, 403, 303]),
         ("/pools/oak/members/nobody/admit", &[], [401, 404, 404, 404]),
-        ("/elsewhere/follow", &[("pool", &pool)], [401, 303, 303, 303]),
-        ("/elsewhere/follow", &[("pool", "nonsense")], [401, 404, 404, 404]),
+        (
+            "/elsewhere/follow",
+            &[("pool", &pool)],
+            [401, 303, 303, 303],
+        ),
+        (
+            "/elsewhere/follow",
+            &[("pool", "nonsense")],
+            [401, 404, 404, 404],
+        ),
         ("/elsewhere/agree", &[("pool", &pool)], [401, 409, 409, 409]),
         ("/elsewhere/leave", &[("pool", &pool)], [401, 403, 403, 403]),
         ("/elsewhere/join", &[("pool", &pool)], [401, 303, 303, 303]),
-        ("/elsewhere/unfollow", &[("pool", &pool)], [401, 303, 303, 303]),
+        (
+            "/elsewhere/unfollow",
+            &[("pool", &pool)],
+            [401, 303, 303, 303],
+        ),
         ("/pools/oak/leave", &[], [401, 303, 303, 409]),
         ("/sign-out", &[], [303, 303, 303, 303]),
     ] {
@@ -100,17 +139,27 @@ async fn deeds_are_for_whom_they_are_for() {
     }
 }
 
-#[tokio::test]
-async fn who_voted_what_is_told_to_members_only() {
-    let server = Server::start().await;
-    let (mut viewers, _) = house(&server).await;
+async fn who_voted_what_is_told_to_members_only(server: &Server) {
+    let (mut viewers, _) = house(server).await;
     let question = "/pools/oak/proposals/1";
     let token = viewers[2].token().await;
-    viewers[2].post(&format!("{question}/ballot"), &token, &[("choice", "against")]).await.is(303);
+    viewers[2]
+        .post(
+            &format!("{question}/ballot"),
+            &token,
+            &[("choice", "against")],
+        )
+        .await
+        .is(303);
     for (viewer, sees) in viewers.iter_mut().zip([false, false, true, true]) {
         let page = viewer.open(question).await.is(200);
         assert_eq!(page.words().contains("Who voted"), sees);
-        assert_eq!(page.words().contains("@ben@pools.example"), sees, "{}", page.words());
+        assert_eq!(
+            page.words().contains("@ben@pools.example"),
+            sees,
+            "{}",
+            page.words()
+        );
     }
     for (viewer, sees) in viewers.iter_mut().zip([false, false, false, true]) {
         let page = viewer.open("/pools/oak/members").await.is(200);
@@ -120,13 +169,27 @@ async fn who_voted_what_is_told_to_members_only() {
     }
 }
 
-#[tokio::test]
-async fn who_must_sign_in_comes_back() {
-    let server = Server::start().await;
+async fn who_must_sign_in_comes_back(server: &Server) {
     let mut visitor = server.visitor();
-    visitor.open("/pools/new").await.goes_to("/sign-in?next=%2Fpools%2Fnew");
+    visitor
+        .open("/pools/new")
+        .await
+        .goes_to("/sign-in?next=%2Fpools%2Fnew");
     let page = visitor.open("/sign-in?next=%2Fpools%2Fnew").await.is(200);
     assert_eq!(page.value("next").as_deref(), Some("/pools/new"));
-    let json = visitor.send(Method::GET, "/you", None, &[("accept", "application/json")]).await.is(401);
-    assert_eq!(json.header("content-type"), Some("application/problem+json"));
+    let json = visitor
+        .send(Method::GET, "/you", None, &[("accept", "application/json")])
+        .await
+        .is(401);
+    assert_eq!(
+        json.header("content-type"),
+        Some("application/problem+json")
+    );
 }
+
+super::on_both!(
+    pages_are_for_whom_they_are_for,
+    deeds_are_for_whom_they_are_for,
+    who_voted_what_is_told_to_members_only,
+    who_must_sign_in_comes_back,
+);

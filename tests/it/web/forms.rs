@@ -9,34 +9,53 @@ async fn refused(
     good: &[(&str, &str)],
     (field, written, says): (&str, &str, &str),
 ) {
-    let fields: Vec<(&str, &str)> =
-        good.iter().map(|(name, value)| (*name, if *name == field { written } else { *value })).collect();
+    let fields: Vec<(&str, &str)> = good
+        .iter()
+        .map(|(name, value)| (*name, if *name == field { written } else { *value }))
+        .collect();
     let answer = visitor.submit(path, path, &fields).await.is(422).says(says);
-    assert!(answer.html.contains(&format!("href=\"#{field}\"")), "{field} is not named: {}", answer.words());
-    assert!(answer.html.contains(&format!("id=\"{field}-wrong\"")), "{field}");
+    assert!(
+        answer.html.contains(&format!("href=\"#{field}\"")),
+        "{field} is not named: {}",
+        answer.words()
+    );
+    assert!(
+        answer.html.contains(&format!("id=\"{field}-wrong\"")),
+        "{field}"
+    );
     for (name, value) in fields {
         let kept = answer.value(name);
         if name == "password" {
             assert_eq!(kept.as_deref(), Some(""), "a password never comes back");
             assert!(written.is_empty() || name != field || !answer.html.contains(written));
         } else if name != "admission" {
-            let escaped = value.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;").replace('"', "&#34;");
+            let escaped = value
+                .replace('&', "&#38;")
+                .replace('<', "&#60;")
+                .replace('>', "&#62;")
+                .replace('"', "&#34;");
             assert_eq!(kept.as_deref(), Some(escaped.as_str()), "{name} of {path}");
         }
     }
 }
 
-#[tokio::test]
-async fn sign_up_names_each_field() {
-    let server = Server::start().await;
+async fn sign_up_names_each_field(server: &Server) {
     let mut ada = server.person("ada").await;
     server.found_oak(&mut ada, "open").await;
-    let good = [("handle", "ben"), ("name", "Ben <Hill> & \"Co\""), ("password", PASSWORD)];
+    let good = [
+        ("handle", "ben"),
+        ("name", "Ben <Hill> & \"Co\""),
+        ("password", PASSWORD),
+    ];
     let long = "x".repeat(81);
     for row in [
         ("handle", "", "Choose a handle."),
         ("handle", "b", "Use small letters, digits and underscores"),
-        ("handle", "ben hill", "Use small letters, digits and underscores"),
+        (
+            "handle",
+            "ben hill",
+            "Use small letters, digits and underscores",
+        ),
         ("handle", "admin", "This handle is taken"),
         ("handle", "ada", "This handle is taken"),
         ("handle", "@Oak", "This handle is taken"),
@@ -55,13 +74,13 @@ async fn sign_up_names_each_field() {
     let mut fields = good.to_vec();
     fields.push(("next", "/pools/oak/join"));
     let token = ben.open(next).await.is(200).csrf().unwrap();
-    ben.post("/sign-up", &token, &fields).await.goes_to("/pools/oak/join");
+    ben.post("/sign-up", &token, &fields)
+        .await
+        .goes_to("/pools/oak/join");
     ben.open("/people/ben").await.is(200).says("Ben");
 }
 
-#[tokio::test]
-async fn sign_in_says_not_which_of_the_two_is_wrong() {
-    let server = Server::start().await;
+async fn sign_in_says_not_which_of_the_two_is_wrong(server: &Server) {
     let mut ada = server.person("ada").await;
     server.found_oak(&mut ada, "open").await;
     let both = "Handle and password don’t go together.";
@@ -77,25 +96,34 @@ async fn sign_in_says_not_which_of_the_two_is_wrong() {
     ] {
         let mut visitor = server.visitor();
         let fields = [("handle", handle), ("password", password)];
-        let answer = visitor.submit("/sign-in", "/sign-in", &fields).await.is(422).says(says);
+        let answer = visitor
+            .submit("/sign-in", "/sign-in", &fields)
+            .await
+            .is(422)
+            .says(says);
         assert_eq!(answer.value("handle").as_deref(), Some(handle));
         assert_eq!(answer.value("password").as_deref(), Some(""));
         assert!(!visitor.is_signed_in());
     }
     for handle in ["ada", "@Ada", "@ada@pools.example", " ada@POOLS.example "] {
         let fields = [("handle", handle), ("password", PASSWORD)];
-        server.visitor().submit("/sign-in", "/sign-in", &fields).await.goes_to("/");
+        server
+            .visitor()
+            .submit("/sign-in", "/sign-in", &fields)
+            .await
+            .goes_to("/");
     }
 }
 
-#[tokio::test]
-async fn one_comes_back_to_paths_of_this_server_only() {
-    let server = Server::start().await;
+async fn one_comes_back_to_paths_of_this_server_only(server: &Server) {
     server.person("ada").await;
     for (next, goes) in [
         ("", "/"),
         ("/pools/new", "/pools/new"),
-        ("/elsewhere?handle=%40elm%40other.example", "/elsewhere?handle=%40elm%40other.example"),
+        (
+            "/elsewhere?handle=%40elm%40other.example",
+            "/elsewhere?handle=%40elm%40other.example",
+        ),
         ("//evil.example", "/"),
         ("/\\evil.example", "/"),
         ("\\\\evil.example", "/"),
@@ -106,15 +134,17 @@ async fn one_comes_back_to_paths_of_this_server_only() {
     ] {
         let fields = [("handle", "ada"), ("password", PASSWORD), ("next", next)];
         let mut ada = server.visitor();
-        ada.submit("/sign-in", "/sign-in", &fields).await.goes_to(goes);
+        ada.submit("/sign-in", "/sign-in", &fields)
+            .await
+            .goes_to(goes);
         let query: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-        ada.open(&format!("/sign-in?next={query}")).await.goes_to(goes);
+        ada.open(&format!("/sign-in?next={query}"))
+            .await
+            .goes_to(goes);
     }
 }
 
-#[tokio::test]
-async fn founding_names_each_field() {
-    let server = Server::start().await;
+async fn founding_names_each_field(server: &Server) {
     let mut ada = server.person("ada").await;
     let good = [
         ("name", "Oak & Elm"),
@@ -128,7 +158,11 @@ async fn founding_names_each_field() {
     let long = "x".repeat(2_001);
     for row in [
         ("name", "", "Write a name."),
-        ("handle", "Oak Street", "Use small letters, digits and underscores"),
+        (
+            "handle",
+            "Oak Street",
+            "Use small letters, digits and underscores",
+        ),
         ("handle", "ada", "This handle is taken"),
         ("purpose", " ", "Say in a sentence or two"),
         ("purpose", &long, "2000 characters at most"),
@@ -143,32 +177,46 @@ async fn founding_names_each_field() {
     ] {
         refused(&mut ada, "/pools/new", &good, row).await;
     }
-    ada.submit("/pools/new", "/pools/new", &good).await.goes_to("/pools/oak");
-    let twice = ada.submit("/pools/new", "/pools/new", &good).await.is(422).says("This handle is taken");
-    assert!(twice.html.contains("value=\"steward\" aria-describedby=\"admission-steward-hint\" checked"));
+    ada.submit("/pools/new", "/pools/new", &good)
+        .await
+        .goes_to("/pools/oak");
+    let twice = ada
+        .submit("/pools/new", "/pools/new", &good)
+        .await
+        .is(422)
+        .says("This handle is taken");
+    assert!(
+        twice
+            .html
+            .contains("value=\"steward\" aria-describedby=\"admission-steward-hint\" checked")
+    );
 }
 
-#[tokio::test]
-async fn proposing_and_voting_name_each_field() {
-    let server = Server::start().await;
+async fn proposing_and_voting_name_each_field(server: &Server) {
     let mut ada = server.person("ada").await;
     server.found_oak(&mut ada, "open").await;
     let path = "/pools/oak/proposals/new";
     let good = [("title", "Buy a barrel"), ("text", "It is dry & hot.")];
-    let (title, text, reason) = ("x".repeat(141), "x".repeat(10_001), "x".repeat(1_001));
+    let (title, text, reason) = ("x".repeat(121), "x".repeat(8_001), "x".repeat(2_001));
     for row in [
         ("title", "", "Write in one sentence"),
-        ("title", &title, "140 characters at most"),
+        ("title", &title, "120 characters at most"),
         ("title", "bell\u{7}", "can’t be shown"),
-        ("text", &text, "10000 characters at most"),
+        ("text", &text, "8000 characters at most"),
     ] {
         refused(&mut ada, path, &good, row).await;
     }
-    ada.submit(path, path, &good).await.goes_to("/pools/oak/proposals/1");
+    ada.submit(path, path, &good)
+        .await
+        .goes_to("/pools/oak/proposals/1");
     let question = "/pools/oak/proposals/1";
     let ballot = format!("{question}/ballot");
     let fields = [("choice", "for"), ("reason", reason.as_str())];
-    let answer = ada.submit(question, &ballot, &fields).await.is(422).says("1000 characters at most");
+    let answer = ada
+        .submit(question, &ballot, &fields)
+        .await
+        .is(422)
+        .says("2000 characters at most");
     assert_eq!(answer.value("reason").as_deref(), Some(reason.as_str()));
     let home = format!("{question}/vote-from-home");
     for (written, status, says) in [
@@ -176,14 +224,35 @@ async fn proposing_and_voting_name_each_field() {
         ("ana", 422, "Write the whole handle"),
         ("", 422, "Write the whole handle"),
         ("@ana@silent.example", 422, "That server doesn’t answer."),
-        ("@ana@crooked.example", 422, "Your server has no page for this."),
+        (
+            "@ana@crooked.example",
+            422,
+            "Your server has no page for this.",
+        ),
     ] {
-        let answer = server.visitor().submit(question, &home, &[("home", written)]).await.is(status).says(says);
+        let answer = server
+            .visitor()
+            .submit(question, &home, &[("home", written)])
+            .await
+            .is(status)
+            .says(says);
         if status == 422 {
             assert_eq!(answer.value("home").as_deref(), Some(written));
         } else {
             let href = "https://mastodon.example/authorize_interaction?uri=https://pools.example/pools/oak/proposals/1";
-            assert!(answer.html.contains(&format!("href=\"{href}\"")), "{}", answer.html);
+            assert!(
+                answer.html.contains(&format!("href=\"{href}\"")),
+                "{}",
+                answer.html
+            );
         }
     }
 }
+
+super::on_both!(
+    sign_up_names_each_field,
+    sign_in_says_not_which_of_the_two_is_wrong,
+    one_comes_back_to_paths_of_this_server_only,
+    founding_names_each_field,
+    proposing_and_voting_name_each_field,
+);

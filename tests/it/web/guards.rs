@@ -1,9 +1,9 @@
 //! What stands before every page: tokens, origins, limits, headers, sizes.
 
 use axum::http::Method;
-use pools::web::view::error::Trouble;
+use pools::{store::db::Engine, web::view::error::Trouble};
 
-use super::{PASSWORD, Server};
+use super::{PASSWORD, Server, at};
 
 /// Paths of the router as its source writes them, and whether each takes a
 /// POST: no list here that could miss a new one.
@@ -14,32 +14,47 @@ fn routes() -> Vec<(String, bool)> {
         .skip(1)
         .map(|route| {
             let path = route.split('"').nth(1).unwrap();
-            let path = path.replace("{handle}", "oak").replace("{number}", "1").replace("{token}", "t");
+            let path = path
+                .replace("{handle}", "oak")
+                .replace("{number}", "1")
+                .replace("{token}", "t");
             let upto = route.find(".merge").unwrap_or(route.len());
             let person = "00000000-0000-0000-0000-000000000001";
-            (path.replace("{person}", person), route[..upto].contains("post("))
+            (
+                path.replace("{person}", person),
+                route[..upto].contains("post("),
+            )
         })
         .collect()
 }
 
-#[tokio::test]
-async fn no_form_is_taken_without_its_token() {
-    let server = Server::start().await;
+async fn no_form_is_taken_without_its_token(server: &Server) {
     let mut ada = server.person("ada").await;
     server.found_oak(&mut ada, "open").await;
     let mut ben = server.person("ben").await;
     let mut visitor = server.visitor();
-    let posts: Vec<String> = routes().into_iter().filter(|route| route.1).map(|route| route.0).collect();
+    let posts: Vec<String> = routes()
+        .into_iter()
+        .filter(|route| route.1)
+        .map(|route| route.0)
+        .collect();
     assert!(posts.len() >= 20, "{posts:?}");
     let bens = ben.token().await;
     let before = visitor.token().await;
     let adas = ada.token().await;
     for path in &posts {
         for token in ["", "nonsense", &bens, &before] {
-            ada.post(path, token, &[]).await.is(403).says("That form had gone stale");
+            ada.post(path, token, &[])
+                .await
+                .is(403)
+                .says("That form had gone stale");
         }
         for token in ["", "nonsense", &bens, &adas] {
-            visitor.post(path, token, &[]).await.is(403).says("That form had gone stale");
+            visitor
+                .post(path, token, &[])
+                .await
+                .is(403)
+                .says("That form had gone stale");
         }
         for (name, value) in [
             ("origin", "https://evil.example"),
@@ -49,7 +64,9 @@ async fn no_form_is_taken_without_its_token() {
             ("sec-fetch-site", "same-site"),
         ] {
             let form = [("csrf", adas.as_str())];
-            ada.send(Method::POST, path, Some(&form), &[(name, value)]).await.is(403);
+            ada.send(Method::POST, path, Some(&form), &[(name, value)])
+                .await
+                .is(403);
         }
         // Without any body at all.
         ada.send(Method::POST, path, None, &[]).await.is(403);
@@ -58,9 +75,7 @@ async fn no_form_is_taken_without_its_token() {
     ada.open("/you").await.is(200);
 }
 
-#[tokio::test]
-async fn every_answer_carries_the_headers() {
-    let server = Server::start().await;
+async fn every_answer_carries_the_headers(server: &Server) {
     let mut ada = server.person("ada").await;
     server.found_oak(&mut ada, "open").await;
     let mut visitor = server.visitor();
@@ -71,7 +86,10 @@ async fn every_answer_carries_the_headers() {
             for viewer in [&mut visitor, &mut ada] {
                 let answer = viewer.send(method.clone(), path, None, &[]).await;
                 let policy = answer.header("content-security-policy").expect("a policy");
-                assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{policy}");
+                assert!(
+                    policy.starts_with("default-src 'none'; style-src 'self';"),
+                    "{policy}"
+                );
                 for (name, value) in [
                     ("x-content-type-options", "nosniff"),
                     ("x-frame-options", "DENY"),
@@ -82,22 +100,40 @@ async fn every_answer_carries_the_headers() {
                     assert_eq!(answer.header(name), Some(value), "{} {name}", answer.asked);
                 }
                 assert!(answer.header("permissions-policy").is_some());
-                let is_page = answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+                let is_page = answer
+                    .header("content-type")
+                    .is_some_and(|kind| kind.starts_with("text/html"));
                 if is_page && viewer.is_signed_in() {
-                    assert_eq!(answer.header("cache-control"), Some("no-store"), "{}", answer.asked);
+                    assert_eq!(
+                        answer.header("cache-control"),
+                        Some("no-store"),
+                        "{}",
+                        answer.asked
+                    );
                 }
-                assert!(answer.status.as_u16() < 500, "{}: {}", answer.asked, answer.words());
+                assert!(
+                    answer.status.as_u16() < 500,
+                    "{}: {}",
+                    answer.asked,
+                    answer.words()
+                );
             }
         }
     }
 }
 
-#[tokio::test]
-async fn reading_sets_no_cookie() {
-    let server = Server::start().await;
+async fn reading_sets_no_cookie(server: &Server) {
     let mut ada = server.person("ada").await;
     server.found_oak(&mut ada, "open").await;
-    for path in ["/", "/about", "/pools/oak", "/pools/oak/members", "/people/ada", "/elsewhere", "/nowhere"] {
+    for path in [
+        "/",
+        "/about",
+        "/pools/oak",
+        "/pools/oak/members",
+        "/people/ada",
+        "/elsewhere",
+        "/nowhere",
+    ] {
         let answer = server.visitor().open(path).await;
         assert_eq!(answer.cookies(), Vec::<&str>::new(), "{path}");
     }
@@ -105,12 +141,24 @@ async fn reading_sets_no_cookie() {
     let cookies = form.cookies();
     assert_eq!(cookies.len(), 1);
     assert!(cookies[0].starts_with("__Host-pools_visit="));
-    assert!(cookies[0].ends_with("; Path=/; Max-Age=86400; HttpOnly; SameSite=Lax; Secure"), "{cookies:?}");
+    assert!(
+        cookies[0].ends_with("; Path=/; Max-Age=86400; HttpOnly; SameSite=Lax; Secure"),
+        "{cookies:?}"
+    );
 }
 
 #[tokio::test]
 async fn plain_http_has_plain_cookies_and_no_hsts() {
-    let server = Server::start_at("http://127.0.0.1:8080", true).await;
+    at(
+        Engine::Sqlite,
+        "http://127.0.0.1:8080",
+        true,
+        async |server| plain_http(server).await,
+    )
+    .await;
+}
+
+async fn plain_http(server: &Server) {
     let answer = server.visitor().open("/sign-in").await.is(200);
     assert!(answer.cookies()[0].starts_with("pools_visit="));
     assert!(!answer.cookies()[0].contains("Secure"));
@@ -121,7 +169,16 @@ async fn plain_http_has_plain_cookies_and_no_hsts() {
 
 #[tokio::test]
 async fn whoever_tries_too_often_waits() {
-    let server = Server::start_at("https://pools.example", false).await;
+    at(
+        Engine::Sqlite,
+        "https://pools.example",
+        false,
+        async |server| too_often(server).await,
+    )
+    .await;
+}
+
+async fn too_often(server: &Server) {
     let mut visitor = server.visitor();
     let token = visitor.token().await;
     let fields = [("handle", "ada"), ("password", "guess")];
@@ -137,20 +194,21 @@ async fn whoever_tries_too_often_waits() {
     visitor.open("/").await.is(200);
 }
 
-#[tokio::test]
-async fn a_form_has_a_greatest_size() {
-    let server = Server::start().await;
+async fn a_form_has_a_greatest_size(server: &Server) {
     let mut ada = server.person("ada").await;
     let token = ada.token().await;
     let fits = "x".repeat(60 * 1024);
-    ada.post("/pools/new", &token, &[("purpose", &fits)]).await.is(422);
+    ada.post("/pools/new", &token, &[("purpose", &fits)])
+        .await
+        .is(422);
     let long = "x".repeat(65 * 1024);
-    ada.post("/pools/new", &token, &[("purpose", &long)]).await.is(413).says("That was too much");
+    ada.post("/pools/new", &token, &[("purpose", &long)])
+        .await
+        .is(413)
+        .says("That was too much");
 }
 
-#[tokio::test]
-async fn errors_are_pages_or_problem_documents() {
-    let server = Server::start().await;
+async fn errors_are_pages_or_problem_documents(server: &Server) {
     let mut visitor = server.visitor();
     for (accept, kind) in [
         ("text/html", "text/html; charset=utf-8"),
@@ -159,23 +217,36 @@ async fn errors_are_pages_or_problem_documents() {
         ("application/json", "application/problem+json"),
         ("application/problem+json", "application/problem+json"),
     ] {
-        let answer = visitor.send(Method::GET, "/nowhere", None, &[("accept", accept)]).await.is(404);
+        let answer = visitor
+            .send(Method::GET, "/nowhere", None, &[("accept", accept)])
+            .await
+            .is(404);
         assert_eq!(answer.header("content-type"), Some(kind), "{accept}");
         assert!(answer.html.contains("Nothing here"), "{}", answer.html);
         if kind.ends_with("json") {
             let body: serde_json::Value = serde_json::from_str(&answer.html).unwrap();
-            assert_eq!((&body["status"], &body["type"]), (&404.into(), &"about:blank".into()));
+            assert_eq!(
+                (&body["status"], &body["type"]),
+                (&404.into(), &"about:blank".into())
+            );
         }
     }
-    assert!(Trouble::ALL.iter().all(|trouble| (400..=503).contains(&trouble.status())));
+    assert!(
+        Trouble::ALL
+            .iter()
+            .all(|trouble| (400..=503).contains(&trouble.status()))
+    );
 }
 
-#[tokio::test]
-async fn a_failure_of_ours_shows_nothing_of_the_inside() {
-    let server = Server::start().await;
+async fn a_failure_of_ours_shows_nothing_of_the_inside(server: &Server) {
     let mut ada = server.person("ada").await;
     server.web.db.close().await;
-    let page = ada.open("/pools/oak").await.is(500).says("Something broke on our side").says("name this:");
+    let page = ada
+        .open("/pools/oak")
+        .await
+        .is(500)
+        .says("Something broke on our side")
+        .says("name this:");
     for inside in ["sqlx", "pool timed out", "closed", "database"] {
         assert!(!page.words().contains(inside), "{inside}: {}", page.words());
     }
@@ -183,9 +254,7 @@ async fn a_failure_of_ours_shows_nothing_of_the_inside() {
     server.visitor().open("/healthz").await.is(200);
 }
 
-#[tokio::test]
-async fn the_session_is_new_at_every_sign_in_and_ends_at_sign_out() {
-    let server = Server::start().await;
+async fn the_session_is_new_at_every_sign_in_and_ends_at_sign_out(server: &Server) {
     server.person("ada").await;
     let name = "__Host-pools_session";
     let planted = "A".repeat(43);
@@ -193,9 +262,20 @@ async fn the_session_is_new_at_every_sign_in_and_ends_at_sign_out() {
     browser.cookies.insert(name.to_owned(), planted.clone());
     let before = browser.open("/sign-in").await.is(200).csrf().unwrap();
     let fields = [("handle", "@ada@pools.example"), ("password", PASSWORD)];
-    let answer = browser.post("/sign-in", &before, &fields).await.goes_to("/");
-    let line = answer.cookies().into_iter().find(|line| line.starts_with(name)).unwrap().to_owned();
-    assert!(line.ends_with("; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure"), "{line}");
+    let answer = browser
+        .post("/sign-in", &before, &fields)
+        .await
+        .goes_to("/");
+    let line = answer
+        .cookies()
+        .into_iter()
+        .find(|line| line.starts_with(name))
+        .unwrap()
+        .to_owned();
+    assert!(
+        line.ends_with("; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure"),
+        "{line}"
+    );
     let first = browser.cookies[name].clone();
     assert_ne!(first, planted);
     // Tokens of before belong to nobody now.
@@ -216,12 +296,21 @@ async fn the_session_is_new_at_every_sign_in_and_ends_at_sign_out() {
     thief.open("/you").await.is(303);
 }
 
-#[tokio::test]
-async fn a_session_ends_by_itself() {
-    let server = Server::start().await;
+async fn a_session_ends_by_itself(server: &Server) {
     let mut ada = server.person("ada").await;
     server.advance_days(29);
     ada.open("/you").await.is(200);
     server.advance_days(2);
     ada.open("/you").await.is(303);
 }
+
+super::on_both!(
+    no_form_is_taken_without_its_token,
+    every_answer_carries_the_headers,
+    reading_sets_no_cookie,
+    a_form_has_a_greatest_size,
+    errors_are_pages_or_problem_documents,
+    a_failure_of_ours_shows_nothing_of_the_inside,
+    the_session_is_new_at_every_sign_in_and_ends_at_sign_out,
+    a_session_ends_by_itself,
+);
