@@ -136,8 +136,11 @@ async fn router(settings: &Settings, house: &House) -> Result<Router, Fatal> {
         workbench: web::work::Workbench::default(),
     }));
     let shared = federation_serve::shared_router(federation.clone());
-    Ok(federation_serve::programs_router(federation)
-        .merge(pages)
+    // A router around the router: the choice is made before the path is taken
+    // apart, so that it is taken apart once.
+    let all = federation_serve::programs_router(federation).merge(pages);
+    Ok(Router::new()
+        .fallback_service(all)
         .layer(middleware::from_fn_with_state(shared, by_accept)))
 }
 
