@@ -19,7 +19,7 @@ pub async fn icon(headers: HeaderMap) -> Response {
     asset(&headers, "image/svg+xml", ICON)
 }
 
-/// Kept for an hour, then asked for again by its ETag (RFC 9110 section 8.8.3).
+/// Kept for an hour, then asked for again by its `ETag` (RFC 9110 section 8.8.3).
 fn asset(asked: &HeaderMap, kind: &'static str, bytes: &'static [u8]) -> Response {
     let digest: String = Sha256::digest(bytes)
         .iter()
