@@ -2,13 +2,14 @@
 
 mod access;
 mod codes;
+mod elsewhere;
 mod forms;
 mod guards;
 mod thread;
 
 use std::{
     collections::BTreeMap,
-    path::PathBuf,
+    panic::AssertUnwindSafe,
     sync::{Arc, Mutex},
 };
 
@@ -17,7 +18,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Method, Request, StatusCode, header},
 };
-use futures::future::BoxFuture;
+use futures::{FutureExt as _, future::BoxFuture};
 use pools::{
     domain::time::Timestamp,
     keys,
@@ -29,7 +30,7 @@ use pools::{
     },
     store::{
         actor::{self, Actor},
-        db::{Db, Location},
+        db::{Db, Engine, Location},
     },
     transact,
     web::{Limits, Web, Workbench, router},
@@ -37,6 +38,8 @@ use pools::{
 };
 use secrecy::SecretSlice;
 use tower::ServiceExt as _;
+
+use crate::support::Place;
 
 /// Nobody guesses it.
 pub const PASSWORD: &str = "lantern-orchard-quiet-river-42";
@@ -90,12 +93,40 @@ pub struct Server {
     pub router: Router,
     pub elsewhere: Arc<Told>,
     pub setup: String,
-    folder: PathBuf,
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
+/// Makes of each test two, `name::sqlite` and `name::postgres`.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            #[tokio::test]
+            async fn sqlite() {
+                $crate::web::on(pools::store::db::Engine::Sqlite, async |server| super::$name(server).await).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                $crate::web::on(pools::store::db::Engine::Postgres, async |server| super::$name(server).await).await;
+            }
+        }
+    )+};
+}
+pub(crate) use on_both;
+
+/// Runs a test at `https://pools.example`, with limits that it won't meet.
+pub async fn on(engine: Engine, test: impl AsyncFnOnce(&Server)) {
+    at(engine, "https://pools.example", true, test).await;
+}
+
+/// Runs a test on a server of its own, and takes the database away after.
+pub async fn at(engine: Engine, origin: &str, wide_limits: bool, test: impl AsyncFnOnce(&Server)) {
+    let place = Place::new(engine).await;
+    let server = Server::start(&place.location, origin, wide_limits).await;
+    let outcome = AssertUnwindSafe(test(&server)).catch_unwind().await;
+    server.web.db.close().await;
+    place.remove().await;
+    if let Err(panic) = outcome {
+        std::panic::resume_unwind(panic);
     }
 }
 
@@ -111,17 +142,9 @@ pub fn new_keys(world: &World) -> NewKeys {
 }
 
 impl Server {
-    pub async fn start() -> Self {
-        Self::start_at("https://pools.example", true).await
-    }
-
-    pub async fn start_at(origin: &str, wide_limits: bool) -> Self {
+    async fn start(location: &Location, origin: &str, wide_limits: bool) -> Self {
         let world = World::new(Clock::test(Timestamp::from_seconds(1_795_370_400)));
-        let folder = std::env::temp_dir().join(format!("pools-web-{}", world.new_id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let db = Db::open(&Location::Sqlite(folder.join("pools.db")))
-            .await
-            .unwrap();
+        let db = Db::open(location).await.unwrap();
         db.migrate().await.unwrap();
         let host = origin.split_once("://").unwrap().1.to_owned();
         let site = Site {
@@ -158,7 +181,6 @@ impl Server {
             web,
             elsewhere,
             setup: setup.unwrap().strip_prefix(origin).unwrap().to_owned(),
-            folder,
         }
     }
 
@@ -230,11 +252,12 @@ impl Answer {
 
     #[track_caller]
     pub fn says(self, text: &str) -> Self {
+        let words = self.words();
+        let head: String = words.chars().take(800).collect();
         assert!(
-            self.words().contains(text),
-            "{}: {text:?} is not in: {}",
-            self.asked,
-            self.words()
+            words.contains(text),
+            "{}: {text:?} is not in: {head}",
+            self.asked
         );
         self
     }

@@ -50,9 +50,7 @@ async fn close_due(server: &Server) {
     }
 }
 
-#[tokio::test]
-async fn a_group_decides_by_the_clock() {
-    let server = Server::start().await;
+async fn a_group_decides_by_the_clock(server: &Server) {
     let mut ada = server.person("ada").await;
     ada.open("/").await.is(200).says("You are in. Welcome.");
     ada.open("/")
@@ -117,7 +115,7 @@ async fn a_group_decides_by_the_clock() {
     .await
     .is(409)
     .says("too late");
-    close_due(&server).await;
+    close_due(server).await;
     ada.open(QUESTION)
         .await
         .is(200)
@@ -132,9 +130,7 @@ async fn a_group_decides_by_the_clock() {
         .says("Carried");
 }
 
-#[tokio::test]
-async fn a_steward_lets_people_in_and_a_sure_outcome_closes_early() {
-    let server = Server::start().await;
+async fn a_steward_lets_people_in_and_a_sure_outcome_closes_early(server: &Server) {
     let mut ada = server.person("ada").await;
     server.found_oak(&mut ada, "steward").await;
     let mut ben = server.person("ben").await;
@@ -194,9 +190,7 @@ async fn a_steward_lets_people_in_and_a_sure_outcome_closes_early() {
         .goes_to("/pools/oak");
 }
 
-#[tokio::test]
-async fn the_first_operator_signs_up_by_her_link_once() {
-    let server = Server::start().await;
+async fn the_first_operator_signs_up_by_her_link_once(server: &Server) {
     let mut ada = server.visitor();
     ada.open("/about")
         .await
@@ -219,3 +213,9 @@ async fn the_first_operator_signs_up_by_her_link_once() {
         .says("This link has been used");
     server.visitor().open("/setup/nonsense").await.is(410);
 }
+
+super::on_both!(
+    a_group_decides_by_the_clock,
+    a_steward_lets_people_in_and_a_sure_outcome_closes_early,
+    the_first_operator_signs_up_by_her_link_once,
+);
