@@ -190,7 +190,8 @@ pub async fn wait(
     Ok(())
 }
 
-/// She is a member.
+/// She is a member; the first to enter a Pool that everybody left is its
+/// steward.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -209,6 +210,15 @@ pub async fn activate(
         .bind(admitted_by.map(Uuid::from))
         .execute()
         .await?;
+    keep_a_steward(tx, pool.into()).await?;
+    Ok(())
+}
+
+/// Where members are without a steward, the longest of them becomes one.
+async fn keep_a_steward(tx: &mut Tx, pool: Uuid) -> Result<(), StoreError> {
+    if count_stewards(tx, pool.into()).await? == 0 {
+        tx.query(&PASS_ON).bind(pool).execute().await?;
+    }
     Ok(())
 }
 
@@ -265,9 +275,7 @@ pub async fn leave_all(tx: &mut Tx, person: Uuid, now: Timestamp) -> Result<(), 
         .execute()
         .await?;
     for (pool,) in stewarded {
-        if count_stewards(tx, pool.into()).await? == 0 {
-            tx.query(&PASS_ON).bind(pool).execute().await?;
-        }
+        keep_a_steward(tx, pool).await?;
     }
     Ok(())
 }

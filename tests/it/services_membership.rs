@@ -137,6 +137,17 @@ both_databases! {
         assert!(home.faults().await.is_empty());
     }
 
+    async fn whoever_enters_an_empty_pool_keeps_it(home: Home) {
+        let ada = home.person("ada").await;
+        let pool = home.pool(&ada, "oak").await;
+        tx!(home, |tx| leave_pool(&mut tx, &home.world, pool.pool_id, &ada).await).unwrap();
+        let ben = home.member(&pool, "ben").await;
+        home.member(&pool, "cem").await;
+        let mut conn = home.db.read().await.unwrap();
+        assert!(membership::is_steward(&mut conn, pool.pool_id, ben.actor_id.into()).await.unwrap());
+        assert_eq!(membership::count_stewards(&mut conn, pool.pool_id).await.unwrap(), 1);
+    }
+
     async fn following_is_not_membership(home: Home) {
         let ada = home.person("ada").await;
         let pool = home.pool(&ada, "oak").await;
