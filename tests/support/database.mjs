@@ -1,7 +1,6 @@
 // The databases that the same tests run on.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -33,6 +32,7 @@ export async function newDatabase(engine) {
  */
 export async function rows(place, query) {
   if (!place.startsWith('postgres:')) {
+    const { DatabaseSync } = await import('node:sqlite');
     const database = new DatabaseSync(place, { readOnly: true });
     try {
       return database.prepare(query).all().map((row) => Object.values(row).map((value) => String(value ?? '')));

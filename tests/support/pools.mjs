@@ -82,7 +82,7 @@ export async function startPools({ name, host = '127.0.0.10', engine = 'SQLite',
       await server.begin();
     },
     /** What stands in its database, as rows of texts. */
-    rows: (query) => rows(database.url ?? join(env.POOLS_DATA_DIR, 'pools.sqlite'), query),
+    rows: (query) => rows(database.url ?? join(env.POOLS_DATA_DIR, 'pools.db'), query),
     /** `pools check`: it fails when a rule doesn't hold. */
     check: async () => (await promisify(execFile)(binary, ['check'], { env: { ...process.env, ...env } })).stdout,
     /** Stops the server; its exit code is returned. All that it had is removed. */

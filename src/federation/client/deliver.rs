@@ -111,7 +111,9 @@ fn refuses_delivery(status: StatusCode) -> bool {
 /// `Retry-After` (RFC 9110 section 10.2.3): seconds or a date.
 fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?;
-    let seconds = if let Ok(seconds) = text.trim().parse::<u64>() { seconds } else {
+    let seconds = if let Ok(seconds) = text.trim().parse::<u64>() {
+        seconds
+    } else {
         let until = http_date::parse(text)?.seconds();
         u64::try_from(until.saturating_sub(now.seconds())).unwrap_or(0)
     };

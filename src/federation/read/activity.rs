@@ -139,9 +139,10 @@ fn answer(envelope: &Envelope, allow_http: bool, is_accepted: bool) -> Result<Ac
 
 fn create(envelope: &Envelope, allow_http: bool) -> Result<Activity, Refusal> {
     if let Some(Value::Array(list)) = envelope.value.get("object")
-        && list.len() > 1 {
-            return note::votes(list, envelope, allow_http).map(Activity::Vote);
-        }
+        && list.len() > 1
+    {
+        return note::votes(list, envelope, allow_http).map(Activity::Vote);
+    }
     let object = embedded(envelope)?;
     match fields::kind(object) {
         Some("Note") => note::note_or_vote(object, envelope, allow_http),
