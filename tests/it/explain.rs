@@ -8,8 +8,14 @@ use crate::support::{Home, both_databases, statement};
 /// Tables that stay small; reading one whole costs nothing.
 const SMALL: [&str; 3] = ["instance", "setup_token", "peer"];
 
-/// Indexes over nothing but what waits: reading one whole is reading the queue.
-const QUEUES: [&str; 3] = ["inbound_request_due", "outbox_event_due", "delivery_due"];
+/// Indexes over nothing but what waits, or over the few operators: reading one
+/// whole is reading the queue.
+const QUEUES: [&str; 4] = [
+    "inbound_request_due",
+    "outbox_event_due",
+    "delivery_due",
+    "credential_of_operator",
+];
 
 /// Statements that read a whole table, each with its reason.
 const WHOLE: [(&str, &str, &str); 16] = [
