@@ -115,6 +115,8 @@ pub struct Line {
     pub follows: bool,
     /// Whether it said that she is in.
     pub is_member: bool,
+    /// Open proposals that wait for her vote.
+    pub awaiting: i64,
 }
 
 macro_rules! columns {
@@ -130,14 +132,19 @@ statements! {
     MEMBERSHIP_BY_JOIN = "SELECT person_id, pool_id, state, join_uri FROM membership_elsewhere WHERE join_uri = $1";
     SET_MEMBERSHIP = "INSERT INTO membership_elsewhere (person_id, pool_id, state, join_uri, changed_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (person_id, pool_id) DO UPDATE SET state = excluded.state, join_uri = excluded.join_uri, changed_at = excluded.changed_at";
-    LINES = "SELECT actor.name, actor.handle, actor.host,
-            EXISTS (SELECT 1 FROM follow WHERE follow.target_id = actor.actor_id AND follow.follower_id = $1) AS follows,
-            EXISTS (SELECT 1 FROM membership_elsewhere WHERE membership_elsewhere.pool_id = actor.actor_id
-                AND membership_elsewhere.person_id = $1 AND membership_elsewhere.state = 'active') AS is_member
-        FROM actor WHERE actor.host IS NOT NULL AND actor.gone_at IS NULL AND actor.actor_id IN (
+    LINES = "SELECT actor.name, actor.handle, actor.host, follow.target_id IS NOT NULL AS follows,
+            COALESCE(mine.state = 'active', FALSE) AS is_member,
+            (SELECT COUNT(*) FROM proposal_elsewhere WHERE proposal_elsewhere.pool_id = actor.actor_id AND mine.state = 'active'
+                AND proposal_elsewhere.closed_at IS NULL AND proposal_elsewhere.closes_at >= $2
+                AND NOT EXISTS (SELECT 1 FROM vote_elsewhere WHERE vote_elsewhere.proposal_id = proposal_elsewhere.proposal_id
+                    AND vote_elsewhere.person_id = $1)) AS awaiting
+        FROM actor
+        LEFT JOIN follow ON follow.target_id = actor.actor_id AND follow.follower_id = $1
+        LEFT JOIN membership_elsewhere mine ON mine.pool_id = actor.actor_id AND mine.person_id = $1
+        WHERE actor.host IS NOT NULL AND actor.gone_at IS NULL AND actor.actor_id IN (
             SELECT target_id FROM follow WHERE follower_id = $1
             UNION SELECT pool_id FROM membership_elsewhere WHERE person_id = $1 AND state IN ('asked', 'agreed', 'active'))
-        ORDER BY actor.actor_id LIMIT $2";
+        ORDER BY actor.actor_id LIMIT $3";
     UPSERT = "INSERT INTO proposal_elsewhere (proposal_id, pool_id, uri, url, title, content_html, for_count, against_count, abstain_count, closes_at, closed_at, outcome_html, received_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12)
         ON CONFLICT (uri) DO UPDATE SET for_count = excluded.for_count, against_count = excluded.against_count,
@@ -358,9 +365,15 @@ pub async fn delete_proposal(tx: &mut Tx, uri: &str, pool: Uuid) -> Result<(), S
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn lines(conn: &mut Conn, person: PersonId, limit: i64) -> Result<Vec<Line>, StoreError> {
+pub async fn lines(
+    conn: &mut Conn,
+    person: PersonId,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
     conn.query(&LINES)
         .bind(Uuid::from(person))
+        .bind(now)
         .bind(limit)
         .all()
         .await

@@ -78,17 +78,21 @@ impl<'a> From<&'a Actor> for Named<'a> {
     }
 }
 
+impl Named<'_> {
+    /// Her name, or her handle when she gave none.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        let is_blank = self.name.trim().is_empty();
+        if is_blank { self.handle } else { self.name }
+    }
+}
+
 /// A person as she is named.
 #[must_use]
 pub fn person_ref(site: &Site, who: Named<'_>) -> PersonRef {
     let host = who.host.unwrap_or(&site.host);
     PersonRef {
-        name: if who.name.trim().is_empty() {
-            who.handle
-        } else {
-            who.name
-        }
-        .to_owned(),
+        name: who.shown().to_owned(),
         address: format!("@{}@{host}", who.handle),
         href: match who.host {
             None => format!("/people/{}", who.handle),

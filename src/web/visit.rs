@@ -18,7 +18,7 @@ use super::{
     Web, WebError,
     cookies::{self, Cookie},
     notice,
-    shape::small,
+    shape::{Named, small},
     view::page::{Page, Viewer},
 };
 use crate::{
@@ -210,7 +210,7 @@ impl Visit {
             host: site.host.clone(),
             development: self.web().development,
             viewer: self.viewer().map(|viewer| Viewer {
-                name: viewer.actor.name.clone(),
+                name: Named::from(&viewer.actor).shown().to_owned(),
                 address: viewer.actor.address(&site.host),
                 awaiting: 0,
                 remote: !viewer.actor.is_local(),

@@ -26,10 +26,11 @@ const ELSEWHERE: i64 = 100;
 pub async fn show(visit: Visit) -> Result<Response, WebError> {
     let viewer = visit.signed_in()?;
     let site = &visit.web().site;
+    let now = visit.web().world.now();
     let mut conn = visit.web().db.read().await?;
     let pools = pool::of_person(&mut conn, viewer.person, Uuid::max(), PAGE).await?;
-    let remote = elsewhere::lines(&mut conn, viewer.person, ELSEWHERE).await?;
-    let awaiting = awaiting(&mut conn, viewer.person, visit.web().world.now()).await?;
+    let remote = elsewhere::lines(&mut conn, viewer.person, now, ELSEWHERE).await?;
+    let awaiting = awaiting(&mut conn, viewer.person, now).await?;
     shown(&You {
         page: visit.page(&mut conn).await?,
         awaiting,
@@ -53,6 +54,7 @@ fn remote_line(line: elsewhere::Line) -> RemoteLine {
         address,
         follows: line.follows,
         member: line.is_member,
+        open: shape::small(line.awaiting),
     }
 }
 

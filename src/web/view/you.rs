@@ -52,4 +52,6 @@ pub struct RemoteLine {
     pub follows: bool,
     /// Is a member of it.
     pub member: bool,
+    /// Open proposals there that await this person's vote.
+    pub open: u32,
 }

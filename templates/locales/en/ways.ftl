@@ -15,6 +15,12 @@ way-button = Open it on { $host }
 # Shown on the page of a Pool elsewhere
 elsewhere-from-your-own = You signed in from your own server. Follow this Pool and join it from there.
 
+# count: open proposals of a Pool elsewhere that await a vote
+you-open = { $count ->
+    [one] 1 vote open
+   *[other] { $count } votes open
+}
+
 # A text with a character that nobody can see
 error-characters = There is a character in it that can’t be shown. Take it out, or write this anew.
 

@@ -156,6 +156,7 @@ fn people() -> Vec<Sample> {
         href: "/elsewhere?handle=%40elm%40other.example".to_owned(),
         follows,
         member,
+        open: u32::from(member),
     };
     let mut you = You {
         page: page("/you", true),

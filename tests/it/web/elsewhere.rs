@@ -178,6 +178,7 @@ async fn a_person_follows_joins_agrees_votes_and_leaves(server: &Server) {
         .says("Plant a lime");
     let page = page.says_nothing_of("javascript:");
     let proposal = page.value("proposal").unwrap();
+    ada.open("/you").await.is(200).says("1 vote open");
     let vote = [
         ("pool", id.as_str()),
         ("proposal", &proposal),

@@ -21,10 +21,8 @@ use axum::{
 use futures::{FutureExt as _, future::BoxFuture};
 use pools::{
     domain::time::Timestamp,
-    keys,
     services::{
         ServiceError, Site,
-        new_actor::NewKeys,
         ports::{Elsewhere, FindError},
         start_instance,
     },
@@ -39,7 +37,7 @@ use pools::{
 use secrecy::SecretSlice;
 use tower::ServiceExt as _;
 
-use crate::support::Place;
+use crate::support::{Place, paper_keys};
 
 /// Nobody guesses it.
 pub const PASSWORD: &str = "lantern-orchard-quiet-river-42";
@@ -130,17 +128,6 @@ pub async fn at(engine: Engine, origin: &str, wide_limits: bool, test: impl Asyn
     }
 }
 
-pub fn new_keys(world: &World) -> NewKeys {
-    let rsa = keys::new_rsa_key().unwrap();
-    let ed25519 = keys::new_ed25519_key(world);
-    NewKeys {
-        rsa_private_pem: rsa.private_pem,
-        rsa_public_pem: rsa.public_pem,
-        ed25519_secret: ed25519.secret,
-        ed25519_public: ed25519.public_multibase,
-    }
-}
-
 impl Server {
     async fn start(location: &Location, origin: &str, wide_limits: bool) -> Self {
         let world = World::new(Clock::test(Timestamp::from_seconds(1_795_370_400)));
@@ -151,7 +138,7 @@ impl Server {
             origin: origin.to_owned(),
             host,
         };
-        let keys = new_keys(&world);
+        let keys = paper_keys(&world);
         let (instance, setup) = transact!(db, world, ServiceError, |tx| {
             let instance = start_instance::start_instance(&mut tx, &world, &site, &keys).await?;
             let setup = start_instance::offer_setup(&mut tx, &world, &site).await?;

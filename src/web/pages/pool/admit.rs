@@ -10,7 +10,7 @@ use crate::{
     store::actor,
     text::text_with,
     transact,
-    web::{WebError, read, visit::Visit},
+    web::{WebError, read, shape::Named, visit::Visit},
 };
 
 /// Lets her in.
@@ -33,7 +33,8 @@ pub async fn take(
             person,
         )
         .await?;
-        Ok(actor::known(&mut tx, person).await?.name)
+        let who = actor::known(&mut tx, person).await?;
+        Ok(Named::from(&who).shown().to_owned())
     })?;
     let told = text_with("notice-admitted", &args! { "name" => name });
     Ok(visit.done(&format!("/pools/{handle}/members"), &told))

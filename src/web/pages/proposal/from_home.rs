@@ -41,12 +41,11 @@ pub async fn take(
     let address = web.site.proposal_uri(&pool.handle, proposal.number);
     let wrong = match web.elsewhere.page_at_home(sent.home.trim(), &address).await {
         Ok(href) if shape::web_link(&href) == href => {
-            let host = sent
-                .home
-                .rsplit('@')
-                .next()
+            let host = url::Url::parse(&href).ok();
+            let host = host
+                .as_ref()
+                .and_then(url::Url::host_str)
                 .unwrap_or_default()
-                .trim()
                 .to_owned();
             let mut conn = web.db.read().await?;
             return shown(&WayHome {

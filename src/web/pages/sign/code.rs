@@ -25,6 +25,7 @@ use crate::{
         cookies::Cookie,
         fields::Fields,
         next::{encoded, or_start},
+        shape::Named,
         view::{sign::SignInCode, sign_confirmed::SignInConfirmed, when::When},
         visit::{Visit, show as shown},
     },
@@ -144,7 +145,7 @@ async fn confirmed(
 ) -> Result<Response, WebError> {
     shown(&SignInConfirmed {
         page: visit.page_with_form(conn).await?,
-        name: who.name.clone(),
+        name: Named::from(who).shown().to_owned(),
         address: who.address(&visit.web().site.host),
         next: back.kept(),
     })
