@@ -205,6 +205,7 @@ CREATE TABLE inbound_request (
     activity_uri TEXT NOT NULL,
     actor_id UUID NOT NULL,
     key_uri TEXT NOT NULL,
+    key_pem TEXT NOT NULL,
     method TEXT NOT NULL,
     target TEXT NOT NULL,
     headers TEXT NOT NULL,

@@ -1,7 +1,19 @@
 //! `pools check`: what must hold in the database, a line each.
 
+use uuid::Uuid;
+
 use super::{Fatal, house::open};
-use crate::{services::check::check_all, settings::Settings};
+use crate::{
+    federation::evidence,
+    services::check::{Finding, check_all},
+    settings::Settings,
+    store::{ballot, db::Conn},
+};
+
+/// Ballots whose evidence is read at once.
+const BATCH: i64 = 500;
+/// Faults that are named; more would not help.
+const NAMED: usize = 10;
 
 /// Checks everything; an error when something doesn't hold.
 #[allow(clippy::print_stdout)]
@@ -9,7 +21,8 @@ pub(super) async fn check(settings: &Settings) -> Result<(), Fatal> {
     let db = open(settings).await?;
     db.migrate().await?;
     let mut conn = db.read().await?;
-    let findings = check_all(&mut conn).await?;
+    let mut findings = check_all(&mut conn).await?;
+    findings.push(signed_choices(&mut conn, settings).await?);
     drop(conn);
     db.close().await;
     let mut broken = 0_usize;
@@ -26,4 +39,30 @@ pub(super) async fn check(settings: &Settings) -> Result<(), Fatal> {
     }
     println!("All {} rules hold.", findings.len());
     Ok(())
+}
+
+/// Verifies the signature of every vote that came from a poll once more.
+async fn signed_choices(conn: &mut Conn, settings: &Settings) -> Result<Finding, Fatal> {
+    let mut faults = Vec::new();
+    let mut after = Uuid::nil();
+    loop {
+        let rows = ballot::evidenced(conn, after, BATCH).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.ballot_id;
+        for row in &rows {
+            // Development may have stored plain http; the rule is about keys.
+            if let Err(error) = evidence::check(&settings.site, row, true)
+                && faults.len() < NAMED
+            {
+                faults.push(format!(
+                    "{} on proposal {} of {}: {error}",
+                    row.voter_uri, row.number, row.pool_uri
+                ));
+            }
+        }
+    }
+    Ok(Finding {
+        rule: "every ballot from a poll says what its voter's own key signed",
+        faults,
+    })
 }

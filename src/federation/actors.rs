@@ -145,6 +145,7 @@ impl Federation {
         let key = VerifyingKey::from_pem(&found.pem).map_err(|_| ActorError::NotItsKey)?;
         let known = Arc::new(KnownKey {
             key,
+            pem: found.pem,
             actor_id: owner.actor_id,
             actor_uri: owner.uri,
             fetched_at: found.fetched_at,

@@ -196,6 +196,7 @@ impl Federation {
             activity_uri: envelope.id.clone(),
             actor_id: known.actor_id,
             key_uri: signature.key_id().to_owned(),
+            key_pem: known.pem.clone(),
             method: request.method.as_str().to_owned(),
             target: request.path_and_query.to_owned(),
             headers,

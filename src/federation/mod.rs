@@ -11,6 +11,7 @@ pub mod client;
 pub mod digest;
 pub mod door;
 pub mod elsewhere;
+pub mod evidence;
 pub mod guard;
 pub mod html;
 pub mod http_date;
@@ -70,6 +71,8 @@ pub struct Federation {
 pub struct KnownKey {
     /// Ready to verify with.
     pub key: VerifyingKey,
+    /// The same as its actor wrote it; PEM.
+    pub pem: String,
     /// Whose it is.
     pub actor_id: Uuid,
     /// Her wire id.

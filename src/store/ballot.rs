@@ -326,3 +326,54 @@ pub async fn own(
         .map(|(proposal, choice)| Ok((proposal, choice_from_text(&choice)?)))
         .collect()
 }
+
+/// A ballot from a poll with the request that it came by.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Evidenced {
+    /// Sorts the list.
+    pub ballot_id: Uuid,
+    /// `for`, `against`, `abstain`.
+    pub choice: String,
+    /// The voter's wire id.
+    pub voter_uri: String,
+    /// The Pool's wire id.
+    pub pool_uri: String,
+    /// The proposal's number in the Pool.
+    pub number: i64,
+    /// The key that the request was signed with; PEM.
+    pub key_pem: String,
+    /// `POST`.
+    pub method: String,
+    /// Path and query.
+    pub target: String,
+    /// JSON array of name and value pairs.
+    pub headers: String,
+    /// As it came.
+    pub body: Vec<u8>,
+    /// Microseconds.
+    pub received_at: i64,
+}
+
+statements! {
+    EVIDENCED = "SELECT ballot.ballot_id, ballot.choice, voter.uri AS voter_uri, owner.uri AS pool_uri, proposal.number,
+            inbound_request.key_pem, inbound_request.method, inbound_request.target, inbound_request.headers,
+            inbound_request.body, inbound_request.received_at
+        FROM ballot JOIN inbound_request ON inbound_request.request_id = ballot.evidence_id
+        JOIN actor voter ON voter.actor_id = ballot.person_id
+        JOIN proposal ON proposal.proposal_id = ballot.proposal_id
+        JOIN actor owner ON owner.actor_id = proposal.pool_id
+        WHERE ballot.ballot_id > $1 ORDER BY ballot.ballot_id LIMIT $2";
+}
+
+/// Ballots from polls with their evidence, after `after` ([`Uuid::nil`] to
+/// begin).
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn evidenced(
+    conn: &mut Conn,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Evidenced>, StoreError> {
+    conn.query(&EVIDENCED).bind(after).bind(limit).all().await
+}

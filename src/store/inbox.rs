@@ -16,6 +16,9 @@ pub struct InboundRequest {
     pub actor_id: Uuid,
     /// With which key.
     pub key_uri: String,
+    /// The key itself, as it was then: keys are changed, and the evidence has
+    /// to outlive that.
+    pub key_pem: String,
     /// `POST`.
     pub method: String,
     /// Path and query.
@@ -31,11 +34,11 @@ pub struct InboundRequest {
 }
 
 statements! {
-    INSERT = "INSERT INTO inbound_request (request_id, activity_uri, actor_id, key_uri, method, target, headers, body, received_at, state, attempts, next_attempt_at, is_evidence)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'pending', 0, $9, FALSE) ON CONFLICT (activity_uri) DO NOTHING";
+    INSERT = "INSERT INTO inbound_request (request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, state, attempts, next_attempt_at, is_evidence)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', 0, $10, FALSE) ON CONFLICT (activity_uri) DO NOTHING";
     FINISH = "UPDATE inbound_request SET state = $2, refusal = $3, is_evidence = $4, attempts = attempts + 1 WHERE request_id = $1 AND state = 'pending'";
     POSTPONE = "UPDATE inbound_request SET attempts = attempts + 1, next_attempt_at = $2, refusal = $3 WHERE request_id = $1 AND state = 'pending'";
-    BY_ID = "SELECT request_id, activity_uri, actor_id, key_uri, method, target, headers, body, received_at, attempts FROM inbound_request WHERE request_id = $1";
+    BY_ID = "SELECT request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, attempts FROM inbound_request WHERE request_id = $1";
     OUTCOME = "SELECT state, refusal FROM inbound_request WHERE activity_uri = $1";
     UNREAD_BEFORE = "SELECT EXISTS (SELECT 1 FROM inbound_request WHERE state = 'pending' AND attempts = 0 AND received_at <= $1)";
     PRUNE = "DELETE FROM inbound_request WHERE state <> 'pending' AND NOT is_evidence AND received_at < $1";
@@ -46,14 +49,14 @@ statements! {
 }
 
 statements! {
-    PEEK = "SELECT request_id, activity_uri, actor_id, key_uri, method, target, headers, body, received_at, attempts FROM inbound_request
+    PEEK = "SELECT request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, attempts FROM inbound_request
         WHERE state = 'pending' AND next_attempt_at <= $1 ORDER BY next_attempt_at, request_id LIMIT 1";
 }
 
 statements_per_engine! {
-    TAKE = "SELECT request_id, activity_uri, actor_id, key_uri, method, target, headers, body, received_at, attempts FROM inbound_request
+    TAKE = "SELECT request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, attempts FROM inbound_request
         WHERE request_id = $1 AND state = 'pending'",
-        "SELECT request_id, activity_uri, actor_id, key_uri, method, target, headers, body, received_at, attempts FROM inbound_request
+        "SELECT request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, attempts FROM inbound_request
         WHERE request_id = $1 AND state = 'pending' FOR UPDATE SKIP LOCKED";
 }
 
@@ -68,6 +71,7 @@ pub async fn insert(tx: &mut Tx, request: &InboundRequest) -> Result<bool, Store
         .bind(&request.activity_uri)
         .bind(request.actor_id)
         .bind(&request.key_uri)
+        .bind(&request.key_pem)
         .bind(&request.method)
         .bind(&request.target)
         .bind(&request.headers)

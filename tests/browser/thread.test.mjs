@@ -27,10 +27,11 @@ const reasons = ['The beds at the back stay dry.', 'Where would it stand?', 'Bes
 /** Things on a page by role, and by the key of their text. */
 const on = (page) => ({
   button: (key, given) => page.getByRole('button', { name: copy(key, given) }),
-  link: (key, given) => page.getByRole('link', { name: copy(key, given) }),
+  link: (key, given) => page.getByRole('main').getByRole('link', { name: copy(key, given) }),
+  nav: (key) => page.getByRole('navigation').getByRole('link', { name: copyStart(key) }),
   field: (key) => page.getByLabel(copy(key)),
   heading: (name) => page.getByRole('heading', { name }),
-  text: (key) => page.getByText(copy(key)),
+  told: (key) => page.getByRole('status').getByText(copy(key)),
 });
 
 for (const { walk, device, admission, keyboard = false, early = false, javaScriptEnabled = true } of walks) {

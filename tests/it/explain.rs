@@ -245,8 +245,8 @@ const FILLING: [(&str, u32, &str, &str); 24] = [
     ("elector", 8000, "proposal_id, person_id", "{2 (1 + i % 2000)}, {1 (801 + i % 3200)}"),
     (
         "inbound_request", 4000,
-        "request_id, activity_uri, actor_id, key_uri, method, target, headers, body, received_at, state, attempts, next_attempt_at, is_evidence",
-        "{3 i}, 'https://a.example/activity/' || i, {1 (801 + i % 3200)}, '', 'POST', '/inbox', '[]', {b1 i}, i,
+        "request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, state, attempts, next_attempt_at, is_evidence",
+        "{3 i}, 'https://a.example/activity/' || i, {1 (801 + i % 3200)}, '', '', 'POST', '/inbox', '[]', {b1 i}, i,
          CASE WHEN i % 100 = 0 THEN 'pending' ELSE 'done' END, i % 3, i, i % 2 = 1",
     ),
     (

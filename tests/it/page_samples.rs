@@ -224,7 +224,7 @@ fn sign() -> Vec<Sample> {
         ],
         until: when(0),
         expired,
-        refresh_seconds: 5,
+        looked: !expired,
         next: "/pools/oak".to_owned(),
     };
     vec![

@@ -428,6 +428,7 @@ impl Home {
             activity_uri: format!("{}#activities/{request_id}", who.uri),
             actor_id: who.actor_id,
             key_uri: format!("{}#main-key", who.uri),
+            key_pem: String::new(),
             method: "POST".into(),
             target: "/inbox".into(),
             headers: "[]".into(),

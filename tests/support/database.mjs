@@ -35,7 +35,9 @@ export async function rows(place, query) {
     const { DatabaseSync } = await import('node:sqlite');
     const database = new DatabaseSync(place, { readOnly: true });
     try {
-      return database.prepare(query).all().map((row) => Object.values(row).map((value) => String(value ?? '')));
+      const statement = database.prepare(query);
+      statement.setReturnArrays(true);
+      return statement.all().map((row) => row.map((value) => String(value ?? '')));
     } finally {
       database.close();
     }

@@ -51,6 +51,19 @@ impl FoundPool {
         }
     }
 
+    /// Whether a number was changed from the usual rules, or is wrong: then
+    /// the fields are shown open.
+    #[must_use]
+    pub fn has_own_rules(&self) -> bool {
+        [
+            (&self.voting_days, "7"),
+            (&self.quorum_percent, "25"),
+            (&self.threshold_percent, "50"),
+        ]
+        .iter()
+        .any(|(field, usual)| field.error.is_some() || field.value != *usual)
+    }
+
     /// What is wrong, field by field.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {

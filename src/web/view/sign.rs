@@ -73,9 +73,10 @@ impl SignIn {
 
 /// `/sign-in/code`: a one-time code to send from one's own server.
 ///
-/// GET shows the code of this browser (making one when there is none) and
-/// reloads itself; once the message has come, the handler answers 303. POST
-/// (fields `csrf`, `next`) makes a new code.
+/// GET shows the code of this browser (making one when there is none), until
+/// the message has come; the button that it was sent says so by `sent`. The
+/// page never reloads by itself: readers keep their place. POST (fields
+/// `csrf`, `next`) makes a new code.
 #[derive(Template, Debug)]
 #[template(path = "pages/sign_in_code.html")]
 pub struct SignInCode {
@@ -88,10 +89,10 @@ pub struct SignInCode {
     pub to: Vec<String>,
     /// Until when the code is good.
     pub until: When,
-    /// The code has run out: no reload, only the button for a new one.
+    /// The code has run out: only the button for a new one.
     pub expired: bool,
-    /// Seconds between reloads; 5 is good.
-    pub refresh_seconds: u32,
+    /// She said that she sent it, and nothing has come so far.
+    pub looked: bool,
     /// Path to go to afterwards; empty for the start page.
     pub next: String,
 }

@@ -25,7 +25,7 @@ about-why = Why one person, one vote
 about-why-text = Because the garden belongs to those who tend it, not to who paid most or has the most time. No Pool can change this: there is no weight, no proxy and no passing on of votes anywhere in it.
 about-privacy = What is seen, and what is kept
 about-privacy-public = Everyone can see a Pool’s page, its members, its proposals, the counts, and the reasons people write.
-about-privacy-votes = Who voted what is shown to members only.
+about-privacy-votes = Who voted what is shown to members only. Who gives a reason shows it to everyone, with name and vote.
 about-privacy-evidence = A vote from another server is kept as that server signed it, so that the count can be checked later.
 about-privacy-cookie = One cookie keeps you signed in. There is no tracking, no advertising and no script on these pages.
 # version: of the program

@@ -1,5 +1,7 @@
 elsewhere-title = Pools elsewhere
-elsewhere-lead = Follow, join and vote in a Pool on another server, from your account here.
+elsewhere-lead = Every Pool lives on one server. One that lives on another server you can follow, join and vote in just as well, with your account here.
+elsewhere-mine = Yours
+elsewhere-find = Look up a Pool
 elsewhere-handle = The Pool’s handle
 elsewhere-handle-hint = As its page shows it, such as @elm@other.example.
 elsewhere-button = Look it up

@@ -1,5 +1,5 @@
 found-title = Found a Pool
-found-lead = Three things about your group, then how it decides. The usual rules are filled in, so you can leave them as they are.
+found-lead = Three things about your group, and it stands. How it decides is set to the usual rules; leave them, or set your own.
 found-name = Name
 found-name-hint = What your group calls itself, such as Oak Street Garden. Up to 80 characters.
 found-handle = Handle
@@ -13,6 +13,8 @@ found-admission-open-hint = They are members as soon as they agree.
 found-admission-steward = A steward lets people in
 found-admission-steward-hint = They agree, and then a steward says yes. You will be the first steward.
 found-deciding = How do you decide?
+found-deciding-usual = The usual rules: a proposal is open for a week, a quarter of the members have to vote, and more For than Against carries it.
+found-deciding-own = Set your own numbers
 found-deciding-hint = A proposal keeps the rules it was opened with.
 found-days = A proposal is open for
 found-days-hint = 1 to 30 days. A week gives everyone a weekend.

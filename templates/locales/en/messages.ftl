@@ -94,9 +94,9 @@ message-help-server = I am the server { $host }. I take sign-in codes, nothing e
 message-unknown-word = I am a small program and know only four words: join, agree, leave and help. Send me one of them, on its own.
 
 # host: the server
-message-sign-in-done = That was the right code. Look at your browser: you are signed in on { $host }.
+message-sign-in-done = That was the right code. Go back to your browser to finish signing in on { $host }.
 
-    If you didn’t ask for this, somebody tried to sign in with a code of theirs through you. Write to me with the word help, and don’t send on codes that others give you.
+    If you didn’t ask for this, somebody wants to sign in as you with a code of theirs. Write to me with the word help, and don’t send on codes that others give you.
 
 # link: where to get a code
 message-sign-in-code-unknown = This code isn’t good any more, or it never was. Get a new one here: { $link }

@@ -1,6 +1,7 @@
 sign-up-title = Sign up
 # host: the server
 sign-up-lead = An account on { $host } lets you found Pools, join them and vote.
+sign-up-to-found = First you, then your Pool: three lines here, three there.
 sign-up-first = This link makes you the first operator of this server: you look after it, and people turn to you with questions. In a vote you count like everyone else.
 sign-up-name = Your name
 sign-up-name-hint = As others will see it. Up to 80 characters.
@@ -35,14 +36,10 @@ code-to = { $index ->
     [0] Send it to
    *[other] Or to this Pool
 }
-code-step-wait = Come back here. As soon as the message arrives, this page lets you in.
+code-step-wait = Come back here and say so.
+code-not-yet = Nothing has come yet. It can take a minute: wait a little, then press the button again.
 # time: until when
 code-until = The code is good until { $time }.
-# seconds: between reloads
-code-refresh = { $seconds ->
-    [one] This page looks again every second.
-   *[other] This page looks again every { $seconds } seconds.
-}
 code-sent = I’ve sent it
 code-new = New code
 code-expired = This code has run out. Codes last only a short while, so that an old one can’t be used by somebody else.

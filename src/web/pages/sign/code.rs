@@ -2,11 +2,12 @@
 //! account elsewhere, and the page lets her in.
 //!
 //! The database knows only the code's hash, so that the code itself stays with
-//! the browser, in a cookie: a page that reloads shows the same one again. Once
+//! the browser, in a cookie: a page opened again shows the same one again. Once
 //! the code came, the page names who sent it, and she goes on by a button: who
 //! was tricked into sending somebody else's code is not signed in there unseen.
 
 use axum::{extract::Query, response::Response};
+use serde::Deserialize;
 
 use super::Back;
 use crate::{
@@ -31,11 +32,19 @@ use crate::{
     },
 };
 
-/// Seconds between looks.
-const REFRESH_SECONDS: u32 = 5;
+/// How the page was asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    next: String,
+    /// There once she said that she sent the code.
+    sent: Option<String>,
+}
 
 /// The code of this browser, a new one when it has none, or who sent it.
-pub async fn show(visit: Visit, Query(back): Query<Back>) -> Result<Response, WebError> {
+pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+    let back = Back { next: asked.next };
+    let looked = asked.sent.is_some();
     if visit.viewer().is_some() {
         return Ok(visit.go(or_start(&back.next)));
     }
@@ -58,9 +67,9 @@ pub async fn show(visit: Visit, Query(back): Query<Back>) -> Result<Response, We
         }
         (Some(row), Some(code)) if token::hash(code) == row.code_hash => {
             let until = Timestamp::from_micros(row.expires_at);
-            waiting(&visit, code, Some(until), &back).await
+            waiting(&visit, code, Some(until), &back, looked).await
         }
-        (None, Some(_)) => waiting(&visit, "", None, &back).await,
+        (None, Some(_)) => waiting(&visit, "", None, &back, looked).await,
         _ => fresh(&visit, &back).await,
     }
 }
@@ -109,7 +118,7 @@ async fn fresh(visit: &Visit, back: &Back) -> Result<Response, WebError> {
         .world
         .now()
         .plus_seconds(sign_in_by_code::CODE_SECONDS);
-    let mut response = waiting(visit, &code, Some(until), back).await?;
+    let mut response = waiting(visit, &code, Some(until), back, false).await?;
     visit.set(&mut response, Cookie::Code, &code);
     Ok(response)
 }
@@ -120,6 +129,7 @@ async fn waiting(
     code: &str,
     until: Option<Timestamp>,
     back: &Back,
+    looked: bool,
 ) -> Result<Response, WebError> {
     let web = visit.web();
     let mut conn = web.db.read().await?;
@@ -132,7 +142,7 @@ async fn waiting(
             .map(|until| When::new(until, web.world.now()))
             .unwrap_or_default(),
         expired: until.is_none(),
-        refresh_seconds: REFRESH_SECONDS,
+        looked,
         next,
     })
 }
