@@ -21,6 +21,7 @@ mod explain;
 mod floors;
 mod guard;
 mod messages;
+mod outbound;
 mod page_samples;
 mod pages;
 mod proofs;

@@ -1,0 +1,207 @@
+//! What we send is what `federation/examples/outbound` shows, to the byte: the
+//! examples are written by this test (`POOLS_TEST_WRITE_EXAMPLES=1`) and
+//! compared with the renderers ever after. Each proof in them holds.
+
+use std::{fs, path::PathBuf};
+
+use pools::{
+    domain::{ballot::Ballot, text::Reason},
+    domain::{
+        ballot::Choice,
+        proposal::Draft,
+        rules::{Admission, VotingRules},
+        text::{Body, Title},
+    },
+    federation::{
+        proof::read_proof,
+        render::{self, frame},
+    },
+    keys::VerifyingKey,
+    services::{
+        Event, Site,
+        ask_to_join::rules_text,
+        cast_ballot::{CastBallot, Way, cast_ballot},
+        close_proposal::close_proposal,
+        open_proposal::open_proposal,
+    },
+    store::{actor::Actor, ballot, key, pool::Pool, proposal},
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::support::{Home, both_databases, tx};
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("federation/examples/outbound")
+}
+
+/// Compares with the example of that name, or writes it.
+fn same_as_example(name: &str, value: &Value) {
+    let path = folder().join(format!("{name}.json"));
+    let text = format!("{}\n", serde_json::to_string_pretty(value).unwrap());
+    if std::env::var_os("POOLS_TEST_WRITE_EXAMPLES").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    let example = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(text, example, "{name}.json is not what we send");
+}
+
+/// The examples' server, on the database of a home.
+fn at_pools_example(home: &Home) -> Home {
+    Home {
+        db: home.db.clone(),
+        world: home.world.clone(),
+        site: Site {
+            origin: "https://pools.example".to_owned(),
+            host: "pools.example".to_owned(),
+        },
+    }
+}
+
+/// Renders an event of `from`; the id is told by `number`.
+async fn rendered(home: &Home, from: &Actor, number: u128, event: &Event) -> Value {
+    let event_id = Uuid::from_u128(0x0199_0000_6a00_7c3d_8e21_5b6f_9d0a_0000 + number);
+    let mut conn = home.db.read().await.unwrap();
+    let rendered = render::render(
+        &mut conn,
+        &home.world,
+        &home.site,
+        event_id,
+        from.actor_id,
+        event,
+    )
+    .await
+    .unwrap();
+    assert_eq!(rendered.body["id"], rendered.activity_uri);
+    proof_holds(home, from, &rendered.body).await;
+    rendered.body
+}
+
+async fn proof_holds(home: &Home, from: &Actor, body: &Value) {
+    let mut conn = home.db.read().await.unwrap();
+    let keys = key::local(&mut conn, from.actor_id).await.unwrap().unwrap();
+    let proof = read_proof(body, home.world.now()).unwrap();
+    assert_eq!(
+        proof.verification_method(),
+        format!("{}#ed25519-key", from.uri)
+    );
+    proof
+        .verify(&VerifyingKey::from_multibase(&keys.ed25519_public).unwrap())
+        .unwrap();
+}
+
+async fn actor_json(home: &Home, actor: &Actor, pool: Option<&Pool>) -> Value {
+    let mut conn = home.db.read().await.unwrap();
+    let mut keys = key::local(&mut conn, actor.actor_id)
+        .await
+        .unwrap()
+        .unwrap();
+    // Making a real key takes a while; the server's own example has one.
+    let server = fs::read_to_string(folder().join("instance.json")).unwrap();
+    let server: Value = serde_json::from_str(&server).unwrap();
+    keys.rsa_public_pem = server["publicKey"]["publicKeyPem"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    render::actor::render(&home.site, actor, &keys, pool)
+}
+
+async fn cast(home: &Home, proposal: &proposal::Proposal, who: &Actor, choice: Choice) {
+    let command = CastBallot {
+        proposal_id: proposal.proposal_id,
+        person: who.actor_id.into(),
+        ballot: Ballot {
+            choice,
+            reason: Reason::parse("").unwrap(),
+        },
+        way: Way::Web,
+        at: home.world.now(),
+    };
+    tx!(home, |tx| cast_ballot(&mut tx, &home.world, &command).await).unwrap();
+}
+
+async fn question_json(home: &Home, oak: &Actor, id: pools::domain::id::ProposalId) -> Value {
+    let mut conn = home.db.read().await.unwrap();
+    let found = proposal::by_id(&mut conn, id).await.unwrap().unwrap();
+    let tally = ballot::tally(&mut conn, id).await.unwrap();
+    let object = render::question::question(&home.site, oak, &found, tally);
+    frame::with_context(frame::context(&home.site), object)
+}
+
+both_databases! {
+    async fn a_pool_speaks_as_its_examples(home: Home) {
+        let home = &at_pools_example(home);
+        let ada = home.person("ada").await;
+        let oak_pool = home.pool_with(&ada, "oak", Admission::Open, VotingRules::DEFAULT).await;
+        let oak = home.actor(oak_pool.pool_id).await;
+        let bob = home.remote_person("bob", "mastodon.example").await;
+        same_as_example("pool", &actor_json(home, &oak, Some(&oak_pool)).await);
+        same_as_example("person", &actor_json(home, &ada, None).await);
+
+        let activity_uri = "https://mastodon.example/6f2c1f5e-8f0f-4d0e-9a55-0c3f0c1f7a10".to_owned();
+        let follower_id = bob.actor_id;
+        let accepted = Event::FollowAccepted { follower_id, activity_uri: activity_uri.clone() };
+        same_as_example("accept-follow", &rendered(home, &oak, 1, &accepted).await);
+        let refused = Event::FollowRejected { follower_id, activity_uri };
+        same_as_example("reject-follow", &rendered(home, &ada, 2, &refused).await);
+        let join_uri = "https://mastodon.example/users/bob#joins/1".to_owned();
+        let joined = Event::JoinAccepted { person_id: bob.actor_id, join_uri };
+        same_as_example("accept-join", &rendered(home, &oak, 3, &joined).await);
+        let told = Event::Told {
+            to: bob.actor_id,
+            text: rules_text(&home.site, &oak_pool),
+            in_reply_to: Some("https://mastodon.example/users/bob/statuses/113150000000000002".to_owned()),
+        };
+        same_as_example("dm-rules", &rendered(home, &oak, 4, &told).await);
+    }
+
+    async fn a_proposal_travels_as_its_examples(home: Home) {
+        let home = &at_pools_example(home);
+        let ada = home.person("ada").await;
+        let oak_pool = home.pool(&ada, "oak").await;
+        let oak = home.actor(oak_pool.pool_id).await;
+        let others = home.members(&oak_pool, "m", 4).await;
+        let draft = Draft {
+            title: Title::parse("Buy a second water barrel").unwrap(),
+            body: Body::parse("200 litres, second hand, 35 euro from the shared box. It would stand by the shed.").unwrap(),
+        };
+        let number = tx!(home, |tx| open_proposal(&mut tx, &home.world, oak_pool.pool_id, ada.actor_id.into(), &draft).await).unwrap();
+        let mut conn = home.db.read().await.unwrap();
+        let found = proposal::by_number(&mut conn, oak_pool.pool_id, number).await.unwrap().unwrap();
+        drop(conn);
+        let proposal_id = Uuid::from(found.proposal_id);
+        same_as_example("create-question", &rendered(home, &oak, 5, &Event::ProposalOpened { proposal_id }).await);
+
+        cast(home, &found, &ada, Choice::For).await;
+        cast(home, &found, &others[0], Choice::Against).await;
+        same_as_example("question", &question_json(home, &oak, found.proposal_id).await);
+        same_as_example("update-question", &rendered(home, &oak, 6, &Event::TallyChanged { proposal_id }).await);
+
+        cast(home, &found, &others[1], Choice::For).await;
+        home.later(7 * 86_400 + 1);
+        tx!(home, |tx| close_proposal(&mut tx, &home.world, found.proposal_id).await).unwrap();
+        same_as_example("update-question-closed", &rendered(home, &oak, 7, &Event::ProposalClosed { proposal_id }).await);
+        same_as_example("create-outcome", &rendered(home, &oak, 8, &Event::OutcomeAnnounced { proposal_id }).await);
+    }
+
+    async fn people_speak_to_pools_elsewhere_as_their_examples(home: Home) {
+        let home = &at_pools_example(home);
+        let ada = home.person("ada").await;
+        let elm = home.remote("elm", "grove.example", "group").await;
+        let follow = "https://pools.example/activities/01990000-6a00-7c3d-8e21-5b6f9d0a0009".to_owned();
+        let (target_id, pool_id) = (elm.actor_id, elm.actor_id);
+        for (name, number, event) in [
+            ("follow", 9, Event::Followed { target_id, activity_uri: follow.clone() }),
+            ("undo-follow", 10, Event::Unfollowed { target_id, activity_uri: follow }),
+            ("join", 11, Event::JoinAsked { pool_id, activity_uri: String::new() }),
+            ("leave", 12, Event::LeftElsewhere { pool_id }),
+            ("vote", 13, Event::VotedElsewhere {
+                pool_id,
+                question_uri: "https://grove.example/pools/elm/proposals/4".to_owned(),
+                option_name: "For".to_owned(),
+            }),
+        ] {
+            same_as_example(name, &rendered(home, &ada, number, &event).await);
+        }
+    }
+}
