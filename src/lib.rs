@@ -4,6 +4,7 @@ pub mod commands;
 pub mod domain;
 pub mod federation;
 pub mod keys;
+pub mod limits;
 pub mod services;
 pub mod settings;
 pub mod store;

@@ -114,6 +114,7 @@ pub(super) async fn enter(settings: &Settings) -> Result<House, Fatal> {
         world.clone(),
         settings.site.clone(),
         settings.development,
+        settings.trust_proxy,
         client,
         instance.actor_id,
         Arc::new(Notify::new()),

@@ -25,7 +25,7 @@ pub mod serve;
 pub mod signature_in;
 pub mod signature_out;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use moka::future::Cache;
 use secrecy::SecretString;
@@ -34,6 +34,7 @@ use uuid::Uuid;
 
 use crate::{
     keys::{SigningKey, VerifyingKey},
+    limits::Gate,
     services::{Site, new_actor::main_key_uri},
     store::{
         actor,
@@ -56,6 +57,10 @@ pub struct Federation {
     pub site: Site,
     /// Whether plain `http` and private addresses are allowed.
     pub development: bool,
+    /// How often one address may write to the inboxes.
+    pub inbox_gate: Arc<Gate>,
+    /// Whether the last hop of `X-Forwarded-For` is the client.
+    pub trust_proxy: bool,
     /// Sends and fetches.
     pub client: HttpClient,
     /// The server's own actor, which signs fetches.
@@ -94,6 +99,7 @@ impl Federation {
         world: World,
         site: Site,
         development: bool,
+        trust_proxy: bool,
         client: HttpClient,
         instance_actor: Uuid,
         bell: Arc<Notify>,
@@ -103,6 +109,9 @@ impl Federation {
             world,
             site,
             development,
+            // A large server delivers for all of its people from one address.
+            inbox_gate: Arc::new(Gate::new(600, Duration::from_millis(20), development)),
+            trust_proxy,
             client,
             instance_actor,
             bell,

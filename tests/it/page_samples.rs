@@ -166,6 +166,7 @@ fn start() -> Vec<Sample> {
         next: None,
         mine: Vec::new(),
         awaiting: Vec::new(),
+        elsewhere: Vec::new(),
     };
     let visitor = Start {
         page: page("/", false),
@@ -173,6 +174,7 @@ fn start() -> Vec<Sample> {
         next: Some("/?after=oak".to_owned()),
         mine: Vec::new(),
         awaiting: Vec::new(),
+        elsewhere: Vec::new(),
     };
     let mut member = Start {
         page: page("/", true),
@@ -180,6 +182,7 @@ fn start() -> Vec<Sample> {
         next: None,
         mine: lines(),
         awaiting: vec![card(State::Open, Some("Oak Street Garden"), None)],
+        elsewhere: vec![more::remote(true, true)],
     };
     member.page.notice = Some(text("notice-signed-up"));
     vec![

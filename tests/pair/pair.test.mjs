@@ -42,7 +42,7 @@ const whole = (salt, servers, { victims, insist } = {}) => pair(salt, servers, a
 const [small, large] = [{ engine: 'SQLite' }, { engine: 'PostgreSQL' }];
 const ends = (first, second) => ({ home, away }) => (step) => [[home, away][step % 2 === 0 ? first : second].server];
 
-describe('two servers', { concurrency: 3, timeout: 300_000, skip: !engines.includes('PostgreSQL') && 'no PostgreSQL' }, () => {
+describe('two servers', { concurrency: 5, timeout: 300_000, skip: !engines.includes('PostgreSQL') && 'no PostgreSQL' }, () => {
   console.log(`POOLS_TEST_SEED=${seed}`);
 
   test('the whole story', () => whole(0, { home: small, away: large }));

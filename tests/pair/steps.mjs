@@ -8,7 +8,7 @@ const moments = [0, 2, 5, 10, 20, 35, 60, 120];
 /** A little more than the first pause after a failed delivery. */
 const retry = { seconds: 61 };
 /** How often the clocks may be moved on by that pause before the step counts as lost. */
-const rounds = 40;
+const rounds = 80;
 
 /** A form that is filled in before the kill; `isDone` says whether a person would see that it needn't be sent again. */
 export const form = (who, page, action, fields = {}, { isDone, accepts = [409, 422] } = {}) => ({
@@ -28,10 +28,10 @@ export const form = (who, page, action, fields = {}, { isDone, accepts = [409, 4
 export const deed = (send, again = async () => {}) => ({ fill: async () => {}, send, again });
 
 /**
- * @param {{clock: object, random: () => number, victims?: (step: number) => object[], insist?: boolean}} given
+ * @param {{clock: object, random?: () => number, victims?: (step: number) => object[], insist?: boolean}} given
  * `insist` sends every form a second time, answered or not
  */
-export function stepper({ clock, random, victims = () => [], insist = false }) {
+export function stepper({ clock, random = () => 0, victims = () => [], insist = false }) {
   const told = [];
 
   /** Looks until it is so. Only where something was killed the clocks are moved on to the next try. */
@@ -39,7 +39,7 @@ export function stepper({ clock, random, victims = () => [], insist = false }) {
     if (!moves) return eventually(look, { what, every: 30 });
     for (let round = 1; ; round += 1) {
       try {
-        return await eventually(look, { what, every: 30, timeout: 500 });
+        return await eventually(look, { what, every: 30, timeout: 250 });
       } catch (error) {
         if (round === rounds) throw error;
         clock.advance(retry);
@@ -65,7 +65,7 @@ export function stepper({ clock, random, victims = () => [], insist = false }) {
         if (error && killed.length === 0) throw error;
         if (error || insist) await deeds[i].again(filled[i]);
       }
-      return await see(what, look, victims(number).length > 0);
+      return await see(what, look, killed.length > 0);
     } catch (error) {
       throw new Error(`step ${told.at(-1)}\n${error.message}`, { cause: error });
     }

@@ -7,30 +7,33 @@ mod collections;
 mod discovery;
 mod objects;
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{ConnectInfo, DefaultBodyLimit, Request, State},
     http::{StatusCode, header},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use serde_json::Value;
 
 use super::{Federation, door::post_inbox, media::ACTIVITY_JSON};
-use crate::{services::ServiceError, store::db::StoreError};
+use crate::{limits::client, services::ServiceError, store::db::StoreError};
 
 /// The largest request; bytes.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// Addresses that only programs ask for, and inboxes.
 pub fn programs_router(federation: Arc<Federation>) -> Router {
-    Router::new()
+    let inboxes = Router::new()
         .route("/inbox", post(post_inbox))
         .route("/actor/inbox", post(post_inbox))
         .route("/pools/{handle}/inbox", post(actors::post_pool_inbox))
         .route("/people/{handle}/inbox", post(actors::post_person_inbox))
+        .route_layer(from_fn_with_state(federation.clone(), gate));
+    inboxes
         .route("/.well-known/webfinger", get(discovery::webfinger))
         .route("/.well-known/nodeinfo", get(discovery::nodeinfo_links))
         .route("/nodeinfo/2.1", get(discovery::nodeinfo))
@@ -60,6 +63,20 @@ pub fn programs_router(federation: Arc<Federation>) -> Router {
         .route("/activities/{id}", get(objects::activity))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(federation)
+}
+
+/// Lets a request to an inbox through, or answers 429 before anything of it is
+/// read: a signature costs us more than it costs the sender.
+async fn gate(State(federation): State<Arc<Federation>>, request: Request, next: Next) -> Response {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
+    let client = client(peer, request.headers(), federation.trust_proxy);
+    if federation.inbox_gate.lets_in(client) {
+        return next.run(request).await;
+    }
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response()
 }
 
 /// Addresses that browsers ask for too.

@@ -4,7 +4,10 @@ use axum::{extract::Query, response::Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{PAGE, you::awaiting};
+use super::{
+    PAGE,
+    you::{awaiting, pools_elsewhere},
+};
 use crate::{
     store::pool,
     web::{
@@ -30,12 +33,14 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, 
         .last()
         .filter(|_| is_full)
         .map(|last| format!("/?before={}", last.pool_id));
-    let (mine, awaiting) = match visit.viewer() {
+    let now = visit.web().world.now();
+    let (mine, awaiting, elsewhere) = match visit.viewer() {
         Some(viewer) => (
             pool::of_person(&mut conn, viewer.person, Uuid::max(), PAGE).await?,
-            awaiting(&mut conn, viewer.person, visit.web().world.now()).await?,
+            awaiting(&mut conn, viewer.person, now).await?,
+            pools_elsewhere(&mut conn, viewer.person, now).await?,
         ),
-        None => (Vec::new(), Vec::new()),
+        None => (Vec::new(), Vec::new(), Vec::new()),
     };
     shown(&Start {
         page: visit.page(&mut conn).await?,
@@ -49,5 +54,6 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, 
             .map(|row| shape::pool_line(site, row))
             .collect(),
         awaiting,
+        elsewhere,
     })
 }

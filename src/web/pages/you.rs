@@ -29,7 +29,6 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
     let now = visit.web().world.now();
     let mut conn = visit.web().db.read().await?;
     let pools = pool::of_person(&mut conn, viewer.person, Uuid::max(), PAGE).await?;
-    let remote = elsewhere::lines(&mut conn, viewer.person, now, ELSEWHERE).await?;
     let awaiting = awaiting(&mut conn, viewer.person, now).await?;
     shown(&You {
         page: visit.page(&mut conn).await?,
@@ -38,12 +37,25 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
             .into_iter()
             .map(|row| shape::pool_line(site, row))
             .collect(),
-        elsewhere: remote.into_iter().map(remote_line).collect(),
+        elsewhere: pools_elsewhere(&mut conn, viewer.person, now).await?,
         public_page: viewer
             .actor
             .is_local()
             .then(|| format!("/people/{}", viewer.actor.handle)),
     })
+}
+
+/// A person's Pools on other servers.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn pools_elsewhere(
+    conn: &mut Conn,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<RemoteLine>, WebError> {
+    let lines = elsewhere::lines(conn, person, now, ELSEWHERE).await?;
+    Ok(lines.into_iter().map(remote_line).collect())
 }
 
 fn remote_line(line: elsewhere::Line) -> RemoteLine {

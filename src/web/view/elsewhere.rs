@@ -8,6 +8,7 @@ use super::{
     page::{Page, SafeHtml},
     tally::{Choice, State, Tally},
     when::When,
+    you::RemoteLine,
 };
 
 /// Looking up a Pool by its handle (GET, field `handle`), and its card.
@@ -20,6 +21,9 @@ pub struct Elsewhere {
     pub handle: Field,
     /// What was found.
     pub found: Option<RemotePool>,
+    /// The viewer's Pools on other servers, to choose from without looking
+    /// up; empty beside what was found.
+    pub mine: Vec<RemoteLine>,
 }
 
 impl Elsewhere {

@@ -6,6 +6,7 @@ use super::{
     filters,
     page::{Page, PoolRef},
     tally::ProposalCard,
+    you::RemoteLine,
 };
 
 /// What Pools is, the Pools of this server, and what awaits the viewer.
@@ -23,6 +24,16 @@ pub struct Start {
     /// Open proposals that the viewer has a vote in and hasn't voted on,
     /// soonest close first; with `pool` filled.
     pub awaiting: Vec<ProposalCard>,
+    /// The viewer's Pools on other servers.
+    pub elsewhere: Vec<RemoteLine>,
+}
+
+impl Start {
+    /// Those Pools elsewhere in which a vote is open.
+    #[must_use]
+    pub fn awaiting_elsewhere(&self) -> Vec<&RemoteLine> {
+        self.elsewhere.iter().filter(|line| line.open > 0).collect()
+    }
 }
 
 /// A Pool in a list.

@@ -39,6 +39,14 @@ pub struct You {
     pub public_page: Option<String>,
 }
 
+impl You {
+    /// Those Pools elsewhere in which a vote is open.
+    #[must_use]
+    pub fn awaiting_elsewhere(&self) -> Vec<&RemoteLine> {
+        self.elsewhere.iter().filter(|line| line.open > 0).collect()
+    }
+}
+
 /// A Pool of another server in a list.
 #[derive(Clone, Debug)]
 pub struct RemoteLine {

@@ -149,15 +149,19 @@ fn proposals() -> Vec<Sample> {
     all
 }
 
-fn people() -> Vec<Sample> {
-    let remote = |follows, member| RemoteLine {
+/// A Pool elsewhere in somebody's list.
+pub fn remote(follows: bool, member: bool) -> RemoteLine {
+    RemoteLine {
         name: "Elm Lane Tool Library".to_owned(),
         address: "@elm@other.example".to_owned(),
         href: "/elsewhere?handle=%40elm%40other.example".to_owned(),
         follows,
         member,
         open: u32::from(member),
-    };
+    }
+}
+
+fn people() -> Vec<Sample> {
     let mut you = You {
         page: page("/you", true),
         awaiting: vec![card(State::Open, Some("Oak Street Garden"), None)],
@@ -215,6 +219,10 @@ fn elsewhere() -> Vec<Sample> {
         handle: match error {
             Some(key) => Field::of("@elm").refused(text(key)),
             None => Field::of("@elm@other.example"),
+        },
+        mine: match found {
+            None => vec![remote(true, true)],
+            Some(_) => Vec::new(),
         },
         found,
     };

@@ -17,6 +17,7 @@ use crate::{
     text::{paragraphs, text},
     web::{
         Web, WebError,
+        pages::you::pools_elsewhere,
         shape::{self, web_link},
         view::{
             elsewhere::{
@@ -56,13 +57,18 @@ pub async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, 
         page: visit.page(&mut conn).await?,
         handle: Field::of(asked.handle.clone()),
         found: None,
+        mine: Vec::new(),
     };
     match looked_up {
         Err(wrong) => {
             page.handle.error = Some(text(wrong));
             return show_again(&page);
         }
-        Ok(None) => {}
+        Ok(None) => {
+            if let Some(viewer) = visit.viewer() {
+                page.mine = pools_elsewhere(&mut conn, viewer.person, web.world.now()).await?;
+            }
+        }
         Ok(Some(pool)) => {
             if visit.is_guest_of_another_server() {
                 page.page.notice = Some(text("elsewhere-from-your-own"));
