@@ -67,7 +67,7 @@ CREATE TABLE credential (
     CONSTRAINT credential_pk PRIMARY KEY (person_id),
     CONSTRAINT credential_of_person FOREIGN KEY (person_id) REFERENCES actor (actor_id)
 ) STRICT;
-CREATE INDEX credential_of_operator ON credential (created_at) WHERE is_operator;
+CREATE INDEX credential_operator ON credential (created_at) WHERE is_operator;
 
 -- Cookies are kept as hashes only: a copy of this table signs nobody in.
 CREATE TABLE session (

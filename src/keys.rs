@@ -247,8 +247,7 @@ fn to_pem(label: &str, der: &[u8]) -> String {
         pem.push('\n');
         rest = after;
     }
-    pem.push_str(&format!("-----END {label}-----\n"));
-    pem
+    pem + "-----END " + label + "-----\n"
 }
 
 /// Reads the first PEM block. Lines of any length and any white space are

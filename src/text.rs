@@ -53,7 +53,8 @@ pub fn paragraphs(text: &str) -> String {
             let lines: Vec<String> = paragraph.lines().map(|line| linked(line.trim())).collect();
             format!("<p>{}</p>", lines.join("<br>"))
         })
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 fn linked(line: &str) -> String {

@@ -7,13 +7,13 @@
 use std::{
     path::PathBuf,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use rand::{CryptoRng, SeedableRng, rngs::StdRng};
+use rand::{CryptoRng, Rng as _, SeedableRng, rngs::StdRng};
 use uuid::Uuid;
 
 use crate::domain::time::Timestamp;
@@ -76,25 +76,37 @@ fn system_now() -> Timestamp {
 #[derive(Clone, Debug)]
 pub struct World {
     clock: Clock,
-    rng: Arc<Mutex<StdRng>>,
+    chance: Arc<Mutex<Chance>>,
 }
+
+#[derive(Debug)]
+struct Chance {
+    rng: StdRng,
+    /// The last id that was made.
+    last_id: u128,
+}
+
+/// What of an id is counted up within a millisecond: all of `rand_b` but its
+/// highest bit, which stays free, so that counting never reaches the variant.
+const COUNTED: u128 = (1 << 61) - 1;
 
 impl World {
     /// The real world: the given clock, and a generator seeded by the system.
     #[must_use]
     pub fn new(clock: Clock) -> Self {
-        Self {
-            clock,
-            rng: Arc::new(Mutex::new(rand::make_rng())),
-        }
+        Self::with(clock, rand::make_rng())
     }
 
     /// A world that repeats itself: for tests.
     #[must_use]
     pub fn seeded(clock: Clock, seed: u64) -> Self {
+        Self::with(clock, StdRng::seed_from_u64(seed))
+    }
+
+    fn with(clock: Clock, rng: StdRng) -> Self {
         Self {
             clock,
-            rng: Arc::new(Mutex::new(StdRng::seed_from_u64(seed))),
+            chance: Arc::new(Mutex::new(Chance { rng, last_id: 0 })),
         }
     }
 
@@ -112,8 +124,7 @@ impl World {
 
     /// Runs `work` with the generator. The lock is held for that long only.
     pub fn with_rng<T>(&self, work: impl FnOnce(&mut (dyn CryptoRng + Send)) -> T) -> T {
-        let mut rng = self.rng.lock().unwrap_or_else(PoisonError::into_inner);
-        work(&mut *rng)
+        work(&mut self.chance().rng)
     }
 
     /// Random bytes that nobody can guess, for tokens and keys.
@@ -124,10 +135,52 @@ impl World {
         bytes
     }
 
-    /// A new id: `UUIDv7` (RFC 9562 section 5.7), which sorts by time.
+    /// A new id: `UUIDv7` (RFC 9562 section 5.7). Sorts after every one that
+    /// this world made before, within a millisecond too (section 6.2, method
+    /// 2): lists and queues that are ordered by id keep the order of events.
     #[must_use]
     pub fn new_id(&self) -> Uuid {
         let millis = u64::try_from(self.now().micros() / 1_000).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &self.random_bytes::<10>()).into_uuid()
+        let mut chance = self.chance();
+        let mut random = [0_u8; 10];
+        chance.rng.fill_bytes(&mut random);
+        let fresh = uuid::Builder::from_unix_timestamp_millis(millis, &random)
+            .into_uuid()
+            .as_u128()
+            & !(COUNTED + 1);
+        let step = u128::from(chance.rng.next_u32()) + 1;
+        // A clock that was set back counts on from the last id as well.
+        let is_later = fresh >> 80 > chance.last_id >> 80;
+        chance.last_id = if is_later {
+            fresh
+        } else {
+            chance.last_id + step
+        };
+        Uuid::from_u128(chance.last_id)
+    }
+
+    fn chance(&self) -> MutexGuard<'_, Chance> {
+        self.chance.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_in_the_order_they_were_made() {
+        let clock = Clock::test(Timestamp::from_seconds(1_772_366_400));
+        let world = World::seeded(clock.clone(), 1);
+        let mut last = Uuid::nil();
+        for round in 0..3_000 {
+            // Standing still, going on, and set back.
+            clock.advance_seconds([0, 0, 1, -2][round % 4]);
+            let id = world.new_id();
+            assert!(id > last, "{id} after {last}");
+            assert_eq!(id.get_version(), Some(uuid::Version::SortRand));
+            assert_eq!(id.get_variant(), uuid::Variant::RFC4122);
+            last = id;
+        }
     }
 }

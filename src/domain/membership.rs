@@ -155,6 +155,7 @@ mod tests {
 
     #[test]
     fn every_step_from_every_standing() {
+        use MembershipError as E;
         let now = Timestamp::from_seconds(9);
         let asked = Asked { asked_at: now };
         let waiting = Waiting {
@@ -165,7 +166,6 @@ mod tests {
             agreed_at: now,
             admitted_at: now,
         };
-        use MembershipError as E;
         for (standing, ask, agree, admit) in [
             (
                 Standing::Outside,

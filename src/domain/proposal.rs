@@ -96,23 +96,36 @@ impl Open {
         Ok(())
     }
 
-    /// Closes it: when its time has come, or earlier when nothing can change
-    /// the outcome any more.
+    /// Closes it when its time has come.
     ///
     /// # Errors
-    /// When it is neither.
+    /// When it is too early.
     pub fn close(self, tally: Tally, now: Timestamp) -> Result<Closed, ProposalError> {
-        let outcome = if now > self.closes_at {
-            self.bar.decide(tally)
-        } else {
-            self.bar.certain(tally).ok_or(ProposalError::NotYet)?
-        };
-        Ok(Closed {
+        if now <= self.closes_at {
+            return Err(ProposalError::NotYet);
+        }
+        let outcome = self.bar.decide(tally);
+        Ok(self.closed(tally, outcome, now))
+    }
+
+    /// Closes it early: when no ballot that may still come could change the
+    /// outcome. The time does not matter here, for a ballot that came in time
+    /// may be read after the close, and others may wait behind it.
+    ///
+    /// # Errors
+    /// When a ballot could.
+    pub fn close_early(self, tally: Tally, now: Timestamp) -> Result<Closed, ProposalError> {
+        let outcome = self.bar.certain(tally).ok_or(ProposalError::NotYet)?;
+        Ok(self.closed(tally, outcome, now))
+    }
+
+    fn closed(self, tally: Tally, outcome: Outcome, now: Timestamp) -> Closed {
+        Closed {
             id: self.id,
             closed_at: now,
             tally,
             outcome,
-        })
+        }
     }
 }
 
@@ -165,10 +178,20 @@ mod tests {
             ..Tally::default()
         };
         assert_eq!(
-            open(4).close(tally, start).unwrap().outcome,
+            open(4).close_early(tally, start).unwrap().outcome,
             Outcome::Carried
         );
-        assert_eq!(open(6).close(tally, start), Err(ProposalError::NotYet));
+        assert_eq!(open(4).close(tally, start), Err(ProposalError::NotYet));
+        assert_eq!(
+            open(6).close_early(tally, start),
+            Err(ProposalError::NotYet)
+        );
+        // A ballot that is read after the close: others may wait behind it.
+        let after = start.plus_days(8);
+        assert_eq!(
+            open(6).close_early(tally, after),
+            Err(ProposalError::NotYet)
+        );
     }
 
     #[test]

@@ -57,7 +57,6 @@ impl IntoResponse for DoorError {
         let (status, refusal) = match &self {
             Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, None),
             Self::Refused(refusal) => (StatusCode::BAD_REQUEST, Some(refusal.name())),
-            Self::Signature(_) => (StatusCode::UNAUTHORIZED, None),
             Self::Key(ActorError::Fetch(error)) if error.is_transient() => {
                 (StatusCode::SERVICE_UNAVAILABLE, None)
             }
@@ -65,7 +64,7 @@ impl IntoResponse for DoorError {
                 tracing::error!(%error, "inbox");
                 (StatusCode::SERVICE_UNAVAILABLE, None)
             }
-            Self::Key(_) => (StatusCode::UNAUTHORIZED, None),
+            Self::Signature(_) | Self::Key(_) => (StatusCode::UNAUTHORIZED, None),
         };
         let detail = if status.is_server_error() {
             "try again later".to_owned()
@@ -88,6 +87,9 @@ impl IntoResponse for DoorError {
 }
 
 /// `POST …/inbox`.
+///
+/// # Errors
+/// See [`DoorError`]; then nothing was kept.
 pub async fn post_inbox(
     State(federation): State<Arc<Federation>>,
     method: Method,

@@ -1,4 +1,4 @@
-//! Proofs inside a document: `eddsa-jcs-2022` (W3C Data Integrity EdDSA
+//! Proofs inside a document: `eddsa-jcs-2022` (W3C Data Integrity `EdDSA`
 //! Cryptosuites section 3.3, as FEP-8b32 applies it). Unlike a signature of the
 //! request, a proof stays with the document wherever it is passed on.
 

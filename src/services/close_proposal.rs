@@ -6,11 +6,7 @@ use super::{
     event::{self, Event},
 };
 use crate::{
-    domain::{
-        id::ProposalId,
-        proposal::{Open, ProposalError},
-        tally::Tally,
-    },
+    domain::{id::ProposalId, proposal::Closed},
     store::{
         ballot,
         db::Tx,
@@ -22,7 +18,7 @@ use crate::{
 /// Closes a proposal whose time has come; nothing if it is closed already.
 ///
 /// # Errors
-/// [`ProposalError::NotYet`] when it is too early; see [`ServiceError`].
+/// [`ProposalError::NotYet`](crate::domain::proposal::ProposalError::NotYet) when it is too early; see [`ServiceError`].
 pub async fn close_proposal(
     tx: &mut Tx,
     world: &World,
@@ -35,7 +31,8 @@ pub async fn close_proposal(
         return Ok(());
     };
     let tally = ballot::tally(tx, proposal_id).await?;
-    close(tx, world, &proposal, open, tally).await
+    let closed = open.close(tally, world.now())?;
+    end(tx, world, &proposal, &closed).await
 }
 
 /// Closes a proposal if no ballot that may still come could change it.
@@ -51,21 +48,19 @@ pub async fn close_if_certain(
         return Ok(());
     };
     let tally = ballot::tally(tx, proposal.proposal_id).await?;
-    match close(tx, world, proposal, open, tally).await {
-        Err(ServiceError::Proposal(ProposalError::NotYet)) => Ok(()),
-        other => other,
+    match open.close_early(tally, world.now()) {
+        Ok(closed) => end(tx, world, proposal, &closed).await,
+        Err(_) => Ok(()),
     }
 }
 
-async fn close(
+async fn end(
     tx: &mut Tx,
     world: &World,
     proposal: &Proposal,
-    open: Open,
-    tally: Tally,
+    closed: &Closed,
 ) -> Result<(), ServiceError> {
-    let closed = open.close(tally, world.now())?;
-    if !proposal::close(tx, &closed).await? {
+    if !proposal::close(tx, closed).await? {
         return Ok(());
     }
     let proposal_id = closed.id.into();

@@ -52,7 +52,14 @@ pub async fn hear_word(
         return if heard.is_direct {
             let link = format!("{}/", site.origin);
             let args = args! { "host" => site.host.clone(), "link" => link };
-            answer(tx, world, site, heard, text_with("message-help-server", &args)).await
+            answer(
+                tx,
+                world,
+                site,
+                heard,
+                text_with("message-help-server", &args),
+            )
+            .await
         } else {
             Ok(())
         };

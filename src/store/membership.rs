@@ -91,6 +91,9 @@ statements! {
     FOUND = "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, asked_at, agreed_at, admitted_at) VALUES ($1, $2, $3, 'active', TRUE, $4, $4, $4)";
     LEAVE = "UPDATE membership SET state = 'left', is_steward = FALSE, join_uri = NULL, left_at = $3 WHERE pool_id = $1 AND person_id = $2";
     LEAVE_ALL = "UPDATE membership SET state = 'left', is_steward = FALSE, join_uri = NULL, left_at = $2 WHERE person_id = $1 AND state <> 'left'";
+    STEWARD_OF = "SELECT pool_id FROM membership WHERE person_id = $1 AND state = 'active' AND is_steward";
+    PASS_ON = "UPDATE membership SET is_steward = TRUE WHERE membership_id = (
+        SELECT membership_id FROM membership WHERE pool_id = $1 AND state = 'active' ORDER BY admitted_at, membership_id LIMIT 1)";
     COUNT_STATE = "SELECT COUNT(*) FROM membership WHERE pool_id = $1 AND state = $2";
     COUNT_STEWARDS = "SELECT COUNT(*) FROM membership WHERE pool_id = $1 AND state = 'active' AND is_steward";
     LIST = "SELECT membership.membership_id, membership.person_id, actor.name, actor.handle, actor.host, actor.url, membership.is_steward, membership.agreed_at, membership.admitted_at
@@ -187,7 +190,8 @@ pub async fn wait(
     Ok(())
 }
 
-/// She is a member.
+/// She is a member; the first to enter a Pool that everybody left is its
+/// steward.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -206,6 +210,15 @@ pub async fn activate(
         .bind(admitted_by.map(Uuid::from))
         .execute()
         .await?;
+    keep_a_steward(tx, pool.into()).await?;
+    Ok(())
+}
+
+/// Where members are without a steward, the longest of them becomes one.
+async fn keep_a_steward(tx: &mut Tx, pool: Uuid) -> Result<(), StoreError> {
+    if count_stewards(tx, pool.into()).await? == 0 {
+        tx.query(&PASS_ON).bind(pool).execute().await?;
+    }
     Ok(())
 }
 
@@ -249,16 +262,21 @@ pub async fn leave(
     Ok(())
 }
 
-/// Her account elsewhere is no more: she left every Pool.
+/// Her account elsewhere is no more: she left every Pool. Where she was the
+/// only steward, the longest member becomes one.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn leave_all(tx: &mut Tx, person: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    let stewarded: Vec<(Uuid,)> = tx.query(&STEWARD_OF).bind(person).all().await?;
     tx.query(&LEAVE_ALL)
         .bind(person)
         .bind(now)
         .execute()
         .await?;
+    for (pool,) in stewarded {
+        keep_a_steward(tx, pool).await?;
+    }
     Ok(())
 }
 

@@ -123,10 +123,9 @@ statements! {
     OF_PERSON = concat!(summary!(),
         "JOIN membership mine ON mine.pool_id = pool.pool_id AND mine.person_id = $1 AND mine.state = 'active'
          WHERE pool.pool_id < $2 ORDER BY pool.pool_id DESC LIMIT $3");
-    AWAITING = "SELECT DISTINCT proposal.pool_id, actor.handle, actor.name FROM elector
-        JOIN proposal ON proposal.proposal_id = elector.proposal_id
-        JOIN actor ON actor.actor_id = proposal.pool_id
-        WHERE elector.person_id = $1 AND proposal.state = 'open'";
+    AWAITING = "SELECT pool.pool_id, actor.handle, actor.name FROM pool JOIN actor ON actor.actor_id = pool.pool_id
+        WHERE pool.pool_id IN (SELECT proposal.pool_id FROM elector JOIN proposal ON proposal.proposal_id = elector.proposal_id
+            WHERE elector.person_id = $1 AND proposal.state = 'open')";
     COUNT = "SELECT COUNT(*) FROM pool";
 }
 

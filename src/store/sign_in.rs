@@ -102,10 +102,7 @@ pub async fn set_password(
         .bind(password_hash)
         .execute()
         .await?;
-    tx.query(&END_SESSIONS)
-        .bind(Uuid::from(person))
-        .execute()
-        .await?;
+    end_sessions(tx, person).await?;
     Ok(changed > 0)
 }
 
@@ -183,6 +180,18 @@ pub async fn session(
 /// See [`StoreError`].
 pub async fn end_session(tx: &mut Tx, session_hash: &[u8]) -> Result<(), StoreError> {
     tx.query(&END_SESSION).bind(session_hash).execute().await?;
+    Ok(())
+}
+
+/// Ends all sessions of a person.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn end_sessions(tx: &mut Tx, person: PersonId) -> Result<(), StoreError> {
+    tx.query(&END_SESSIONS)
+        .bind(Uuid::from(person))
+        .execute()
+        .await?;
     Ok(())
 }
 

@@ -58,7 +58,7 @@ pub async fn dress(State(web): State<Arc<Web>>, request: Request, next: Next) ->
     let Some(told) = told(&response) else {
         return response;
     };
-    dressed(&web, &asked, told, response)
+    dressed(&web, &asked, &told, &response)
 }
 
 /// What to tell: our own errors, and those that axum answers by itself.
@@ -82,22 +82,22 @@ fn told(response: &Response) -> Option<Told> {
     Some(error.told())
 }
 
-fn dressed(web: &Web, asked: &Asked, told: Told, bare: Response) -> Response {
+fn dressed(web: &Web, asked: &Asked, told: &Told, bare: &Response) -> Response {
     // Who isn't signed in and only looks, is led to sign in and back.
     let is_look = asked.method == Method::GET || asked.method == Method::HEAD;
     if told.trouble == Trouble::SignInFirst && is_look && !asked.wants_json {
         let to = format!("/sign-in?next={}", encoded(&asked.path));
-        return with_headers_of(&bare, Redirect::to(&to).into_response());
+        return with_headers_of(bare, Redirect::to(&to).into_response());
     }
     let reference = told.cause.as_deref().map(|cause| logged(web, asked, cause));
     let status =
         StatusCode::from_u16(told.trouble.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let body = if asked.wants_json {
-        problem(status, &told, reference)
+        problem(status, told, reference)
     } else {
-        page(web, asked, &told, reference, &bare)
+        page(web, asked, told, reference, bare)
     };
-    let mut response = with_headers_of(&bare, body);
+    let mut response = with_headers_of(bare, body);
     *response.status_mut() = status;
     response
 }

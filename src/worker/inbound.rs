@@ -89,7 +89,7 @@ impl Worker {
             Ended::Done => inbox::finish(tx, request.request_id, false).await?,
             Ended::Evidence => inbox::finish(tx, request.request_id, true).await?,
             Ended::Refused(refusal) => {
-                inbox::reject(tx, request.request_id, refusal.name()).await?
+                inbox::reject(tx, request.request_id, refusal.name()).await?;
             }
         }
         Ok(ended)

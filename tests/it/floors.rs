@@ -40,7 +40,10 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
             "federation",
         ],
     ),
-    ("settings", &["domain"]),
+    (
+        "settings",
+        &["domain", "world", "text", "keys", "store", "services"],
+    ),
     (
         "commands",
         &[
@@ -237,7 +240,7 @@ impl Reader<'_> {
                     self.import(&word(index + 3), line);
                 }
                 TokenTree::Ident(ident) if word(index + 1) == "!" => {
-                    self.macro_name(&ident.to_string(), line)
+                    self.macro_name(&ident.to_string(), line);
                 }
                 TokenTree::Ident(ident) if index > 0 && word(index - 1) == "." => {
                     self.method(&ident.to_string(), line);
@@ -246,7 +249,7 @@ impl Reader<'_> {
                     self.forbid(Rule::Cast, line, format!("as {}", word(index + 1)));
                 }
                 TokenTree::Ident(ident) if ident == "unsafe" => {
-                    self.note(Rule::Unsafe, line, "unsafe")
+                    self.note(Rule::Unsafe, line, "unsafe");
                 }
                 _ => {}
             }
@@ -334,7 +337,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
         self.module.push(item.ident.to_string());
         self.within_tests(&item.attrs, |reader| {
-            syn::visit::visit_item_mod(reader, item)
+            syn::visit::visit_item_mod(reader, item);
         });
         self.module.pop();
     }

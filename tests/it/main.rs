@@ -1,6 +1,19 @@
 //! All integration tests, in one binary: one link instead of many.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+// Tests read as tables, from top to bottom, and stop at the first thing that is wrong.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::as_conversions,
+    missing_docs
+)]
+#![allow(
+    clippy::items_after_statements,
+    clippy::too_many_lines,
+    clippy::match_same_arms,
+    clippy::doc_markdown
+)]
 
 mod client;
 mod examples;
@@ -11,6 +24,11 @@ mod messages;
 mod page_samples;
 mod pages;
 mod proofs;
+mod services_check;
+mod services_membership;
+mod services_random;
+mod services_votes;
+mod services_words;
 mod signature_refusals;
 mod signature_vectors;
 mod signatures;

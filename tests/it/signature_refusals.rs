@@ -112,7 +112,7 @@ fn refuses() {
                     "signature-input",
                     "\"@target-uri\"",
                     "\"@authority\" \"@path\"",
-                )
+                );
             },
             E::Uncovered("the path"),
         ),

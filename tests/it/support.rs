@@ -691,7 +691,8 @@ async fn template() -> String {
         .iter()
         .take(6)
         .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let name = format!("pools_template_{digest}");
     let mut conn = sqlx::PgConnection::connect(&postgres())
         .await

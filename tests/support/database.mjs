@@ -25,3 +25,23 @@ export async function newDatabase(engine) {
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => say(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
+
+/**
+ * What a database answers to a query: rows of texts. It is only read.
+ * @param {string} place an address of PostgreSQL, or the path of a SQLite file
+ */
+export async function rows(place, query) {
+  if (!place.startsWith('postgres:')) {
+    const { DatabaseSync } = await import('node:sqlite');
+    const database = new DatabaseSync(place, { readOnly: true });
+    try {
+      return database.prepare(query).all().map((row) => Object.values(row).map((value) => String(value ?? '')));
+    } finally {
+      database.close();
+    }
+  }
+  const { stdout } = await run('psql', [
+    '--no-psqlrc', '--tuples-only', '--no-align', '--field-separator=\t', '--set=ON_ERROR_STOP=1', '--dbname', place, '--command', query,
+  ], { env: { ...process.env, PGOPTIONS: '-c default_transaction_read_only=on' } });
+  return stdout.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
+}

@@ -104,10 +104,11 @@ export class Visitor {
   }
 
   /**
-   * Opens a page, fills in the form whose action ends in `action`, sends it, and returns the page that follows.
+   * Opens a page and fills in the form whose action ends in `action`; `send` sends it, more than once if need be.
    * Fields that the form doesn't have are refused by name: a person couldn't fill them in either.
+   * @returns {Promise<{action: string, url: URL, body: URLSearchParams}>}
    */
-  async submit(address, action, fields = {}) {
+  async fill(address, action, fields = {}) {
     const page = await this.see(address);
     const all = forms(page.html);
     const form = all.find((f) => f.method === 'post' && new URL(f.action || page.url, page.url).pathname.endsWith(action));
@@ -117,7 +118,17 @@ export class Visitor {
       if (!form.names.has(name)) throw new Error(`the form for ${action} has no field ${name}; it has ${[...form.names].join(', ')}`);
       body.set(name, value);
     }
-    const answer = await this.#follow(await this.#ask(new URL(form.action || page.url, page.url), { method: 'POST', body }));
+    return { action, url: new URL(form.action || page.url, page.url), body };
+  }
+
+  /** Sends a form that was filled in, and returns the page that follows, whatever it says. */
+  async send({ url, body }) {
+    return this.#follow(await this.#ask(url, { method: 'POST', body }));
+  }
+
+  /** Fills in a form and sends it; the page that follows must be a good one. */
+  async submit(address, action, fields = {}) {
+    const answer = await this.send(await this.fill(address, action, fields));
     if (answer.status >= 400) throw new Error(`${action} answered ${answer.status}: ${answer.words.slice(0, 600)}`);
     return answer;
   }

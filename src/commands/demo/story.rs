@@ -3,14 +3,41 @@
 use std::path::Path;
 
 use super::{super::Fatal, town::Town};
-use crate::domain::{ballot::Choice, rules::Admission};
+use crate::domain::{
+    ballot::Choice,
+    id::{PersonId, PoolId},
+    rules::Admission,
+};
 
 const DAY: i64 = 86_400;
+
+/// Who is in it.
+struct Cast {
+    mara: PersonId,
+    theo: PersonId,
+    ines: PersonId,
+    lea: PersonId,
+    jon: PersonId,
+    sam: PersonId,
+    oak: PoolId,
+    elm: PoolId,
+}
 
 /// Tells it; the clock of both servers moves with the story.
 pub(super) async fn tell(one: &Town, two: &Town, clock: &Path) -> Result<(), Fatal> {
     let at = |seconds: i64| std::fs::write(clock, seconds.to_string());
     at(-8 * DAY)?;
+    let cast = found(one, two).await?;
+    go_across(one, two, &cast).await?;
+    first_week(one, two, &cast).await?;
+    // Seven days later nobody else cared about the shed.
+    at(-DAY / 2)?;
+    today(one, two, &cast).await?;
+    at(0)?;
+    Ok(())
+}
+
+async fn found(one: &Town, two: &Town) -> Result<Cast, Fatal> {
     let mara = one.person("mara", "Mara Lindqvist").await?;
     let theo = one.person("theo", "Theo").await?;
     let ines = one.person("ines", "Inês").await?;
@@ -33,7 +60,7 @@ pub(super) async fn tell(one: &Town, two: &Town, clock: &Path) -> Result<(), Fat
         .await?;
     one.join(oak, theo).await?;
     one.join(oak, ines).await?;
-    let purpose = "A drill is used for thirteen minutes in its life. We buy tools once, keep them in good shape, and lend them to each other.";
+    let purpose = "A drill is used for a few minutes a year. We buy tools once, keep them in good shape, and lend them to each other.";
     let elm = two
         .pool(
             lea,
@@ -44,40 +71,56 @@ pub(super) async fn tell(one: &Town, two: &Town, clock: &Path) -> Result<(), Fat
             25,
         )
         .await?;
+    Ok(Cast {
+        mara,
+        theo,
+        ines,
+        lea,
+        jon,
+        sam,
+        oak,
+        elm,
+    })
+}
 
-    // Across the two servers: jon joins Oak, sam only follows it, theo asks to
-    // join Elm and waits for lea.
-    let oak_abroad = two.look_up(&format!("@oak@{}", one.host())).await?;
-    two.follow(jon, &oak_abroad).await?;
-    two.follow(sam, &oak_abroad).await?;
-    two.join_abroad(jon, &oak_abroad).await?;
-    two.letters(jon, &oak_abroad, 1).await?;
-    two.join_abroad(jon, &oak_abroad).await?;
-    two.letters(jon, &oak_abroad, 2).await?;
-    let elm_abroad = one.look_up(&format!("@elm@{}", two.host())).await?;
-    one.follow(theo, &elm_abroad).await?;
-    one.join_abroad(theo, &elm_abroad).await?;
-    one.letters(theo, &elm_abroad, 1).await?;
-    one.join_abroad(theo, &elm_abroad).await?;
-    one.letters(theo, &elm_abroad, 2).await?;
+/// jon joins Oak from the other server, sam only follows it; theo asks to join
+/// Elm and waits for lea.
+async fn go_across(one: &Town, two: &Town, cast: &Cast) -> Result<(), Fatal> {
+    let oak = two.look_up(&format!("@oak@{}", one.host())).await?;
+    two.follow(cast.jon, &oak).await?;
+    two.follow(cast.sam, &oak).await?;
+    // The first Join brings the rules, the second agrees to them.
+    two.join_abroad(cast.jon, &oak).await?;
+    two.letters(cast.jon, &oak, 1).await?;
+    two.join_abroad(cast.jon, &oak).await?;
+    two.letters(cast.jon, &oak, 2).await?;
+    let elm = one.look_up(&format!("@elm@{}", two.host())).await?;
+    one.follow(cast.theo, &elm).await?;
+    one.join_abroad(cast.theo, &elm).await?;
+    one.letters(cast.theo, &elm, 1).await?;
+    one.join_abroad(cast.theo, &elm).await?;
+    one.letters(cast.theo, &elm, 2).await
+}
 
-    let question = |number: i64| format!("http://{}/pools/oak/proposals/{number}", one.host());
+async fn first_week(one: &Town, two: &Town, cast: &Cast) -> Result<(), Fatal> {
+    let oak = cast.oak;
     let barrel = one
-        .propose(oak, mara, "Buy a second water barrel", "200 litres, second hand, 35 euro from the shared box. It would stand by the shed, where the gutter ends.")
+        .propose(oak, cast.mara, "Buy a second water barrel", "200 litres, second hand, 35 euro from the shared box. It would stand by the shed, where the gutter ends.")
         .await?;
     let shed = one
         .propose(
             oak,
-            theo,
+            cast.theo,
             "Paint the shed blue",
             "I have half a tin left from my door.",
         )
         .await?;
-    two.arrived(&question(barrel)).await?;
+    let question = question(one, barrel);
+    two.arrived(&question).await?;
     one.vote(
         oak,
         barrel,
-        ines,
+        cast.ines,
         Choice::Against,
         "Could we mend the old one first?",
     )
@@ -85,43 +128,58 @@ pub(super) async fn tell(one: &Town, two: &Town, clock: &Path) -> Result<(), Fat
     one.vote(
         oak,
         barrel,
-        mara,
+        cast.mara,
         Choice::For,
         "It rained into the path all spring.",
     )
     .await?;
-    two.vote_abroad(jon, &question(barrel), Choice::For).await?;
+    two.vote_abroad(cast.jon, &question, Choice::For).await?;
     one.counted(oak, barrel, 3).await?;
-    one.vote(oak, barrel, theo, Choice::For, "").await?;
+    one.vote(oak, barrel, cast.theo, Choice::For, "").await?;
     one.closed(oak, barrel).await?;
-    one.vote(oak, shed, theo, Choice::For, "Blue keeps the wasps away.")
-        .await?;
-
-    // Seven days later nobody else cared about the shed.
-    at(-DAY / 2)?;
-    one.closed(oak, shed).await?;
-    let gate = one
-        .propose(oak, ines, "Open the gate to everyone on Sundays", "From ten to four, with one of us there. Neighbours ask over the fence every week.\n\nIf it goes wrong we can vote again in autumn.")
-        .await?;
     one.vote(
         oak,
+        shed,
+        cast.theo,
+        Choice::For,
+        "Blue keeps the wasps away.",
+    )
+    .await
+}
+
+async fn today(one: &Town, two: &Town, cast: &Cast) -> Result<(), Fatal> {
+    one.closed(cast.oak, 2).await?;
+    let gate = one
+        .propose(cast.oak, cast.ines, "Open the gate to everyone on Sundays", "From ten to four, with one of us there. Neighbours ask over the fence every week.\n\nIf it goes wrong we can vote again in autumn.")
+        .await?;
+    one.vote(
+        cast.oak,
         gate,
-        ines,
+        cast.ines,
         Choice::For,
         "A garden is better with visitors.",
     )
     .await?;
-    one.vote(oak, gate, mara, Choice::Against, "Who stays until four?")
-        .await?;
-    two.arrived(&question(gate)).await?;
-    two.join(elm, jon).await?;
+    one.vote(
+        cast.oak,
+        gate,
+        cast.mara,
+        Choice::Against,
+        "Who stays until four?",
+    )
+    .await?;
+    two.arrived(&question(one, gate)).await?;
+    two.join(cast.elm, cast.jon).await?;
     two.propose(
-        elm,
-        lea,
+        cast.elm,
+        cast.lea,
         "Lend to people who are not members",
         "Against a deposit, and only what we have twice.",
     )
     .await?;
-    at(0)?;
     Ok(())
+}
+
+fn question(town: &Town, number: i64) -> String {
+    format!("http://{}/pools/oak/proposals/{number}", town.host())
 }

@@ -111,12 +111,11 @@ fn refuses_delivery(status: StatusCode) -> bool {
 /// `Retry-After` (RFC 9110 section 10.2.3): seconds or a date.
 fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?;
-    let seconds = match text.trim().parse::<u64>() {
-        Ok(seconds) => seconds,
-        Err(_) => {
-            let until = http_date::parse(text)?.seconds();
-            u64::try_from(until.saturating_sub(now.seconds())).unwrap_or(0)
-        }
+    let seconds = if let Ok(seconds) = text.trim().parse::<u64>() {
+        seconds
+    } else {
+        let until = http_date::parse(text)?.seconds();
+        u64::try_from(until.saturating_sub(now.seconds())).unwrap_or(0)
     };
     Some(Duration::from_secs(seconds.min(MAX_RETRY_AFTER_SECONDS)))
 }

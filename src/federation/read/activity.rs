@@ -86,7 +86,7 @@ pub fn read(envelope: &Envelope, allow_http: bool) -> Result<Activity, Refusal> 
     }
 }
 
-fn embedded<'a>(envelope: &'a Envelope) -> Result<&'a Value, Refusal> {
+fn embedded(envelope: &Envelope) -> Result<&Value, Refusal> {
     match envelope.value.get("object") {
         None | Some(Value::Null) => Err(Refusal::NoObject),
         Some(Value::Array(list)) => match list.as_slice() {
@@ -138,10 +138,10 @@ fn answer(envelope: &Envelope, allow_http: bool, is_accepted: bool) -> Result<Ac
 }
 
 fn create(envelope: &Envelope, allow_http: bool) -> Result<Activity, Refusal> {
-    if let Some(Value::Array(list)) = envelope.value.get("object") {
-        if list.len() > 1 {
-            return note::votes(list, envelope, allow_http).map(Activity::Vote);
-        }
+    if let Some(Value::Array(list)) = envelope.value.get("object")
+        && list.len() > 1
+    {
+        return note::votes(list, envelope, allow_http).map(Activity::Vote);
     }
     let object = embedded(envelope)?;
     match fields::kind(object) {

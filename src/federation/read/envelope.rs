@@ -78,10 +78,10 @@ fn created_on_host_of(actor: &str, object: Option<&Value>) -> Result<(), Refusal
     };
     let home = fields::host(actor);
     for item in list {
-        if let Some(id) = item.get("id").and_then(Value::as_str) {
-            if fields::host(id) != home {
-                return Err(Refusal::ForeignId);
-            }
+        if let Some(id) = item.get("id").and_then(Value::as_str)
+            && fields::host(id) != home
+        {
+            return Err(Refusal::ForeignId);
         }
     }
     Ok(())

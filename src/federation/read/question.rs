@@ -78,10 +78,9 @@ fn rules_in_bounds(object: &Value) -> Result<(), Refusal> {
 }
 
 fn counts(object: &Value) -> Result<[i64; 3], Refusal> {
-    let options = match object.get("oneOf") {
-        Some(Value::Array(options)) => options,
-        // A poll where several may be chosen is no proposal.
-        _ => return Err(Refusal::UnsupportedActivity),
+    // A poll where several may be chosen is no proposal.
+    let Some(Value::Array(options)) = object.get("oneOf") else {
+        return Err(Refusal::UnsupportedActivity);
     };
     let names: Vec<_> = options
         .iter()

@@ -146,7 +146,7 @@ async fn join(
     )
     .await;
     match agreed {
-        Ok(_) => Ok(Ended::Done),
+        Ok(_) | Err(ServiceError::Membership(MembershipError::AlreadyWaiting)) => Ok(Ended::Done),
         Err(ServiceError::Membership(MembershipError::NotAsked)) => {
             ask_to_join(tx, world, site, pool, received.from, Some(join_uri), None).await?;
             Ok(Ended::Done)
@@ -155,7 +155,6 @@ async fn join(
             accept_join(tx, world, pool, received.from, join_uri).await?;
             Ok(Ended::Done)
         }
-        Err(ServiceError::Membership(MembershipError::AlreadyWaiting)) => Ok(Ended::Done),
         Err(other) => Err(other),
     }
 }

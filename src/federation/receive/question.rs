@@ -38,7 +38,9 @@ pub(super) async fn question(
         against_count,
         abstain_count,
         closes_at: question.closes_at.micros(),
-        closed_at: question.closed_at.map(|at| at.micros()),
+        closed_at: question
+            .closed_at
+            .map(crate::domain::time::Timestamp::micros),
         outcome_html: String::new(),
         received_at: world.now().micros(),
     };

@@ -19,6 +19,7 @@ pub fn time(at: Timestamp) -> String {
 pub fn context(site: &Site) -> Value {
     json!([
         "https://www.w3.org/ns/activitystreams",
+        "https://w3id.org/security/data-integrity/v1",
         format!("{}/ns/pools/v1", site.origin),
         {
             "toot": "http://joinmastodon.org/ns#",

@@ -6,15 +6,17 @@ mod note;
 pub mod question;
 mod simple;
 
+use secrecy::SecretBox;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::proof::add_proof;
 use crate::{
     services::{Event, ServiceError, Site},
     store::{
         actor::{Actor, known},
-        db::Conn,
-        follow,
+        db::{Conn, StoreError},
+        follow, key,
     },
     world::World,
 };
@@ -99,13 +101,14 @@ pub async fn render(
     event: &Event,
 ) -> Result<Rendered, ServiceError> {
     let from = known(conn, actor_id).await?;
+    let method = format!("{}#ed25519-key", from.uri);
     let rendering = Rendering {
         site,
         now: frame::time(world.now()),
         event_id,
         from,
     };
-    match event {
+    let mut rendered = match event {
         Event::FollowAccepted { .. }
         | Event::FollowRejected { .. }
         | Event::JoinAccepted { .. }
@@ -132,5 +135,23 @@ pub async fn render(
         Event::OutcomeAnnounced { proposal_id } => {
             note::outcome(conn, &rendering, *proposal_id).await
         }
-    }
+    }?;
+    rendered.body = proven(conn, world, actor_id, &method, &rendered.body).await?;
+    Ok(rendered)
+}
+
+/// The activity with a proof that it is its actor's own (FEP-8b32), which
+/// holds wherever the activity is passed on to.
+async fn proven(
+    conn: &mut Conn,
+    world: &World,
+    actor_id: Uuid,
+    method: &str,
+    body: &Value,
+) -> Result<Value, ServiceError> {
+    let corrupt = || StoreError::Corrupt(format!("no Ed25519 key of actor {actor_id}"));
+    let keys = key::local(conn, actor_id).await?.ok_or_else(corrupt)?;
+    let secret: [u8; 32] = keys.ed25519_secret.try_into().map_err(|_| corrupt())?;
+    add_proof(body, &SecretBox::new(Box::new(secret)), method, world.now())
+        .map_err(|error| ServiceError::Internal(error.to_string()))
 }

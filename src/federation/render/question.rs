@@ -42,7 +42,7 @@ pub(super) async fn opened(
         &activity_uri,
         "Create",
         &frame::time(found.opened_at),
-        question,
+        &question,
     );
     rendering.to_followers(conn, activity_uri, body).await
 }
@@ -58,7 +58,13 @@ pub(super) async fn updated(
     let (found, tally) = load(conn, proposal_id).await?;
     let question = question(rendering.site, &rendering.from, &found, tally);
     let activity_uri = rendering.activity_uri();
-    let body = activity(rendering, &activity_uri, "Update", &rendering.now, question);
+    let body = activity(
+        rendering,
+        &activity_uri,
+        "Update",
+        &rendering.now,
+        &question,
+    );
     rendering.to_followers(conn, activity_uri, body).await
 }
 
@@ -67,7 +73,7 @@ fn activity(
     id: &str,
     kind: &str,
     published: &str,
-    question: Value,
+    question: &Value,
 ) -> Value {
     frame::with_context(
         frame::context(rendering.site),

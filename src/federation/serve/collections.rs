@@ -62,7 +62,9 @@ pub(super) async fn pool_outbox(
         let mut item: Value = serde_json::from_str(&row.body)
             .map_err(|error| ServiceError::Internal(error.to_string()))?;
         if let Some(fields) = item.as_object_mut() {
+            // The page has the context; a proof holds with its own only.
             fields.shift_remove("@context");
+            fields.shift_remove("proof");
         }
         items.push(item);
     }

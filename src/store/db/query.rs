@@ -37,6 +37,7 @@ impl Statement {
 }
 
 /// Every statement of the program.
+#[allow(unsafe_code)] // linkme names a section for the linker; nothing here is unsafe to use
 #[distributed_slice]
 pub static STATEMENTS: [&'static Statement];
 
@@ -51,6 +52,7 @@ macro_rules! statements {
             postgres: $sql,
         };
         const _: () = {
+            #[allow(unsafe_code)] // see STATEMENTS
             #[linkme::distributed_slice($crate::store::db::STATEMENTS)]
             static REGISTERED: &'static $crate::store::db::Statement = &$name;
         };
@@ -69,6 +71,7 @@ macro_rules! statements_per_engine {
             postgres: $postgres,
         };
         const _: () = {
+            #[allow(unsafe_code)] // see STATEMENTS
             #[linkme::distributed_slice($crate::store::db::STATEMENTS)]
             static REGISTERED: &'static $crate::store::db::Statement = &$name;
         };
@@ -264,10 +267,10 @@ impl<T> Scalar for T where
 
 macro_rules! binder {
     ($name:ident, $query:ident < $($param:ty),+ >) => {
-        fn $name<'q>(
-            mut query: $query<'q, $($param),+>,
+        fn $name(
+            mut query: $query<'_, $($param),+>,
             values: Vec<Value>,
-        ) -> $query<'q, $($param),+> {
+        ) -> $query<'_, $($param),+> {
             for value in values {
                 query = match value {
                     Value::Int(value) => query.bind(value),

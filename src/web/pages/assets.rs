@@ -4,6 +4,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
 const STYLE: &[u8] = include_bytes!("../../../templates/assets/style.css");
@@ -19,13 +20,9 @@ pub async fn icon(headers: HeaderMap) -> Response {
     asset(&headers, "image/svg+xml", ICON)
 }
 
-/// Kept for an hour, then asked for again by its ETag (RFC 9110 section 8.8.3).
+/// Kept for an hour, then asked for again by its `ETag` (RFC 9110 section 8.8.3).
 fn asset(asked: &HeaderMap, kind: &'static str, bytes: &'static [u8]) -> Response {
-    let digest: String = Sha256::digest(bytes)
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest = URL_SAFE_NO_PAD.encode(Sha256::digest(bytes));
     let tag = format!("\"{digest}\"");
     let is_known = asked
         .get(header::IF_NONE_MATCH)

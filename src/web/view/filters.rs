@@ -2,7 +2,7 @@
 //! arguments `{{ "key"|t|arg("count", count) }}`.
 
 // `filter_fn` writes functions of its own, without the docs.
-#![allow(clippy::inline_always, clippy::missing_errors_doc)]
+#![allow(missing_docs, clippy::inline_always, clippy::missing_errors_doc)]
 
 use std::fmt;
 

@@ -58,9 +58,8 @@ pub async fn take(
                 address,
             });
         }
-        Ok(_) => "error-server-no-vote",
+        Ok(_) | Err(FindError::NotFound) => "error-server-no-vote",
         Err(FindError::BadAddress) => "error-handle-full",
-        Err(FindError::NotFound) => "error-server-no-vote",
         Err(FindError::Unreachable(_)) => "error-server-silent",
         Err(FindError::Service(error)) => return Err(error.into()),
     };
