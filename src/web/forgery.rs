@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 
-use super::{Web, WebError, visit::Visit};
+use super::{WebError, visit::Visit};
 
 /// The longest form: a proposal's text with room to spare.
 const MAX_FORM_BYTES: usize = 64 * 1024;
@@ -26,7 +26,8 @@ pub async fn guard(
     if [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method()) {
         return Ok(next.run(request).await);
     }
-    if is_foreign(request.headers(), visit.web()) {
+    let web = visit.web();
+    if is_foreign(request.headers(), &web.site.origin, web.development) {
         return Err(WebError::FormTooOld);
     }
     let (parts, body) = request.into_parts();
@@ -43,7 +44,7 @@ pub async fn guard(
 }
 
 /// Whether a browser says that another site sent the form.
-fn is_foreign(headers: &HeaderMap, web: &Web) -> bool {
+fn is_foreign(headers: &HeaderMap, ours: &str, development: bool) -> bool {
     let said = |name: &HeaderName| {
         let value = headers.get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase())
@@ -51,11 +52,51 @@ fn is_foreign(headers: &HeaderMap, web: &Web) -> bool {
     let by_fetch = said(&HeaderName::from_static("sec-fetch-site"))
         .is_some_and(|site| site != "same-origin" && site != "none");
     let by_origin = said(&header::ORIGIN).is_some_and(|origin| {
-        let is_ours = origin == web.site.origin.to_ascii_lowercase();
+        let is_ours = origin == ours.to_ascii_lowercase();
         // In development the server is also visited as 127.0.0.1, say.
         let is_host =
             origin.split_once("://").map(|(_, host)| host) == said(&header::HOST).as_deref();
         !(is_ours || web.development && is_host)
     });
     by_fetch || by_origin
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn forms_of_other_sites_are_known() {
+        let ours = "https://pools.example";
+        for (site, origin, development, expected) in [
+            (None, None, false, false),
+            (Some("same-origin"), Some(ours), false, false),
+            (Some("none"), None, false, false),
+            (None, Some("HTTPS://Pools.example"), false, false),
+            (Some("cross-site"), None, false, true),
+            (Some("same-site"), None, false, true),
+            (
+                Some("same-origin"),
+                Some("https://evil.example"),
+                false,
+                true,
+            ),
+            (None, Some("http://pools.example"), false, true),
+            (None, Some("null"), false, true),
+            (None, Some("http://127.0.0.1:8080"), false, true),
+            (None, Some("http://127.0.0.1:8080"), true, false),
+            (None, Some("https://evil.example"), true, true),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, HeaderValue::from_static("127.0.0.1:8080"));
+            for (name, value) in [("sec-fetch-site", site), ("origin", origin)] {
+                if let Some(value) = value {
+                    headers.insert(name, HeaderValue::from_static(value));
+                }
+            }
+            let found = is_foreign(&headers, ours, development);
+            assert_eq!(found, expected, "{site:?} {origin:?} {development}");
+        }
+    }
 }

@@ -74,7 +74,10 @@ describe('between two servers', { concurrency: 5, timeout: 120_000, skip: !engin
     // other one takes the delivery up.
     away.server.freeze();
     await openProposal(ana, proposal);
-    const [[first]] = await eventually(async () => { const found = await leases(home); return found.length > 0 && found; }, { what: 'a lease' });
+    const [[first]] = await eventually(async () => {
+      const found = await leases(home);
+      return found.length > 0 && found;
+    }, { what: 'a lease' });
     clock.advance(lease);
     await eventually(async () => (await leases(home)).some(([name]) => name !== first), { what: 'the other worker taking it up' });
     away.server.thaw();
@@ -121,7 +124,8 @@ describe('between two servers', { concurrency: 5, timeout: 120_000, skip: !engin
     await eventually(shown, { what: 'the count at the close' });
     // Now the opening comes, and says that nobody has voted yet.
     clock.advance({ seconds: 61 });
-    await eventually(async () => (await away.rows("SELECT 1 FROM inbound_request WHERE state = 'done' AND activity_uri LIKE '%/proposals/1/activity'")).length === 1, { what: 'the opening' });
+    const opening = "SELECT 1 FROM inbound_request WHERE state = 'done' AND activity_uri LIKE '%/proposals/1/activity'";
+    await eventually(async () => (await away.rows(opening)).length === 1, { what: 'the opening' });
     await shown();
     await settled();
     await shown();

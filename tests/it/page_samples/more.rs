@@ -13,7 +13,9 @@ use pools::{
         proposal::{
             BallotBox, BallotForm, FromHome, OpenProposal, ProposalPage, Reason, Reply, Voter,
         },
+        sign_confirmed::SignInConfirmed,
         tally::{Choice, State},
+        way_home::WayHome,
         you::{PersonPage, RemoteLine, You},
     },
 };
@@ -287,6 +289,23 @@ fn rest() -> Vec<Sample> {
         sample("about", &about(Some(ana))),
         sample("about-nobody", &about(None)),
     ];
+    let confirmed = SignInConfirmed {
+        page: page("/sign-in/code", false),
+        name: "Bo".to_owned(),
+        address: "@bo@other.example".to_owned(),
+        next: "/pools/oak".to_owned(),
+    };
+    samples.push(sample("sign-in-confirmed", &confirmed));
+    let way = WayHome {
+        page: page("/pools/oak/proposals/3/vote-from-home", false),
+        pool: oak(),
+        title: title(State::Open),
+        number: 3,
+        host: "mastodon.example".to_owned(),
+        href: "https://mastodon.example/authorize_interaction?uri=x".to_owned(),
+        address: "https://pools.example/pools/oak/proposals/3".to_owned(),
+    };
+    samples.push(sample("way-home", &way));
     for trouble in Trouble::ALL {
         let page = ErrorPage {
             page: page("/pools/elm", false),
