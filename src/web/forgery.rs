@@ -56,7 +56,7 @@ fn is_foreign(headers: &HeaderMap, ours: &str, development: bool) -> bool {
         // In development the server is also visited as 127.0.0.1, say.
         let is_host =
             origin.split_once("://").map(|(_, host)| host) == said(&header::HOST).as_deref();
-        !(is_ours || web.development && is_host)
+        !(is_ours || (development && is_host))
     });
     by_fetch || by_origin
 }

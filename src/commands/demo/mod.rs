@@ -90,7 +90,7 @@ Everybody's password is: {PASSWORD}
   on {one}   mara (operator, steward of Oak), theo, ines
   on {two}   lea (operator, steward of Elm), jon (member of Oak from afar), sam
 
-Try this: sign in as jon at http://{two}/sign-in, open Elsewhere, look up
+Try this: sign in as jon at http://{two}/sign-in, open Pools elsewhere, look up
 @oak@{one}, and vote in the open proposal. Then look at it on {one}.
 
 Ctrl-C stops both. Nothing is kept."

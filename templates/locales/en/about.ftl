@@ -3,14 +3,15 @@ about-lead = Pools lets a group decide together and count honestly, without a la
 # host: the server
 about-here = This server, { $host }
 # pools, people: how many
-about-counts = { $pools ->
-    [0] No Pools
+about-counts = At home here: { $pools ->
+    [0] no Pools
     [one] 1 Pool
    *[other] { $pools } Pools
 } and { $people ->
+    [0] no people
     [one] 1 person
    *[other] { $people } people
-} are at home here.
+}.
 about-server-handle = The server’s own handle
 about-operator = It is run by
 about-operator-ask = Turn there if something is wrong, or if you want your account removed.

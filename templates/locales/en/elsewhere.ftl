@@ -1,6 +1,6 @@
 elsewhere-title = Pools elsewhere
 elsewhere-lead = Every Pool lives on one server. One that lives on another server you can follow, join and vote in just as well, with your account here.
-elsewhere-mine = Yours elsewhere
+elsewhere-mine = Your Pools on other servers
 elsewhere-handle = The Pool’s handle
 elsewhere-handle-hint = As its page shows it, such as @elm@other.example.
 elsewhere-button = Look it up

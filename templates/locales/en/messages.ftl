@@ -117,9 +117,9 @@ message-outcome-title-inquorate = Not decided, too few votes: { $title }
 # in_favour, against, abstain, for_needed, electorate: numbers; missing: votes
 # short of the quorum. `open` exists so that the table of states is whole.
 outcome-open = The vote is still open.
-outcome-carried = { $votes } of { $electorate } members voted, and { $votes_needed } were needed. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against, { $for_needed } For were enough.
-outcome-defeated = { $votes } of { $electorate } members voted, and { $votes_needed } were needed, so it counts. { $in_favour } were For and { $against } Against, { $abstain } abstained. With { $against } Against, { $for_needed } For were needed.
-outcome-inquorate = { $votes } of { $electorate } members voted, and { $votes_needed } were needed: { $missing } short, so nothing is decided. { $in_favour } were For and { $against } Against, { $abstain } abstained. The proposal may be opened again.
+outcome-carried = { $votes } of { $electorate } members voted, and it took { $votes_needed } for it to count. { $in_favour } For, { $against } Against, { $abstain } Abstain: with { $against } Against it took { $for_needed } For to carry.
+outcome-defeated = { $votes } of { $electorate } members voted, and it took { $votes_needed } for it to count. { $in_favour } For, { $against } Against, { $abstain } Abstain: with { $against } Against it would have taken { $for_needed } For to carry.
+outcome-inquorate = { $votes } of { $electorate } members voted, and it would have taken { $votes_needed } for it to count: { $missing } too few, so nothing is decided. { $in_favour } For, { $against } Against, { $abstain } Abstain. The proposal may be opened again.
 
 # To the only steward, who wants to leave. pool: name
 message-last-steward = You are the only steward of { $pool }, and it has other members. Somebody has to let people in, so you can't leave yet.

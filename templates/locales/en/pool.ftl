@@ -43,11 +43,17 @@ follow-step-follow = Follow it. Proposals come to you as polls.
 follow-step-join = To vote, send it a message with the one word “join”. It answers with the rules.
 follow-not-member = Following is reading along, and everyone is welcome to. It is not membership: only members vote.
 
+# The same card as a member sees it
+invite-title = Invite people
+invite-text = Share this handle, or the address of this page.
+invite-step-follow = Anyone can follow it in their own app: Mastodon or any other on the fediverse.
+invite-step-join = To vote, they ask to join: on this page, or by a message to it with the one word “join”.
+
 rules-title = How it decides
 people-title = Members
 # count: members
 people-all = { $count ->
-    [one] See the member
+    [one] More about the member
    *[other] See all { $count } members
 }
 

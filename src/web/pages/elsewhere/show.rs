@@ -14,7 +14,7 @@ use crate::{
         elsewhere::{self, ProposalElsewhere, StandingElsewhere},
         follow, remark,
     },
-    text::{paragraphs, text},
+    text::{escape, paragraphs, text},
     web::{
         Web, WebError,
         pages::you::pools_elsewhere,
@@ -182,6 +182,13 @@ async fn standing(
     })
 }
 
+/// A proposal's text without its title, which our kind of server writes above
+/// it for apps that show no titles.
+fn without_title(html: &str, title: &str) -> String {
+    let above = format!("<p><strong>{}</strong></p>", escape(title));
+    html.strip_prefix(&above).unwrap_or(html).to_owned()
+}
+
 fn proposal(
     row: ProposalElsewhere,
     mine: Option<&str>,
@@ -196,8 +203,8 @@ fn proposal(
     Ok(RemoteProposal {
         id: row.proposal_id.to_string(),
         url: web_link(&row.url).to_owned(),
+        text: SafeHtml::sanitised(without_title(&row.content_html, &row.title)),
         title: row.title,
-        text: SafeHtml::sanitised(row.content_html),
         state: if is_open { State::Open } else { State::Closed },
         closes: When::new(Timestamp::from_micros(at), now),
         tally: Some(RemoteTally::Counts {
