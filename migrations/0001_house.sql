@@ -34,17 +34,17 @@ CREATE TABLE actor (
 ) STRICT;
 CREATE UNIQUE INDEX actor_local_handle ON actor (handle) WHERE host IS NULL;
 CREATE INDEX actor_by_address ON actor (handle, host);
+CREATE INDEX actor_stale ON actor (actor_id) WHERE fetched_at = 0;
 
--- What signatures are checked with, by key id.
+-- What signatures are checked with: the one key that an actor publishes now.
 CREATE TABLE public_key (
-    key_uri TEXT NOT NULL,
     actor_id UUID NOT NULL,
+    key_uri TEXT NOT NULL,
     pem TEXT NOT NULL,
     fetched_at BIGINT NOT NULL,
-    CONSTRAINT public_key_pk PRIMARY KEY (key_uri),
+    CONSTRAINT public_key_pk PRIMARY KEY (actor_id),
     CONSTRAINT public_key_of_actor FOREIGN KEY (actor_id) REFERENCES actor (actor_id)
 ) STRICT;
-CREATE INDEX public_key_by_actor ON public_key (actor_id);
 
 -- What local actors sign with.
 CREATE TABLE local_key (
@@ -214,6 +214,7 @@ CREATE TABLE inbound_request (
     state TEXT NOT NULL,
     refusal TEXT,
     attempts BIGINT NOT NULL,
+    begun BIGINT NOT NULL,
     next_attempt_at BIGINT NOT NULL,
     is_evidence BOOLEAN NOT NULL,
     CONSTRAINT inbound_request_pk PRIMARY KEY (request_id),
@@ -393,6 +394,7 @@ CREATE TABLE delivery (
     CONSTRAINT delivery_state CHECK (state IN ('pending', 'done', 'failed'))
 ) STRICT;
 CREATE INDEX delivery_due ON delivery (next_attempt_at, delivery_id) WHERE state = 'pending';
+CREATE INDEX delivery_queue ON delivery (inbox, delivery_id) WHERE state = 'pending';
 CREATE INDEX delivery_by_host ON delivery (host, state);
 CREATE INDEX delivery_by_lease ON delivery (leased_by) WHERE leased_by IS NOT NULL;
 

@@ -1,8 +1,11 @@
 //! What every command needs: log, database, server row, federation.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
-use tokio::sync::Notify;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::Notify,
+};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -17,7 +20,7 @@ use crate::{
     settings::Settings,
     store::{
         db::{Db, Location},
-        instance::Instance,
+        instance::{self, Instance},
     },
     transact,
     world::{Clock, World},
@@ -49,23 +52,34 @@ pub(super) async fn open(settings: &Settings) -> Result<Db, Fatal> {
     let location = settings.location();
     if let Location::Sqlite(file) = &location {
         let folder = file.parent().unwrap_or(file);
-        make_private(folder).map_err(|error| format!("data_dir {}: {error}", folder.display()))?;
+        make_private(folder, file)
+            .map_err(|error| format!("data_dir {}: {error}", folder.display()))?;
     }
     Db::open(&location)
         .await
         .map_err(|error| format!("the database can't be opened: {error}").into())
 }
 
-/// The folder holds private keys: nobody else on the machine may look in.
-fn make_private(folder: &std::path::Path) -> std::io::Result<()> {
-    if folder.exists() {
-        return Ok(());
+/// The database holds private keys: nobody else on the machine may read it,
+/// whatever folder it lies in. What the engine writes beside it gets the same
+/// mode.
+fn make_private(folder: &Path, file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+    if !folder.exists() {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
     }
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+    if !file.exists() {
+        std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(file)?;
+    }
+    Ok(())
 }
 
 /// New keys for an actor.
@@ -97,10 +111,7 @@ pub(super) async fn enter(settings: &Settings) -> Result<House, Fatal> {
     let world = world(settings);
     let db = open(settings).await?;
     db.migrate().await?;
-    let keys = new_keys(&world)?;
-    let instance = transact!(db, world, ServiceError, |tx| {
-        start_instance(&mut tx, &world, &settings.site, &keys).await
-    })?;
+    let instance = instance(&db, &world, settings).await?;
     let client = HttpClient::new(
         &ClientSettings {
             origin: settings.site.origin.clone(),
@@ -127,21 +138,38 @@ pub(super) async fn enter(settings: &Settings) -> Result<House, Fatal> {
     })
 }
 
+/// The server's row, made at the first start.
+async fn instance(db: &Db, world: &World, settings: &Settings) -> Result<Instance, Fatal> {
+    let mut conn = db.read().await?;
+    let known = instance::get(&mut conn).await?;
+    drop(conn);
+    if let Some(known) = known.filter(|known| known.origin == settings.site.origin) {
+        return Ok(known);
+    }
+    // Making keys takes a while, so only when it may be the first start.
+    let keys = new_keys(world)?;
+    Ok(transact!(db, world, ServiceError, |tx| {
+        start_instance(&mut tx, world, &settings.site, &keys).await
+    })?)
+}
+
 /// A token that is cancelled by Ctrl-C or SIGTERM.
 pub(super) fn stop_on_signal() -> Result<CancellationToken, Fatal> {
     let stop = CancellationToken::new();
     let token = stop.clone();
-    #[cfg(unix)]
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    let mut terminate = signal(SignalKind::terminate())?;
     tokio::spawn(async move {
-        #[cfg(unix)]
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}
             _ = terminate.recv() => {}
         }
-        #[cfg(not(unix))]
-        drop(tokio::signal::ctrl_c().await);
         token.cancel();
+        // Who asks twice does not want to wait.
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+        std::process::exit(130);
     });
     Ok(stop)
 }

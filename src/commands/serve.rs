@@ -1,6 +1,6 @@
 //! `pools serve`: pages, inboxes, and the background work in one process.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{future::IntoFuture as _, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -25,6 +25,9 @@ use crate::{
     transact, web,
     worker::Worker,
 };
+
+/// How long requests under way may take when the server is asked to stop.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A server that listens already, and is about to answer.
 pub(super) struct Server {
@@ -69,12 +72,16 @@ impl Server {
         let router = router(settings, &house).await?;
         let worker = (!no_worker).then(|| start_worker(settings, &house, &stop));
         let signal = stop.clone();
-        axum::serve(
+        let serving = axum::serve(
             listener,
             router.into_make_service_with_connect_info::<SocketAddr>(),
         )
-        .with_graceful_shutdown(async move { signal.cancelled().await })
-        .await?;
+        .with_graceful_shutdown(async move { signal.cancelled().await });
+        tokio::select! {
+            served = serving.into_future() => served?,
+            // A request that never ends must not keep the server from ending.
+            () = patience(&stop) => tracing::warn!("requests were still under way"),
+        }
         stop.cancel();
         if let Some(worker) = worker {
             worker.await??;
@@ -82,6 +89,12 @@ impl Server {
         house.db.close().await;
         Ok(())
     }
+}
+
+/// Ends some time after `stop`.
+async fn patience(stop: &CancellationToken) {
+    stop.cancelled().await;
+    tokio::time::sleep(PATIENCE).await;
 }
 
 #[allow(clippy::print_stdout)] // what the operator came to the terminal for

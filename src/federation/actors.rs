@@ -27,6 +27,9 @@ pub enum ActorError {
     /// What came is no actor, or none that can be written to.
     #[error("the actor can't be read: {0}")]
     Unreadable(&'static str),
+    /// It did not answer a moment ago, or too many are asked at once.
+    #[error("try again in a minute")]
+    AskedLately,
     /// The key is not its actor's, or is none.
     #[error("the key is not that actor's")]
     NotItsKey,
@@ -44,113 +47,127 @@ impl From<StoreError> for ActorError {
 /// Names that are shown are cut there; characters.
 const MAX_SHOWN: usize = 100;
 
+/// Summaries are cut there; characters.
+const MAX_SUMMARY: usize = 5_000;
+
 /// Keys fetched less than so long ago are not fetched again for a signature
 /// that fails: a stranger must not make us hammer others. Seconds.
 const REFETCH_SECONDS: i64 = 60;
 
-impl Federation {
-    /// The actor of a wire id: as it is known, or fetched.
-    ///
-    /// # Errors
-    /// See [`ActorError`].
-    pub async fn actor(&self, uri: &str) -> Result<Actor, ActorError> {
-        let mut conn = self.db.read().await?;
-        if let Some(found) = actor::by_uri(&mut conn, uri).await? {
-            return Ok(found);
-        }
-        drop(conn);
-        self.fetch_actor(uri).await
-    }
+/// An actor as its own server tells, not kept yet.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    actor: Actor,
+    public: PublicKey,
+}
 
+impl Federation {
     /// Fetches an actor from its own server and keeps it with its key.
     ///
     /// # Errors
     /// See [`ActorError`].
     pub async fn fetch_actor(&self, uri: &str) -> Result<Actor, ActorError> {
+        let fetched = self.ask(uri).await?;
+        self.keep(&fetched).await
+    }
+
+    /// Asks an actor's own server. A server that did not answer a moment ago
+    /// is not asked again.
+    async fn ask(&self, uri: &str) -> Result<Fetched, ActorError> {
         if is_own_uri(&self.site, uri) {
             return Err(ActorError::Unreadable("it is one of ours"));
         }
+        if self.unanswered.contains_key(uri) {
+            return Err(ActorError::AskedLately);
+        }
         let signer = self.instance_signer().await?;
-        let fetched = self.client.get_json(uri, &signer).await?;
-        let (read, public) = self.read_actor(&fetched.value)?;
+        let answer = self.client.get_json(uri, &signer).await;
+        if answer.is_err() {
+            self.unanswered.insert(uri.to_owned(), ()).await;
+        }
+        let (actor, public) = self.read_actor(&answer?.value)?;
+        // A redirect may have led back to us.
+        if is_own_uri(&self.site, &actor.uri) {
+            return Err(ActorError::Unreadable("it is one of ours"));
+        }
+        Ok(Fetched { actor, public })
+    }
+
+    async fn keep(&self, fetched: &Fetched) -> Result<Actor, ActorError> {
         let kept = transact!(self.db, self.world, ServiceError, |tx| {
-            let kept = actor::upsert(&mut tx, &read).await?;
+            let kept = actor::upsert(&mut tx, &fetched.actor).await?;
             let public = PublicKey {
                 actor_id: kept.actor_id,
-                ..public.clone()
+                ..fetched.public.clone()
             };
             key::keep_public(&mut tx, &public).await?;
             Ok(kept)
         })?;
-        self.keys.invalidate(&public.key_uri).await;
+        self.keys.invalidate(&kept.uri).await;
         Ok(kept)
     }
 
-    /// The key of that id, which has to be `actor`'s.
+    /// The key of that actor with which `verify` holds: the one that is known,
+    /// or else the one that its own server tells now. Keys are changed; but a
+    /// stranger must not make us ask others at every request. Nothing is kept
+    /// of an actor before a signature of its own held.
     ///
     /// # Errors
-    /// [`ActorError::NotItsKey`]; see [`ActorError`].
-    pub async fn key_of(
+    /// What `verify` said; see [`ActorError`].
+    pub async fn key_that_holds<E>(
         &self,
         key_uri: &str,
         actor_uri: &str,
-    ) -> Result<Arc<KnownKey>, ActorError> {
-        if let Some(known) = self.known_key(key_uri).await? {
-            return if known.actor_uri == actor_uri {
-                Ok(known)
-            } else {
-                Err(ActorError::NotItsKey)
-            };
+        verify: impl Fn(&VerifyingKey) -> Result<(), E>,
+    ) -> Result<Result<Arc<KnownKey>, E>, ActorError> {
+        if let Some(known) = self.known_key(actor_uri).await? {
+            let held = verify(&known.key);
+            if known.key_uri == key_uri && held.is_ok() {
+                return Ok(Ok(known));
+            }
+            let age = self.world.now().micros() - known.fetched_at;
+            if age < REFETCH_SECONDS * 1_000_000 {
+                return match held {
+                    Err(error) => Ok(Err(error)),
+                    Ok(()) => Err(ActorError::NotItsKey),
+                };
+            }
         }
-        self.fetch_key(key_uri, actor_uri).await
-    }
-
-    /// The key again from its own server, after a signature failed: keys are
-    /// changed. Nothing when it was fetched a moment ago.
-    ///
-    /// # Errors
-    /// See [`ActorError`].
-    pub async fn rotated_key(
-        &self,
-        known: &KnownKey,
-        key_uri: &str,
-    ) -> Result<Option<Arc<KnownKey>>, ActorError> {
-        let age = self.world.now().micros() - known.fetched_at;
-        if age < REFETCH_SECONDS * 1_000_000 {
-            return Ok(None);
+        let Ok(_permit) = self.at_the_door.try_acquire() else {
+            return Err(ActorError::AskedLately);
+        };
+        let fetched = self.ask(actor_uri).await?;
+        if fetched.public.key_uri != key_uri || fetched.actor.uri != actor_uri {
+            return Err(ActorError::NotItsKey);
         }
-        self.fetch_key(key_uri, &known.actor_uri).await.map(Some)
-    }
-
-    async fn fetch_key(&self, key_uri: &str, actor_uri: &str) -> Result<Arc<KnownKey>, ActorError> {
-        // The actor is asked, not the key: only its own word says which key is
-        // its own.
-        self.fetch_actor(actor_uri).await?;
-        self.keys.invalidate(key_uri).await;
-        self.known_key(key_uri)
+        let key = VerifyingKey::from_pem(&fetched.public.pem).map_err(|_| ActorError::NotItsKey)?;
+        if let Err(error) = verify(&key) {
+            return Ok(Err(error));
+        }
+        self.keep(&fetched).await?;
+        self.known_key(actor_uri)
             .await?
-            .filter(|known| known.actor_uri == actor_uri)
+            .map(Ok)
             .ok_or(ActorError::NotItsKey)
     }
 
-    async fn known_key(&self, key_uri: &str) -> Result<Option<Arc<KnownKey>>, ActorError> {
-        if let Some(known) = self.keys.get(key_uri).await {
+    async fn known_key(&self, actor_uri: &str) -> Result<Option<Arc<KnownKey>>, ActorError> {
+        if let Some(known) = self.keys.get(actor_uri).await {
             return Ok(Some(known));
         }
         let mut conn = self.db.read().await?;
-        let Some(found) = key::public(&mut conn, key_uri).await? else {
+        let Some(found) = key::public(&mut conn, actor_uri).await? else {
             return Ok(None);
         };
-        let owner = actor::known(&mut conn, found.actor_id).await?;
         let key = VerifyingKey::from_pem(&found.pem).map_err(|_| ActorError::NotItsKey)?;
         let known = Arc::new(KnownKey {
             key,
+            key_uri: found.key_uri,
             pem: found.pem,
-            actor_id: owner.actor_id,
-            actor_uri: owner.uri,
+            actor_id: found.actor_id,
             fetched_at: found.fetched_at,
         });
-        self.keys.insert(key_uri.to_owned(), known.clone()).await;
+        self.keys.insert(actor_uri.to_owned(), known.clone()).await;
         Ok(Some(known))
     }
 
@@ -173,7 +190,7 @@ impl Federation {
         let handle = fields::text(value, "preferredUsername", MAX_SHOWN)
             .ok()
             .flatten()
-            .filter(|handle| !handle.is_empty() && !handle.contains(['@', '/', ' ']))
+            .filter(|handle| !handle.is_empty() && handle.chars().all(is_in_handle))
             .ok_or(Unreadable("its preferredUsername"))?;
         let name = shown(
             value
@@ -202,12 +219,13 @@ impl Federation {
             } else {
                 name
             },
-            summary: super::html::words(
+            summary: super::html::words(&cut(
                 value
                     .get("summary")
                     .and_then(Value::as_str)
                     .unwrap_or_default(),
-            ),
+                MAX_SUMMARY,
+            )),
             url: value
                 .get("url")
                 .and_then(fields::id_of)
@@ -252,9 +270,20 @@ impl Federation {
     }
 }
 
+/// Letters of handles elsewhere: those of the fediverse's own pattern, capitals
+/// included.
+fn is_in_handle(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')
+}
+
+/// The beginning of a text: what is shown is short, and reading costs.
+fn cut(text: &str, chars: usize) -> String {
+    text.chars().take(chars).collect()
+}
+
 /// A name as it is shown: one line, no marks that turn text around, cut.
 fn shown(name: &str) -> String {
-    let bare: String = super::html::words(name)
+    let bare: String = super::html::words(&cut(name, 5 * MAX_SHOWN))
         .chars()
         .filter(|c| {
             !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')

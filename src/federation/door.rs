@@ -21,10 +21,14 @@ use super::{
     signature_in::{self, Here, ParsedSignature, Request, SignatureError},
 };
 use crate::{
+    domain::time::Timestamp,
     services::ServiceError,
     store::{actor, db::StoreError, delivery, inbox},
     transact,
 };
+
+/// Days after which an actor and its key are fetched again.
+const KEY_DAYS: i64 = 1;
 
 /// Why nothing was kept.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +61,7 @@ impl IntoResponse for DoorError {
         let (status, refusal) = match &self {
             Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, None),
             Self::Refused(refusal) => (StatusCode::BAD_REQUEST, Some(refusal.name())),
+            Self::Key(ActorError::AskedLately) => (StatusCode::SERVICE_UNAVAILABLE, None),
             Self::Key(ActorError::Fetch(error)) if error.is_transient() => {
                 (StatusCode::SERVICE_UNAVAILABLE, None)
             }
@@ -126,13 +131,18 @@ impl Federation {
             scheme,
             authority: &self.site.host,
         };
-        let signature = signature_in::parse(request, &here, self.world.now())?;
+        // From here it is ours: a vote is in time by this moment, however long
+        // the rest takes.
+        let received_at = self.world.now();
+        let signature = signature_in::parse(request, &here, received_at)?;
         let envelope = read::envelope(request.body, &self.site, self.development)?;
         if self.is_about_a_stranger(&envelope).await? {
             return Ok(StatusCode::ACCEPTED);
         }
         let known = self.verified(&envelope, &signature).await?;
-        let kept = self.keep(request, &signature, &envelope, &known).await?;
+        let kept = self
+            .store(request, received_at, &signature, &envelope, &known)
+            .await?;
         if kept {
             self.bell.notify_one();
         }
@@ -163,27 +173,17 @@ impl Federation {
         if fields::host(key_uri) != fields::host(&envelope.actor) {
             return Err(DoorError::Key(ActorError::NotItsKey));
         }
-        let known = self
-            .key_of(key_uri, &envelope.actor)
+        let held = self
+            .key_that_holds(key_uri, &envelope.actor, |key| signature.verify(key))
             .await
             .map_err(DoorError::Key)?;
-        match signature.verify(&known.key) {
-            Ok(()) => Ok(known),
-            Err(error) => {
-                let rotated = self
-                    .rotated_key(&known, key_uri)
-                    .await
-                    .map_err(DoorError::Key)?;
-                let fresh = rotated.ok_or(error)?;
-                signature.verify(&fresh.key)?;
-                Ok(fresh)
-            }
-        }
+        Ok(held?)
     }
 
-    async fn keep(
+    async fn store(
         &self,
         request: &Request<'_>,
+        received_at: Timestamp,
         signature: &ParsedSignature,
         envelope: &Envelope,
         known: &KnownKey,
@@ -201,14 +201,16 @@ impl Federation {
             target: request.path_and_query.to_owned(),
             headers,
             body: request.body.to_vec(),
-            received_at: self.world.now().micros(),
+            received_at: received_at.micros(),
             attempts: 0,
         };
         let host = fields::host(&envelope.actor).unwrap_or_default();
         let kept = transact!(self.db, self.world, ServiceError, |tx| {
             let kept = inbox::insert(&mut tx, &row).await?;
             // A server that writes to us is awake again.
-            delivery::wake_peer(&mut tx, &host).await?;
+            delivery::wake_peer(&mut tx, &host, self.world.now()).await?;
+            let since = self.world.now().plus_days(-KEY_DAYS);
+            actor::set_stale(&mut tx, known.actor_id, since).await?;
             Ok(kept)
         })?;
         Ok(kept)

@@ -29,7 +29,7 @@ use std::{sync::Arc, time::Duration};
 
 use moka::future::Cache;
 use secrecy::SecretString;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::{
@@ -67,7 +67,12 @@ pub struct Federation {
     pub instance_actor: Uuid,
     /// Rung when a request came in, so that the worker looks at once.
     pub bell: Arc<Notify>,
+    /// By the actor's wire id.
     keys: Cache<String, Arc<KnownKey>>,
+    /// Actors whose servers did not answer a moment ago.
+    unanswered: Cache<String, ()>,
+    /// Actors that are asked for at once because somebody knocked.
+    at_the_door: Arc<Semaphore>,
     signers: Cache<Uuid, Arc<Signer>>,
 }
 
@@ -78,16 +83,22 @@ pub struct KnownKey {
     pub key: VerifyingKey,
     /// The same as its actor wrote it; PEM.
     pub pem: String,
+    /// Its id, as signatures name it.
+    pub key_uri: String,
     /// Whose it is.
     pub actor_id: Uuid,
-    /// Her wire id.
-    pub actor_uri: String,
     /// When it was fetched; microseconds.
     pub fetched_at: i64,
 }
 
 /// Keys that are kept in memory.
 const KEYS_KEPT: u64 = 20_000;
+/// After this the database is asked again: another process may know better.
+const KEY_KEPT_FOR: Duration = Duration::from_mins(10);
+/// How long a server that did not answer is left alone.
+const UNANSWERED_FOR: Duration = Duration::from_mins(1);
+/// Actors that are asked for at once because somebody knocked.
+const AT_THE_DOOR: usize = 32;
 /// Signers that are kept in memory.
 const SIGNERS_KEPT: u64 = 2_000;
 
@@ -115,7 +126,15 @@ impl Federation {
             client,
             instance_actor,
             bell,
-            keys: Cache::new(KEYS_KEPT),
+            keys: Cache::builder()
+                .max_capacity(KEYS_KEPT)
+                .time_to_live(KEY_KEPT_FOR)
+                .build(),
+            unanswered: Cache::builder()
+                .max_capacity(KEYS_KEPT)
+                .time_to_live(UNANSWERED_FOR)
+                .build(),
+            at_the_door: Arc::new(Semaphore::new(AT_THE_DOOR)),
             signers: Cache::new(SIGNERS_KEPT),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::ServiceError;
 use crate::{
-    store::{db::Tx, inbox, outbox, sign_in},
+    store::{db::Tx, delivery, inbox, outbox, sign_in},
     world::World,
 };
 
@@ -19,5 +19,6 @@ pub async fn keep_house(tx: &mut Tx, world: &World) -> Result<(), ServiceError> 
     sign_in::prune(tx, now).await?;
     inbox::prune(tx, now.plus_days(-KEEP_DAYS)).await?;
     outbox::prune(tx, now.plus_days(-KEEP_DAYS)).await?;
+    delivery::prune(tx, now.plus_days(-KEEP_DAYS)).await?;
     Ok(())
 }

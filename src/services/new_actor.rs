@@ -121,11 +121,11 @@ pub fn main_key_uri(actor_uri: &str) -> String {
     format!("{actor_uri}#main-key")
 }
 
-/// The id of a local actor by its wire id's path, when the origin is ours.
+/// Whether a wire id lies on this server, however it is spelled.
 #[must_use]
 pub fn is_own_uri(site: &Site, uri: &str) -> bool {
-    uri.strip_prefix(site.origin.as_str())
-        .is_some_and(|rest| rest.starts_with('/'))
+    let origin = |text: &str| url::Url::parse(text).ok().map(|url| url.origin());
+    origin(uri).is_some_and(|found| Some(found) == origin(&site.origin))
 }
 
 /// Ids that nobody has, to begin a page with.

@@ -67,13 +67,18 @@ statements! {
     BY_ID = concat!("SELECT ", columns!(), " FROM actor WHERE actor_id = $1");
     BY_URI = concat!("SELECT ", columns!(), " FROM actor WHERE uri = $1");
     LOCAL = concat!("SELECT ", columns!(), " FROM actor WHERE handle = $1 AND host IS NULL");
-    REMOTE = concat!("SELECT ", columns!(), " FROM actor WHERE handle = $1 AND host = $2 AND gone_at IS NULL");
+    REMOTE = concat!("SELECT ", columns!(), " FROM actor WHERE handle = $1 AND host = $2 AND gone_at IS NULL
+         ORDER BY CASE WHEN kind = 'group' THEN 0 ELSE 1 END, fetched_at DESC LIMIT 1");
+    SET_STALE = "UPDATE actor SET fetched_at = 0 WHERE actor_id = $1 AND host IS NOT NULL AND fetched_at < $2";
+    STALE = concat!("SELECT ", columns!(), " FROM actor WHERE fetched_at = 0 ORDER BY actor_id LIMIT 1");
+    TOUCH = "UPDATE actor SET fetched_at = $2 WHERE actor_id = $1 AND host IS NOT NULL";
     INSERT = concat!("INSERT INTO actor (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
     UPSERT = concat!(
         "INSERT INTO actor (", columns!(), ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT (uri) DO UPDATE SET kind = excluded.kind, handle = excluded.handle, name = excluded.name,
             summary = excluded.summary, url = excluded.url, inbox = excluded.inbox,
             shared_inbox = excluded.shared_inbox, fetched_at = excluded.fetched_at, gone_at = NULL
+         WHERE actor.host IS NOT NULL
          RETURNING ", columns!());
     SET_GONE = "UPDATE actor SET gone_at = $2, name = handle, summary = '' WHERE actor_id = $1";
     COUNT_PEOPLE = "SELECT COUNT(*) FROM credential";
@@ -160,7 +165,41 @@ pub async fn insert(tx: &mut Tx, actor: &Actor) -> Result<(), StoreError> {
 /// # Errors
 /// See [`StoreError`].
 pub async fn upsert(tx: &mut Tx, actor: &Actor) -> Result<Actor, StoreError> {
-    bind_all(tx.query(&UPSERT), actor).one().await
+    bind_all(tx.query(&UPSERT), actor)
+        .optional()
+        .await?
+        .ok_or_else(|| StoreError::Corrupt(format!("{} lives here", actor.uri)))
+}
+
+/// What is known of an actor may be old: it will be fetched again, unless that
+/// was done after `since`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_stale(tx: &mut Tx, actor_id: Uuid, since: Timestamp) -> Result<(), StoreError> {
+    tx.query(&SET_STALE)
+        .bind(actor_id)
+        .bind(since)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// An actor that is to be fetched again.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn stale(conn: &mut Conn) -> Result<Option<Actor>, StoreError> {
+    conn.query(&STALE).optional().await
+}
+
+/// It was tried; what is known of the actor stays.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn touch(tx: &mut Tx, actor_id: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    tx.query(&TOUCH).bind(actor_id).bind(now).execute().await?;
+    Ok(())
 }
 
 /// Marks an actor as deleted by its own server, and forgets its name.

@@ -37,7 +37,7 @@ statements! {
         ON CONFLICT (activity_id, inbox) DO NOTHING";
     LEASED = "SELECT delivery.delivery_id, delivery.inbox, delivery.host, delivery.attempts, outbox_activity.actor_id, outbox_activity.body
         FROM delivery JOIN outbox_activity ON outbox_activity.activity_id = delivery.activity_id
-        WHERE delivery.leased_by = $1 AND delivery.leased_until > $2 AND delivery.state = 'pending' ORDER BY delivery.delivery_id";
+        WHERE delivery.leased_by = $1 AND delivery.leased_until = $2 AND delivery.state = 'pending' ORDER BY delivery.delivery_id";
     RELEASE = "UPDATE delivery SET leased_by = NULL, leased_until = NULL WHERE leased_by = $1 AND state = 'pending'";
     DONE = "UPDATE delivery SET state = 'done', attempts = attempts + 1, leased_by = NULL, leased_until = NULL, last_error = NULL WHERE delivery_id = $1";
     FAILED = "UPDATE delivery SET state = 'failed', attempts = attempts + 1, leased_by = NULL, leased_until = NULL, last_error = $2 WHERE delivery_id = $1";
@@ -47,8 +47,11 @@ statements! {
         ON CONFLICT (host) DO UPDATE SET failing_since = COALESCE(peer.failing_since, excluded.failing_since), paused_until = excluded.paused_until";
     PEER_WELL = "DELETE FROM peer WHERE host = $1";
     HAS_DUE = "SELECT EXISTS (SELECT 1 FROM delivery WHERE state = 'pending' AND next_attempt_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-        AND NOT EXISTS (SELECT 1 FROM peer WHERE peer.host = delivery.host AND peer.paused_until > $1))";
+        AND NOT EXISTS (SELECT 1 FROM peer WHERE peer.host = delivery.host AND peer.paused_until > $1)
+        AND NOT EXISTS (SELECT 1 FROM delivery earlier WHERE earlier.inbox = delivery.inbox AND earlier.state = 'pending'
+          AND earlier.attempts < 3 AND earlier.delivery_id < delivery.delivery_id))";
     COUNT_PENDING = "SELECT COUNT(*) FROM delivery WHERE state = 'pending'";
+    UNFOLLOW_GONE = "DELETE FROM follow WHERE follower_id IN (SELECT actor_id FROM actor WHERE inbox = $1 OR shared_inbox = $1)";
     FAIL_TO_GONE = "UPDATE delivery SET state = 'failed', leased_by = NULL, leased_until = NULL, last_error = '410' WHERE host = $1 AND inbox = $2 AND state = 'pending'";
 }
 
@@ -56,10 +59,14 @@ statements_per_engine! {
     LEASE = "UPDATE delivery SET leased_by = $1, leased_until = $2 WHERE delivery_id IN (
             SELECT delivery_id FROM delivery WHERE state = 'pending' AND next_attempt_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
               AND NOT EXISTS (SELECT 1 FROM peer WHERE peer.host = delivery.host AND peer.paused_until > $3)
+              AND NOT EXISTS (SELECT 1 FROM delivery earlier WHERE earlier.inbox = delivery.inbox AND earlier.state = 'pending'
+                AND earlier.attempts < 3 AND earlier.delivery_id < delivery.delivery_id)
             ORDER BY next_attempt_at, delivery_id LIMIT $4)",
         "UPDATE delivery SET leased_by = $1, leased_until = $2 WHERE delivery_id IN (
             SELECT delivery_id FROM delivery WHERE state = 'pending' AND next_attempt_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
               AND NOT EXISTS (SELECT 1 FROM peer WHERE peer.host = delivery.host AND peer.paused_until > $3)
+              AND NOT EXISTS (SELECT 1 FROM delivery earlier WHERE earlier.inbox = delivery.inbox AND earlier.state = 'pending'
+                AND earlier.attempts < 3 AND earlier.delivery_id < delivery.delivery_id)
             ORDER BY next_attempt_at, delivery_id LIMIT $4 FOR UPDATE SKIP LOCKED)";
 }
 
@@ -113,7 +120,7 @@ pub async fn lease(
         .bind(limit)
         .execute()
         .await?;
-    tx.query(&LEASED).bind(worker).bind(now).all().await
+    tx.query(&LEASED).bind(worker).bind(until).all().await
 }
 
 /// Gives back what `worker` had leased when it died.
@@ -156,6 +163,10 @@ pub async fn set_gone(tx: &mut Tx, delivery: &Delivery) -> Result<(), StoreError
     set_failed(tx, delivery, "410").await?;
     tx.query(&FAIL_TO_GONE)
         .bind(&delivery.host)
+        .bind(&delivery.inbox)
+        .execute()
+        .await?;
+    tx.query(&UNFOLLOW_GONE)
         .bind(&delivery.inbox)
         .execute()
         .await?;
@@ -216,11 +227,35 @@ pub async fn count_pending(conn: &mut Conn) -> Result<i64, StoreError> {
     conn.query(&COUNT_PENDING).scalar().await
 }
 
-/// A server wrote to us: nothing holds back what waits for it.
+statements! {
+    WAKE = "UPDATE delivery SET next_attempt_at = $2 WHERE host = $1 AND state = 'pending' AND next_attempt_at > $2";
+    PRUNE = "DELETE FROM delivery WHERE state <> 'pending' AND next_attempt_at < $1";
+    PRUNE_ACTIVITIES = "DELETE FROM outbox_activity WHERE NOT is_public AND said_at < $1
+        AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.activity_id = outbox_activity.activity_id)
+        AND NOT EXISTS (SELECT 1 FROM follow WHERE follow.activity_uri = outbox_activity.activity_uri)
+        AND NOT EXISTS (SELECT 1 FROM membership_elsewhere WHERE membership_elsewhere.join_uri = outbox_activity.activity_uri)";
+}
+
+/// A server that was silent wrote to us: it is awake, and what waits for it
+/// goes out now. Whether it had been silent.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn wake_peer(tx: &mut Tx, host: &str) -> Result<(), StoreError> {
-    tx.query(&PEER_WELL).bind(host).execute().await?;
+pub async fn wake_peer(tx: &mut Tx, host: &str, now: Timestamp) -> Result<bool, StoreError> {
+    let was_silent = tx.query(&PEER_WELL).bind(host).execute().await? > 0;
+    if was_silent {
+        tx.query(&WAKE).bind(host).bind(now).execute().await?;
+    }
+    Ok(was_silent)
+}
+
+/// Forgets deliveries that ended before `before`, and what was said to one
+/// person only and is delivered.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn prune(tx: &mut Tx, before: Timestamp) -> Result<(), StoreError> {
+    tx.query(&PRUNE).bind(before).execute().await?;
+    tx.query(&PRUNE_ACTIVITIES).bind(before).execute().await?;
     Ok(())
 }

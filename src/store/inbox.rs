@@ -34,8 +34,8 @@ pub struct InboundRequest {
 }
 
 statements! {
-    INSERT = "INSERT INTO inbound_request (request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, state, attempts, next_attempt_at, is_evidence)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', 0, $10, FALSE) ON CONFLICT (activity_uri) DO NOTHING";
+    INSERT = "INSERT INTO inbound_request (request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, state, attempts, begun, next_attempt_at, is_evidence)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', 0, 0, $10, FALSE) ON CONFLICT (activity_uri) DO NOTHING";
     FINISH = "UPDATE inbound_request SET state = $2, refusal = $3, is_evidence = $4, attempts = attempts + 1 WHERE request_id = $1 AND state = 'pending'";
     POSTPONE = "UPDATE inbound_request SET attempts = attempts + 1, next_attempt_at = $2, refusal = $3 WHERE request_id = $1 AND state = 'pending'";
     BY_ID = "SELECT request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, attempts FROM inbound_request WHERE request_id = $1";
@@ -51,6 +51,21 @@ statements! {
 statements! {
     PEEK = "SELECT request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, attempts FROM inbound_request
         WHERE state = 'pending' AND next_attempt_at <= $1 ORDER BY next_attempt_at, request_id LIMIT 1";
+}
+
+statements! {
+    BEGIN = "UPDATE inbound_request SET begun = begun + 1 WHERE request_id = $1 AND state = 'pending' RETURNING begun - attempts";
+}
+
+/// A try begins. Counted on its own, so that a request that ends the whole
+/// process does not do so for ever; how many tries began and never ended,
+/// this one included.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn begin(tx: &mut Tx, request_id: Uuid) -> Result<Option<i64>, StoreError> {
+    let row: Option<(i64,)> = tx.query(&BEGIN).bind(request_id).optional().await?;
+    Ok(row.map(|row| row.0))
 }
 
 statements_per_engine! {

@@ -34,23 +34,24 @@ pub struct LocalKey {
 }
 
 statements! {
-    PUBLIC = "SELECT key_uri, actor_id, pem, fetched_at FROM public_key WHERE key_uri = $1";
+    PUBLIC = "SELECT public_key.key_uri, public_key.actor_id, public_key.pem, public_key.fetched_at
+        FROM public_key JOIN actor ON actor.actor_id = public_key.actor_id WHERE actor.uri = $1 AND actor.gone_at IS NULL";
     UPSERT_PUBLIC = "INSERT INTO public_key (key_uri, actor_id, pem, fetched_at) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (key_uri) DO UPDATE SET actor_id = excluded.actor_id, pem = excluded.pem, fetched_at = excluded.fetched_at";
-    FORGET_OTHERS = "DELETE FROM public_key WHERE actor_id = $1 AND key_uri <> $2";
+        ON CONFLICT (actor_id) DO UPDATE SET key_uri = excluded.key_uri, pem = excluded.pem, fetched_at = excluded.fetched_at";
     LOCAL = "SELECT actor_id, rsa_private_pem, rsa_public_pem, ed25519_secret, ed25519_public FROM local_key WHERE actor_id = $1";
     INSERT_LOCAL = "INSERT INTO local_key (actor_id, rsa_private_pem, rsa_public_pem, ed25519_secret, ed25519_public, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
 }
 
-/// The key of that id.
+/// The key that the actor of that wire id publishes.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn public(conn: &mut Conn, key_uri: &str) -> Result<Option<PublicKey>, StoreError> {
-    conn.query(&PUBLIC).bind(key_uri).optional().await
+pub async fn public(conn: &mut Conn, actor_uri: &str) -> Result<Option<PublicKey>, StoreError> {
+    conn.query(&PUBLIC).bind(actor_uri).optional().await
 }
 
-/// Keeps the key that an actor publishes now, and forgets any other of hers.
+/// Keeps the key that an actor publishes now, in place of any before: a key
+/// that was taken back signs nothing any more.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -60,11 +61,6 @@ pub async fn keep_public(tx: &mut Tx, key: &PublicKey) -> Result<(), StoreError>
         .bind(key.actor_id)
         .bind(&key.pem)
         .bind(key.fetched_at)
-        .execute()
-        .await?;
-    tx.query(&FORGET_OTHERS)
-        .bind(key.actor_id)
-        .bind(&key.key_uri)
         .execute()
         .await?;
     Ok(())

@@ -37,7 +37,8 @@ statements! {
     PUSH = "INSERT INTO outbox_event (event_id, actor_id, payload, once_key, due_at) VALUES ($1, $2, $3, $4, $5)";
     PUSH_ONCE = "INSERT INTO outbox_event (event_id, actor_id, payload, once_key, due_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (once_key) WHERE rendered_at IS NULL DO NOTHING";
-    HAS_DUE = "SELECT EXISTS (SELECT 1 FROM outbox_event WHERE rendered_at IS NULL AND due_at <= $1)";
+    PEEK = "SELECT event_id FROM outbox_event WHERE rendered_at IS NULL AND due_at <= $1 ORDER BY due_at, event_id LIMIT 1";
+    POSTPONE = "UPDATE outbox_event SET due_at = $2 WHERE event_id = $1 AND rendered_at IS NULL";
     RENDERED = "UPDATE outbox_event SET rendered_at = $2 WHERE event_id = $1";
     INSERT = "INSERT INTO outbox_activity (activity_id, activity_uri, actor_id, body, is_public, said_at) VALUES ($1, $2, $3, $4, $5, $6)";
     BY_URI = "SELECT activity_id, activity_uri, actor_id, body, is_public, said_at FROM outbox_activity WHERE activity_uri = $1";
@@ -90,12 +91,13 @@ pub async fn push_once(
     Ok(())
 }
 
-/// Whether an event is due.
+/// The next event that is due.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn has_due(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError> {
-    conn.query(&HAS_DUE).bind(now).scalar().await
+pub async fn peek(conn: &mut Conn, now: Timestamp) -> Result<Option<Uuid>, StoreError> {
+    let row: Option<(Uuid,)> = conn.query(&PEEK).bind(now).optional().await?;
+    Ok(row.map(|row| row.0))
 }
 
 /// The next event to render, held by this transaction.
@@ -104,6 +106,19 @@ pub async fn has_due(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError
 /// See [`StoreError`].
 pub async fn next(tx: &mut Tx, now: Timestamp) -> Result<Option<OutboxEvent>, StoreError> {
     tx.query(&NEXT).bind(now).optional().await
+}
+
+/// The event could not be rendered: others go first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn postpone(tx: &mut Tx, event_id: Uuid, due_at: Timestamp) -> Result<(), StoreError> {
+    tx.query(&POSTPONE)
+        .bind(event_id)
+        .bind(due_at)
+        .execute()
+        .await?;
+    Ok(())
 }
 
 /// The event was rendered.

@@ -1,9 +1,10 @@
 //! Deliveries: leased, sent, and written down. A worker that dies between
 //! sending and writing sends again; the activity's id is the same.
 
-use futures::{StreamExt, stream};
+use futures::{StreamExt as _, stream::FuturesUnordered};
+use tokio_util::sync::CancellationToken;
 
-use super::Worker;
+use super::{IDLE, TROUBLE, Worker};
 use crate::{
     domain::time::Timestamp,
     federation::{Federation, client::DeliveryError},
@@ -15,10 +16,8 @@ use crate::{
     transact,
 };
 
-/// Deliveries leased at once.
-const BATCH: i64 = 16;
 /// Deliveries under way at once.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 /// How long a lease lasts; longer than one delivery can take. Seconds.
 const LEASE_SECONDS: i64 = 180;
 /// The first pause after a failure; seconds.
@@ -33,29 +32,47 @@ const DEAD_PAUSE: i64 = 365 * 86_400;
 const MAX_TURNED_DOWN: i64 = 12;
 
 impl Worker {
-    /// Delivers a batch that is due; whether there was any.
-    pub(super) async fn deliver_once(&self) -> Result<bool, ServiceError> {
+    /// Delivers until `stop`: each place that comes free is taken by the next
+    /// delivery at once, so that slow servers hold up only themselves.
+    pub(super) async fn keep_delivering(&self, stop: &CancellationToken) {
+        let mut under_way = FuturesUnordered::new();
+        while !stop.is_cancelled() {
+            let free = AT_ONCE.saturating_sub(under_way.len());
+            match self.lease(free).await {
+                Ok(leased) => {
+                    under_way.extend(leased.into_iter().map(|delivery| self.deliver(delivery)));
+                }
+                Err(error) => {
+                    tracing::error!(%error, "delivering");
+                    self.rest(stop, TROUBLE).await;
+                }
+            }
+            tokio::select! {
+                Some(ended) = under_way.next() => {
+                    if let Err(error) = ended {
+                        tracing::error!(%error, "a delivery could not be written down");
+                    }
+                }
+                () = self.rest(stop, IDLE) => {}
+            }
+        }
+        // What is under way is written down; what is not, goes out again.
+        while under_way.next().await.is_some() {}
+    }
+
+    async fn lease(&self, free: usize) -> Result<Vec<Delivery>, ServiceError> {
         let Federation { db, world, .. } = &*self.federation;
         let mut conn = db.read().await?;
-        if !delivery::has_due(&mut conn, world.now()).await? {
-            return Ok(false);
+        if free == 0 || !delivery::has_due(&mut conn, world.now()).await? {
+            return Ok(Vec::new());
         }
         drop(conn);
-        let leased = transact!(db, world, ServiceError, |tx| {
+        let free = i64::try_from(free).unwrap_or(1);
+        transact!(db, world, ServiceError, |tx| {
             let now = world.now();
             let until = now.plus_seconds(LEASE_SECONDS);
-            Ok(delivery::lease(&mut tx, &self.name, now, until, BATCH).await?)
-        })?;
-        let any = !leased.is_empty();
-        let outcomes: Vec<_> = stream::iter(leased)
-            .map(|delivery| self.deliver(delivery))
-            .buffer_unordered(AT_ONCE)
-            .collect()
-            .await;
-        for outcome in outcomes {
-            outcome?;
-        }
-        Ok(any)
+            Ok(delivery::lease(&mut tx, &self.name, now, until, free).await?)
+        })
     }
 
     async fn deliver(&self, delivery: Delivery) -> Result<(), ServiceError> {
@@ -87,6 +104,7 @@ async fn write_down<T>(
         Ok(_) => delivery::set_done(tx, delivery).await?,
         Err(DeliveryError::Gone) => delivery::set_gone(tx, delivery).await?,
         Err(error @ (DeliveryError::Permanent { .. } | DeliveryError::Unsendable(_))) => {
+            delivery::wake_peer(tx, &delivery.host, now).await?;
             delivery::set_failed(tx, delivery, &error.to_string()).await?;
         }
         Err(DeliveryError::Retry {
@@ -109,6 +127,8 @@ async fn write_down<T>(
 }
 
 /// The server is there, and doesn't want it now.
+///
+/// Its silence, if there was one, is over.
 async fn turned_down(
     tx: &mut Tx,
     now: Timestamp,
@@ -116,6 +136,7 @@ async fn turned_down(
     asked: i64,
     reason: &str,
 ) -> Result<(), ServiceError> {
+    delivery::wake_peer(tx, &delivery.host, now).await?;
     if delivery.attempts + 1 >= MAX_TURNED_DOWN {
         delivery::set_failed(tx, delivery, reason).await?;
     } else {

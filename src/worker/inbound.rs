@@ -5,7 +5,6 @@ use super::Worker;
 use crate::{
     federation::{
         Federation,
-        actors::ActorError,
         read::{self, Activity, Envelope},
         receive::{Ended, Received, receive},
         refusal::Refusal,
@@ -21,6 +20,8 @@ use crate::{
 
 /// Tries after which a request is given up.
 const MAX_ATTEMPTS: i64 = 10;
+/// Tries that began and never ended: the process ended instead.
+const MAX_UNFINISHED: i64 = 3;
 /// The first pause; it doubles. Seconds.
 const FIRST_PAUSE: i64 = 10;
 /// The longest pause; seconds.
@@ -35,8 +36,15 @@ impl Worker {
             return Ok(false);
         };
         drop(conn);
-        if let Err(error) = self.fetch_first(&next).await {
-            tracing::info!(%error, activity = %next.activity_uri, "an actor could not be fetched again");
+        let begun = transact!(db, world, ServiceError, |tx| {
+            Ok(inbox::begin(&mut tx, next.request_id).await?)
+        })?;
+        if begun.is_some_and(|unfinished| unfinished > MAX_UNFINISHED) {
+            tracing::error!(activity = %next.activity_uri, "tried, and never ended: given up");
+            transact!(db, world, ServiceError, |tx| {
+                Ok(inbox::reject(&mut tx, next.request_id, Refusal::GaveUp.name()).await?)
+            })?;
+            return Ok(true);
         }
         let taken = transact!(db, world, ServiceError, |tx| {
             let Some(request) = inbox::take(&mut tx, next.request_id).await? else {
@@ -44,23 +52,13 @@ impl Worker {
             };
             self.take_in(&mut tx, &request).await.map(Some)
         });
+        let any = !matches!(taken, Ok(None));
         match taken {
             Ok(Some(ended)) => tracing::debug!(activity = %next.activity_uri, ?ended, "taken in"),
             Ok(None) => {}
             Err(error) => self.postpone(&next, &error).await?,
         }
-        Ok(true)
-    }
-
-    /// What has to be fetched is fetched before the transaction, never inside.
-    async fn fetch_first(&self, request: &InboundRequest) -> Result<(), ActorError> {
-        let Ok((envelope, activity)) = self.read(request) else {
-            return Ok(());
-        };
-        if activity == Activity::ProfileChanged {
-            self.federation.fetch_actor(&envelope.actor).await?;
-        }
-        Ok(())
+        Ok(any)
     }
 
     fn read(&self, request: &InboundRequest) -> Result<(Envelope, Activity), Refusal> {

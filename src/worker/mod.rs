@@ -5,6 +5,7 @@
 mod close;
 mod deliver;
 mod inbound;
+mod refresh;
 mod render;
 
 use std::{sync::Arc, time::Duration};
@@ -51,7 +52,11 @@ impl Worker {
             delivery::release(&mut tx, &self.name).await?;
             Ok(())
         })?;
-        tokio::join!(self.keep_working(&stop), self.keep_delivering(&stop));
+        tokio::join!(
+            self.keep_working(&stop),
+            self.keep_delivering(&stop),
+            self.keep_refreshing(&stop)
+        );
         Ok(())
     }
 
@@ -77,13 +82,13 @@ impl Worker {
         }
     }
 
-    async fn keep_delivering(&self, stop: &CancellationToken) {
+    async fn keep_refreshing(&self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            match self.deliver_once().await {
+            match self.refresh_one().await {
                 Ok(true) => {}
                 Ok(false) => self.rest(stop, IDLE).await,
                 Err(error) => {
-                    tracing::error!(%error, "delivering");
+                    tracing::error!(%error, "fetching actors again");
                     self.rest(stop, TROUBLE).await;
                 }
             }
@@ -108,31 +113,13 @@ impl Worker {
     }
 
     /// One piece of everything but deliveries; whether there was any.
-    ///
-    /// # Errors
-    /// When the database failed.
-    pub async fn work_once(&self) -> Result<bool, ServiceError> {
+    async fn work_once(&self) -> Result<bool, ServiceError> {
         // In this order: a vote that came in time is counted before its
-        // proposal closes.
+        // proposal closes. All three in every round: a full inbox must not
+        // keep proposals open, nor messages back.
         let worked = self.take_one_in().await?;
-        let closed = !worked && self.close_due().await?;
+        let closed = self.close_due().await?;
         let rendered = self.render_one().await?;
         Ok(worked || closed || rendered)
-    }
-
-    /// Works until nothing is left that is due, deliveries included; at most
-    /// `rounds` pieces.
-    ///
-    /// # Errors
-    /// When the database failed.
-    pub async fn settle(&self, rounds: usize) -> Result<(), ServiceError> {
-        for _ in 0..rounds {
-            let worked = self.work_once().await?;
-            let delivered = self.deliver_once().await?;
-            if !worked && !delivered {
-                return Ok(());
-            }
-        }
-        Ok(())
     }
 }

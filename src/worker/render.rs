@@ -5,35 +5,59 @@ use crate::{
     federation::{Federation, read::fields, render::render},
     services::{ServiceError, event},
     store::{
+        db::Tx,
         delivery,
         outbox::{self, OutboxActivity},
     },
     transact,
 };
 
+/// How long an event that can't be rendered waits; seconds.
+const LATER: i64 = 600;
+
 impl Worker {
     /// Renders the next event that is due; whether there was one.
     pub(super) async fn render_one(&self) -> Result<bool, ServiceError> {
         let Federation {
-            db,
-            world,
-            site,
-            bell,
-            ..
+            db, world, bell, ..
         } = &*self.federation;
         // A look first: an empty queue should not take the writer's place.
         let mut conn = db.read().await?;
-        if !outbox::has_due(&mut conn, world.now()).await? {
+        let Some(first) = outbox::peek(&mut conn, world.now()).await? else {
             return Ok(false);
-        }
+        };
         drop(conn);
-        let rendered = transact!(db, world, ServiceError, |tx| {
-            let now = world.now();
-            let Some(row) = outbox::next(&mut tx, now).await? else {
-                return Ok(false);
-            };
-            let event = event::read(&row.payload)?;
-            let rendered = render(&mut tx, world, site, row.event_id, row.actor_id, &event).await?;
+        let rendered = transact!(db, world, ServiceError, |tx| self
+            .render_next(&mut tx)
+            .await);
+        match rendered {
+            Ok(any) => {
+                if any {
+                    bell.notify_waiters();
+                }
+                Ok(any)
+            }
+            Err(error) => {
+                // One event that can't be said must not silence all others.
+                tracing::error!(%error, event = %first, "an event could not be rendered");
+                transact!(db, world, ServiceError, |tx| {
+                    let later = world.now().plus_seconds(LATER);
+                    Ok(outbox::postpone(&mut tx, first, later).await?)
+                })?;
+                Ok(true)
+            }
+        }
+    }
+
+    async fn render_next(&self, tx: &mut Tx) -> Result<bool, ServiceError> {
+        let Federation { world, site, .. } = &*self.federation;
+        let now = world.now();
+        let Some(row) = outbox::next(tx, now).await? else {
+            return Ok(false);
+        };
+        let event = event::read(&row.payload)?;
+        let rendered = render(tx, world, site, row.event_id, row.actor_id, &event).await?;
+        if let Some(rendered) = rendered {
             let activity = OutboxActivity {
                 activity_id: row.event_id,
                 activity_uri: rendered.activity_uri,
@@ -42,17 +66,13 @@ impl Worker {
                 is_public: rendered.is_public,
                 said_at: now.micros(),
             };
-            outbox::insert_activity(&mut tx, &activity).await?;
+            outbox::insert_activity(tx, &activity).await?;
             for inbox in &rendered.inboxes {
                 let host = fields::host(inbox).unwrap_or_default();
-                delivery::insert(&mut tx, world.new_id(), row.event_id, inbox, &host, now).await?;
+                delivery::insert(tx, world.new_id(), row.event_id, inbox, &host, now).await?;
             }
-            outbox::set_rendered(&mut tx, row.event_id, now).await?;
-            Ok(true)
-        })?;
-        if rendered {
-            bell.notify_waiters();
         }
-        Ok(rendered)
+        outbox::set_rendered(tx, row.event_id, now).await?;
+        Ok(true)
     }
 }

@@ -18,7 +18,22 @@ const FEW: [&str; 4] = [
 ];
 
 /// Statements that read a whole table, each with its reason.
-const WHOLE: [(&str, &str, &str); 16] = [
+const WHOLE: [(&str, &str, &str); 19] = [
+    (
+        "store::delivery",
+        "PRUNE",
+        "housekeeping, a few times a day",
+    ),
+    (
+        "store::delivery",
+        "PRUNE_ACTIVITIES",
+        "housekeeping, a few times a day",
+    ),
+    (
+        "store::delivery",
+        "UNFOLLOW_GONE",
+        "when a server is gone for good, rarely",
+    ),
     (
         "store::pool",
         "COUNT_PROPOSALS",
@@ -245,9 +260,9 @@ const FILLING: [(&str, u32, &str, &str); 24] = [
     ("elector", 8000, "proposal_id, person_id", "{2 (1 + i % 2000)}, {1 (801 + i % 3200)}"),
     (
         "inbound_request", 4000,
-        "request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, state, attempts, next_attempt_at, is_evidence",
+        "request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, state, attempts, begun, next_attempt_at, is_evidence",
         "{3 i}, 'https://a.example/activity/' || i, {1 (801 + i % 3200)}, '', '', 'POST', '/inbox', '[]', {b1 i}, i,
-         CASE WHEN i % 100 = 0 THEN 'pending' ELSE 'done' END, i % 3, i, i % 2 = 1",
+         CASE WHEN i % 100 = 0 THEN 'pending' ELSE 'done' END, i % 3, i % 3, i, i % 2 = 1",
     ),
     (
         "ballot", 6000, "ballot_id, proposal_id, person_id, choice, reason, way, evidence_id, cast_at, changed_at",

@@ -71,6 +71,7 @@ async fn rendered(home: &Home, from: &Actor, number: u128, event: &Event) -> Val
         event,
     )
     .await
+    .unwrap()
     .unwrap();
     assert_eq!(rendered.body["id"], rendered.activity_uri);
     proof_holds(home, from, &rendered.body).await;

@@ -132,7 +132,7 @@ fn is_audience(recipient: &str) -> bool {
     matches!(
         recipient,
         "https://www.w3.org/ns/activitystreams#Public" | "as:Public" | "Public"
-    ) || recipient.ends_with("/followers")
+    ) || recipient.contains("/followers")
 }
 
 fn mentions(object: &Value) -> Vec<String> {

@@ -33,6 +33,9 @@ use crate::{
     world::World,
 };
 
+/// What was fetched less than so long ago is not fetched again; seconds.
+const FRESH_SECONDS: i64 = 60;
+
 /// How an activity ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -90,9 +93,13 @@ pub async fn receive(
         Activity::Vote(vote) => vote::vote(tx, world, site, received, &vote).await,
         Activity::Note(note) => note::note(tx, world, site, from, &note).await,
         Activity::Question(question) => question::question(tx, world, from, *question).await,
-        // Fetched anew before this transaction: nothing is taken from the
-        // activity itself.
-        Activity::ProfileChanged => Ok(Ended::Done),
+        // Nothing is taken from the activity itself: the actor is fetched
+        // anew, later, where a server that doesn't answer holds up nobody.
+        Activity::ProfileChanged => {
+            let since = world.now().plus_seconds(-FRESH_SECONDS);
+            actor::set_stale(tx, from.actor_id, since).await?;
+            Ok(Ended::Done)
+        }
         Activity::AccountDeleted => {
             forget_actor(tx, world, from).await?;
             Ok(Ended::Done)

@@ -45,10 +45,11 @@ pub(super) async fn note(
         let Some(to) = local_actor(tx, site, recipient).await? else {
             continue;
         };
-        heard_somewhere = true;
         if to.kind == "person" {
             letter(tx, world, from, &to, note).await?;
-        } else {
+        } else if !heard_somewhere {
+            // One Note, one answer, however many Pools it names.
+            heard_somewhere = true;
             let heard = Heard {
                 from,
                 to: &to,

@@ -65,7 +65,12 @@ pub(super) async fn local_proposal(
     let Some((pool_uri, number)) = uri.rsplit_once("/proposals/") else {
         return Ok(None);
     };
-    let Ok(number) = number.parse::<i64>() else {
+    // One proposal, one id: `01` is none.
+    let Some(number) = number
+        .parse::<i64>()
+        .ok()
+        .filter(|parsed| parsed.to_string() == number)
+    else {
         return Ok(None);
     };
     let known = pool_uri.starts_with(&site.origin);

@@ -88,7 +88,7 @@ impl Rendering<'_> {
     }
 }
 
-/// Renders an event of `actor_id`.
+/// Renders an event of `actor_id`; nothing when there is nothing left to say.
 ///
 /// # Errors
 /// [`ServiceError`] when the database failed.
@@ -99,7 +99,7 @@ pub async fn render(
     event_id: Uuid,
     actor_id: Uuid,
     event: &Event,
-) -> Result<Rendered, ServiceError> {
+) -> Result<Option<Rendered>, ServiceError> {
     let from = known(conn, actor_id).await?;
     let method = format!("{}#ed25519-key", from.uri);
     let rendering = Rendering {
@@ -129,6 +129,10 @@ pub async fn render(
         Event::ProposalOpened { proposal_id } => {
             question::opened(conn, &rendering, *proposal_id).await
         }
+        // The close said the last counts already.
+        Event::TallyChanged { proposal_id } if question::is_closed(conn, *proposal_id).await? => {
+            return Ok(None);
+        }
         Event::TallyChanged { proposal_id } | Event::ProposalClosed { proposal_id } => {
             question::updated(conn, &rendering, *proposal_id).await
         }
@@ -137,7 +141,7 @@ pub async fn render(
         }
     }?;
     rendered.body = proven(conn, world, actor_id, &method, &rendered.body).await?;
-    Ok(rendered)
+    Ok(Some(rendered))
 }
 
 /// The activity with a proof that it is its actor's own (FEP-8b32), which

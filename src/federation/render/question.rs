@@ -89,6 +89,11 @@ fn activity(
     )
 }
 
+/// Whether the proposal has closed.
+pub(super) async fn is_closed(conn: &mut Conn, proposal_id: Uuid) -> Result<bool, ServiceError> {
+    Ok(load(conn, proposal_id).await?.0.closed.is_some())
+}
+
 async fn load(conn: &mut Conn, proposal_id: Uuid) -> Result<(Proposal, Tally), ServiceError> {
     let found = proposal::by_id(conn, ProposalId::from(proposal_id))
         .await?

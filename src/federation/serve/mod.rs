@@ -7,13 +7,13 @@ mod collections;
 mod discovery;
 mod objects;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
     extract::{ConnectInfo, DefaultBodyLimit, Request, State},
     http::{StatusCode, header},
-    middleware::{Next, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -24,6 +24,9 @@ use crate::{limits::client, services::ServiceError, store::db::StoreError};
 
 /// The largest request; bytes.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// How long one request may take; longer than a fetch of ours.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Addresses that only programs ask for, and inboxes.
 pub fn programs_router(federation: Arc<Federation>) -> Router {
@@ -62,7 +65,15 @@ pub fn programs_router(federation: Arc<Federation>) -> Router {
         )
         .route("/activities/{id}", get(objects::activity))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(from_fn(in_time))
         .with_state(federation)
+}
+
+/// Ends requests that take too long, such as those whose body never comes.
+async fn in_time(request: Request, next: Next) -> Response {
+    tokio::time::timeout(PATIENCE, next.run(request))
+        .await
+        .unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
 }
 
 /// Lets a request to an inbox through, or answers 429 before anything of it is

@@ -153,7 +153,11 @@ impl Db {
             Handle::Sqlite { write, .. } => {
                 Conn::SqliteTx(write.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Handle::Postgres(pool) => Conn::PgTx(pool.begin().await?),
+            // Said each time: a pooler in between may drop what is set once.
+            Handle::Postgres(pool) => Conn::PgTx(
+                pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE")
+                    .await?,
+            ),
         }))
     }
 
