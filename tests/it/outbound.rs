@@ -100,10 +100,7 @@ async fn actor_json(home: &Home, actor: &Actor, pool: Option<&Pool>) -> Value {
     // Making a real key takes a while; the server's own example has one.
     let server = fs::read_to_string(folder().join("instance.json")).unwrap();
     let server: Value = serde_json::from_str(&server).unwrap();
-    keys.rsa_public_pem = server["publicKey"]["publicKeyPem"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    keys.rsa_public_pem = server["publicKey"]["publicKeyPem"].as_str().unwrap().into();
     render::actor::render(&home.site, actor, &keys, pool)
 }
 
