@@ -71,21 +71,14 @@ impl Federation {
         self.keep(&fetched).await
     }
 
-    /// Asks an actor's own server. A server that did not answer a moment ago
-    /// is not asked again.
+    /// Asks an actor's own server.
     async fn ask(&self, uri: &str) -> Result<Fetched, ActorError> {
         if is_own_uri(&self.site, uri) {
             return Err(ActorError::Unreadable("it is one of ours"));
         }
-        if self.unanswered.contains_key(uri) {
-            return Err(ActorError::AskedLately);
-        }
         let signer = self.instance_signer().await?;
-        let answer = self.client.get_json(uri, &signer).await;
-        if answer.is_err() {
-            self.unanswered.insert(uri.to_owned(), ()).await;
-        }
-        let (actor, public) = self.read_actor(&answer?.value)?;
+        let answer = self.client.get_json(uri, &signer).await?;
+        let (actor, public) = self.read_actor(&answer.value)?;
         // A redirect may have led back to us.
         if is_own_uri(&self.site, &actor.uri) {
             return Err(ActorError::Unreadable("it is one of ours"));
@@ -133,10 +126,7 @@ impl Federation {
                 };
             }
         }
-        let Ok(_permit) = self.at_the_door.try_acquire() else {
-            return Err(ActorError::AskedLately);
-        };
-        let fetched = self.ask(actor_uri).await?;
+        let fetched = self.ask_for_a_stranger(actor_uri).await?;
         if fetched.public.key_uri != key_uri || fetched.actor.uri != actor_uri {
             return Err(ActorError::NotItsKey);
         }
@@ -149,6 +139,22 @@ impl Federation {
             .await?
             .map(Ok)
             .ok_or(ActorError::NotItsKey)
+    }
+
+    /// Asks an actor's own server because somebody knocked who says to be that
+    /// actor: not many at once, and none that did not answer a moment ago.
+    async fn ask_for_a_stranger(&self, actor_uri: &str) -> Result<Fetched, ActorError> {
+        if self.unanswered.contains_key(actor_uri) {
+            return Err(ActorError::AskedLately);
+        }
+        let Ok(_permit) = self.at_the_door.try_acquire() else {
+            return Err(ActorError::AskedLately);
+        };
+        let asked = self.ask(actor_uri).await;
+        if matches!(asked, Err(ActorError::Fetch(_))) {
+            self.unanswered.insert(actor_uri.to_owned(), ()).await;
+        }
+        asked
     }
 
     async fn known_key(&self, actor_uri: &str) -> Result<Option<Arc<KnownKey>>, ActorError> {

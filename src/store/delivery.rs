@@ -46,7 +46,7 @@ statements! {
     PEER_FAILED = "INSERT INTO peer (host, failing_since, paused_until) VALUES ($1, $2, $3)
         ON CONFLICT (host) DO UPDATE SET failing_since = COALESCE(peer.failing_since, excluded.failing_since), paused_until = excluded.paused_until";
     PEER_WELL = "DELETE FROM peer WHERE host = $1";
-    HAS_DUE = "SELECT EXISTS (SELECT 1 FROM delivery WHERE state = 'pending' AND next_attempt_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
+    HAS_DUE = "SELECT EXISTS (SELECT 1 FROM delivery WHERE state = 'pending' AND next_attempt_at <= $1 AND (leased_until IS NULL OR (leased_until <= $1 AND leased_by <> $2))
         AND NOT EXISTS (SELECT 1 FROM peer WHERE peer.host = delivery.host AND peer.paused_until > $1)
         AND NOT EXISTS (SELECT 1 FROM delivery earlier WHERE earlier.inbox = delivery.inbox AND earlier.state = 'pending'
           AND earlier.attempts < 3 AND earlier.delivery_id < delivery.delivery_id))";
@@ -57,13 +57,13 @@ statements! {
 
 statements_per_engine! {
     LEASE = "UPDATE delivery SET leased_by = $1, leased_until = $2 WHERE delivery_id IN (
-            SELECT delivery_id FROM delivery WHERE state = 'pending' AND next_attempt_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
+            SELECT delivery_id FROM delivery WHERE state = 'pending' AND next_attempt_at <= $3 AND (leased_until IS NULL OR (leased_until <= $3 AND leased_by <> $1))
               AND NOT EXISTS (SELECT 1 FROM peer WHERE peer.host = delivery.host AND peer.paused_until > $3)
               AND NOT EXISTS (SELECT 1 FROM delivery earlier WHERE earlier.inbox = delivery.inbox AND earlier.state = 'pending'
                 AND earlier.attempts < 3 AND earlier.delivery_id < delivery.delivery_id)
             ORDER BY next_attempt_at, delivery_id LIMIT $4)",
         "UPDATE delivery SET leased_by = $1, leased_until = $2 WHERE delivery_id IN (
-            SELECT delivery_id FROM delivery WHERE state = 'pending' AND next_attempt_at <= $3 AND (leased_until IS NULL OR leased_until <= $3)
+            SELECT delivery_id FROM delivery WHERE state = 'pending' AND next_attempt_at <= $3 AND (leased_until IS NULL OR (leased_until <= $3 AND leased_by <> $1))
               AND NOT EXISTS (SELECT 1 FROM peer WHERE peer.host = delivery.host AND peer.paused_until > $3)
               AND NOT EXISTS (SELECT 1 FROM delivery earlier WHERE earlier.inbox = delivery.inbox AND earlier.state = 'pending'
                 AND earlier.attempts < 3 AND earlier.delivery_id < delivery.delivery_id)
@@ -93,16 +93,17 @@ pub async fn insert(
     Ok(())
 }
 
-/// Whether a delivery is due.
+/// Whether a delivery is due that `worker` may take.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn has_due(conn: &mut Conn, now: Timestamp) -> Result<bool, StoreError> {
-    conn.query(&HAS_DUE).bind(now).scalar().await
+pub async fn has_due(conn: &mut Conn, worker: &str, now: Timestamp) -> Result<bool, StoreError> {
+    conn.query(&HAS_DUE).bind(now).bind(worker).scalar().await
 }
 
 /// Leases up to `limit` deliveries that are due to `worker` until `until`.
-/// When the worker dies, the lease runs out and another one takes them.
+/// When the worker dies, the lease runs out and another one takes them. Its own
+/// it does not take again: those are still under way.
 ///
 /// # Errors
 /// See [`StoreError`].

@@ -63,7 +63,7 @@ impl Worker {
     async fn lease(&self, free: usize) -> Result<Vec<Delivery>, ServiceError> {
         let Federation { db, world, .. } = &*self.federation;
         let mut conn = db.read().await?;
-        if free == 0 || !delivery::has_due(&mut conn, world.now()).await? {
+        if free == 0 || !delivery::has_due(&mut conn, &self.name, world.now()).await? {
             return Ok(Vec::new());
         }
         drop(conn);
