@@ -1,0 +1,95 @@
+//! What is heard of Pools of other servers, in whatever order it comes.
+
+use pools::{
+    domain::time::Timestamp,
+    services::hear_elsewhere::hear_proposal,
+    store::{
+        actor::Actor,
+        elsewhere::{self, ProposalElsewhere},
+        follow,
+    },
+};
+
+use crate::support::{Home, both_databases, tx};
+
+const QUESTION: &str = "https://there.example/pools/elm/proposals/1";
+
+/// A Pool elsewhere, and somebody here who follows it.
+async fn scene(home: &Home) -> (Actor, Actor) {
+    let elm = home.remote("elm", "there.example", "group").await;
+    let ada = home.person("ada").await;
+    let now = home.world.now();
+    let (target, follower) = (elm.actor_id, ada.actor_id);
+    let uri = "https://here.example/follow/1";
+    tx!(home, |tx| Ok(follow::upsert(
+        &mut tx,
+        target,
+        follower,
+        uri,
+        now,
+        Some(now)
+    )
+    .await?))
+    .unwrap();
+    (elm, ada)
+}
+
+/// The proposal with these counts, open or closed.
+fn message(
+    home: &Home,
+    elm: &Actor,
+    counts: [i64; 3],
+    closed_at: Option<Timestamp>,
+) -> ProposalElsewhere {
+    let [for_count, against_count, abstain_count] = counts;
+    ProposalElsewhere {
+        proposal_id: home.world.new_id(),
+        pool_id: elm.actor_id,
+        uri: QUESTION.into(),
+        url: QUESTION.into(),
+        title: "Buy a saw".into(),
+        content_html: String::new(),
+        for_count,
+        against_count,
+        abstain_count,
+        closes_at: home.world.now().plus_days(7).micros(),
+        closed_at: closed_at.map(Timestamp::micros),
+        outcome_html: String::new(),
+        received_at: home.world.now().micros(),
+    }
+}
+
+async fn hear(home: &Home, proposal: &ProposalElsewhere) {
+    tx!(home, |tx| hear_proposal(&mut tx, proposal).await).unwrap();
+}
+
+async fn known(home: &Home) -> Option<ProposalElsewhere> {
+    let mut conn = home.db.read().await.unwrap();
+    elsewhere::proposal_by_uri(&mut conn, QUESTION)
+        .await
+        .unwrap()
+}
+
+both_databases! {
+    async fn an_older_message_changes_nothing(home: Home) {
+        let (elm, _) = scene(home).await;
+        let end = Some(home.world.now().plus_days(1));
+        for (counts, closed_at, expected, is_closed) in [
+            ([0, 0, 0], None, [0, 0, 0], false),
+            ([3, 1, 0], None, [3, 1, 0], false),
+            ([2, 1, 0], None, [3, 1, 0], false),
+            // Somebody changed her mind: as many ballots, other ones.
+            ([1, 3, 0], None, [1, 3, 0], false),
+            ([4, 2, 1], end, [4, 2, 1], true),
+            // Late ones: an open one, and a closed one with fewer ballots.
+            ([4, 3, 0], None, [4, 2, 1], true),
+            ([9, 9, 9], None, [4, 2, 1], true),
+            ([1, 1, 1], end, [4, 2, 1], true),
+        ] {
+            hear(home, &message(home, &elm, counts, closed_at)).await;
+            let found = known(home).await.unwrap();
+            assert_eq!([found.for_count, found.against_count, found.abstain_count], expected, "{counts:?}");
+            assert_eq!(found.closed_at.is_some(), is_closed, "{counts:?}");
+        }
+    }
+}
