@@ -43,6 +43,14 @@ pub async fn hear_answer(
     else {
         return Ok(false);
     };
+    // Only who waits for an answer gets one: whoever left stays out, however
+    // late the answer to her old request comes.
+    if !matches!(
+        found.standing,
+        StandingElsewhere::Asked | StandingElsewhere::Agreed
+    ) {
+        return Ok(false);
+    }
     let standing = if is_accepted {
         StandingElsewhere::Active
     } else {

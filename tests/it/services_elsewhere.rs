@@ -2,10 +2,10 @@
 
 use pools::{
     domain::time::Timestamp,
-    services::hear_elsewhere::hear_proposal,
+    services::hear_elsewhere::{hear_answer, hear_proposal},
     store::{
         actor::Actor,
-        elsewhere::{self, ProposalElsewhere},
+        elsewhere::{self, MembershipElsewhere, ProposalElsewhere, StandingElsewhere},
         follow,
     },
 };
@@ -90,6 +90,38 @@ both_databases! {
             let found = known(home).await.unwrap();
             assert_eq!([found.for_count, found.against_count, found.abstain_count], expected, "{counts:?}");
             assert_eq!(found.closed_at.is_some(), is_closed, "{counts:?}");
+        }
+    }
+
+    async fn only_who_waits_gets_an_answer(home: Home) {
+        use StandingElsewhere::{Active, Agreed, Asked, Left, Refused};
+        let (elm, ada) = scene(home).await;
+        let join_uri = "https://here.example/activities/1".to_owned();
+        for (from, accepted, rejected) in [
+            (Asked, Active, Refused),
+            (Agreed, Active, Refused),
+            (Active, Active, Active),
+            (Left, Left, Left),
+            (Refused, Refused, Refused),
+        ] {
+            for (is_accepted, expected) in [(true, accepted), (false, rejected)] {
+                let row = MembershipElsewhere {
+                    person_id: ada.actor_id,
+                    pool_id: elm.actor_id,
+                    standing: from,
+                    join_uri: join_uri.clone(),
+                };
+                let now = home.world.now();
+                let heard = tx!(home, |tx| {
+                    elsewhere::set_membership(&mut tx, &row, now).await?;
+                    hear_answer(&mut tx, &home.world, &elm, &ada, &join_uri, is_accepted).await
+                })
+                .unwrap();
+                assert_eq!(heard, matches!(from, Asked | Agreed), "{from:?}");
+                let mut conn = home.db.read().await.unwrap();
+                let found = elsewhere::membership(&mut conn, ada.actor_id.into(), elm.actor_id).await.unwrap().unwrap();
+                assert_eq!(found.standing, expected, "{from:?} {is_accepted}");
+            }
         }
     }
 }
