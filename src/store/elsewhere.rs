@@ -2,7 +2,10 @@
 
 use uuid::Uuid;
 
-use super::db::{Conn, StoreError, Tx, statements};
+use super::{
+    db::{Conn, StoreError, Tx, statements},
+    outcome_elsewhere,
+};
 use crate::domain::{id::PersonId, tally::Tally, time::Timestamp};
 
 /// Where a local person stands in a Pool elsewhere, as far as was heard.
@@ -227,7 +230,7 @@ pub async fn set_membership(
 /// Keeps a proposal as received; of one that is known, only counts and close
 /// change. Messages may overtake each other: ballots are never taken away, so
 /// that fewer of them, or none closed where it was closed, is an older message,
-/// and changes nothing.
+/// and changes nothing. An outcome that came first is put to it.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -247,6 +250,9 @@ pub async fn upsert_proposal(tx: &mut Tx, proposal: &ProposalElsewhere) -> Resul
         .bind(proposal.received_at)
         .execute()
         .await?;
+    if let Some(outcome) = outcome_elsewhere::take(tx, &proposal.uri, proposal.pool_id).await? {
+        set_outcome(tx, &proposal.uri, proposal.pool_id, &outcome).await?;
+    }
     Ok(())
 }
 

@@ -2,7 +2,10 @@
 
 use pools::{
     domain::time::Timestamp,
-    services::hear_elsewhere::{hear_answer, hear_proposal},
+    services::{
+        hear_elsewhere::{hear_answer, hear_outcome, hear_proposal, keep_outcome},
+        keep_house::keep_house,
+    },
     store::{
         actor::Actor,
         elsewhere::{self, MembershipElsewhere, ProposalElsewhere, StandingElsewhere},
@@ -123,5 +126,37 @@ both_databases! {
                 assert_eq!(found.standing, expected, "{from:?} {is_accepted}");
             }
         }
+    }
+
+    async fn an_outcome_may_come_before_its_proposal(home: Home) {
+        let (elm, _) = scene(home).await;
+        let pine = home.remote("pine", "there.example", "group").await;
+        let keep = async |from: &Actor, uri: &str| {
+            tx!(home, |tx| keep_outcome(&mut tx, &home.world, from, uri, "<p>Carried.</p>").await).unwrap()
+        };
+        let waiting = async || home.count("SELECT COUNT(*) FROM outcome_elsewhere", vec![]).await;
+        assert!(!keep(&pine, QUESTION).await, "nobody here follows it");
+        assert!(!keep(&elm, "https://here.example/pools/oak/proposals/1").await, "no proposal of its own");
+        assert!(!tx!(home, |tx| hear_outcome(&mut tx, &elm, QUESTION, "<p>Carried.</p>").await).unwrap());
+        assert!(keep(&elm, QUESTION).await);
+        assert!(keep(&elm, QUESTION).await, "twice is once");
+        assert_eq!(waiting().await, 1);
+        hear(home, &message(home, &elm, [3, 1, 0], Some(home.world.now()))).await;
+        assert_eq!(known(home).await.unwrap().outcome_html, "<p>Carried.</p>");
+        assert_eq!(waiting().await, 0);
+        assert!(!keep(&elm, QUESTION).await, "it is known now");
+        hear(home, &message(home, &elm, [3, 2, 0], Some(home.world.now()))).await;
+        assert_eq!(known(home).await.unwrap().outcome_html, "<p>Carried.</p>", "it stays");
+        // Nobody can fill the house, and what waits too long is forgotten.
+        for number in 0..110 {
+            let uri = format!("https://there.example/notes/{number}");
+            assert_eq!(keep(&elm, &uri).await, number < 100, "{number}");
+        }
+        home.later(30 * 86_400);
+        tx!(home, |tx| keep_house(&mut tx, &home.world).await).unwrap();
+        assert_eq!(waiting().await, 100);
+        home.later(1);
+        tx!(home, |tx| keep_house(&mut tx, &home.world).await).unwrap();
+        assert_eq!(waiting().await, 0);
     }
 }
