@@ -223,6 +223,24 @@ both_databases! {
         assert!(sign_in::credential(&mut home.db.read().await.unwrap(), ben).await.unwrap().unwrap().is_operator);
     }
 
+    async fn a_link_is_over_once_there_is_an_operator(home: Home) {
+        home.person("ada").await;
+        let link = tx!(home, |tx| offer_setup(&mut tx, &home.world, &home.site).await).unwrap().unwrap();
+        let token = link.rsplit('/').next().unwrap().to_owned();
+        let is_valid = async || {
+            let mut conn = home.db.read().await.unwrap();
+            sign_in::setup_token_is_valid(&mut conn, &token::hash(&token)).await.unwrap()
+        };
+        assert!(is_valid().await);
+        let handle = home.sign_up("ada").handle;
+        tx!(home, |tx| make_operator(&mut tx, &handle).await).unwrap();
+        assert!(!is_valid().await);
+        let mut command = home.sign_up("eve");
+        command.setup_token = Some(token.clone());
+        let refused = tx!(home, |tx| sign_up(&mut tx, &home.world, &home.site, &command).await);
+        assert!(matches!(refused, Err(ServiceError::SetupLinkSpent)));
+    }
+
     async fn a_link_survives_a_sign_up_that_failed(home: Home) {
         home.person("ada").await;
         let link = tx!(home, |tx| offer_setup(&mut tx, &home.world, &home.site).await).unwrap().unwrap();
