@@ -148,6 +148,32 @@ both_databases! {
         assert_eq!(membership::count_stewards(&mut conn, pool.pool_id).await.unwrap(), 1);
     }
 
+    async fn a_pool_that_everybody_left_lives_on(home: Home) {
+        let ada = home.person("ada").await;
+        let pool = home.pool_with(&ada, "elm", Admission::BySteward, VotingRules::DEFAULT).await.pool_id;
+        let (waits, asks, late) = (home.person("ben").await, home.person("cem").await, home.person("dee").await);
+        let leave = async |who| tx!(home, |tx| leave_pool(&mut tx, &home.world, pool, who).await);
+        let is_steward = async |who: &pools::store::actor::Actor| {
+            let mut conn = home.db.read().await.unwrap();
+            membership::is_steward(&mut conn, pool, who.actor_id.into()).await.unwrap()
+        };
+        home.ask(pool, &waits).await.unwrap();
+        home.agree(pool, &waits).await.unwrap();
+        leave(&ada).await.unwrap();
+        // Who waited when the last steward left, and who comes after.
+        assert!(home.agree(pool, &waits).await.unwrap().is_active());
+        assert!(is_steward(&waits).await);
+        leave(&waits).await.unwrap();
+        home.ask(pool, &asks).await.unwrap();
+        assert!(home.agree(pool, &asks).await.unwrap().is_active());
+        assert!(is_steward(&asks).await);
+        // It has a steward now, who lets people in as before.
+        home.ask(pool, &late).await.unwrap();
+        assert!(!home.agree(pool, &late).await.unwrap().is_active());
+        home.admit(pool, &asks, &late).await.unwrap();
+        assert!(home.faults().await.is_empty());
+    }
+
     async fn following_is_not_membership(home: Home) {
         let ada = home.person("ada").await;
         let pool = home.pool(&ada, "oak").await;
