@@ -73,9 +73,6 @@ message-left-pool = You have left { $pool }. Your votes so far stay counted.
 # pool: name
 message-not-in-pool = You are not a member of { $pool }, so there is nothing to leave. To stop following, use your own app.
 
-# `agree` without having asked. pool: name
-message-agree-without-rules = First the rules, then the yes: send me the word join, and I’ll show you how { $pool } works.
-
 # pool: name; link: the Pool's page
 message-help = I am { $pool }, a group that decides as equals. Send me one word:
 
