@@ -17,7 +17,7 @@ message-rules-shown = Glad you want to join { $pool }. Here is how it works.
     } { $quorum ->
         [100] Every member has to vote for a decision to count.
        *[other] At least { $quorum }% of the members have to vote for a decision to count.
-    } It carries when more than { $threshold }% of the votes For and Against are For. A tie does not carry.
+    } It carries when more than { $threshold }% of the votes For and Against are For. A tie does not carry. Voting may end early, once no missing vote could change the result.
 
     { $admission ->
         [steward] If that suits you, answer with the one word: agree. A steward then lets you in.
