@@ -324,6 +324,18 @@ CREATE TABLE proposal_elsewhere (
 ) STRICT;
 CREATE INDEX proposal_elsewhere_by_pool ON proposal_elsewhere (pool_id, proposal_id);
 
+-- What a Pool elsewhere said of the outcome of a proposal that has not come
+-- yet: messages may overtake each other.
+CREATE TABLE outcome_elsewhere (
+    question_uri TEXT NOT NULL,
+    pool_id UUID NOT NULL,
+    outcome_html TEXT NOT NULL,
+    heard_at BIGINT NOT NULL,
+    CONSTRAINT outcome_elsewhere_pk PRIMARY KEY (pool_id, question_uri),
+    CONSTRAINT outcome_elsewhere_of_pool FOREIGN KEY (pool_id) REFERENCES actor (actor_id)
+) STRICT;
+CREATE INDEX outcome_elsewhere_old ON outcome_elsewhere (heard_at);
+
 -- What a local person voted there, so that her own page can say so.
 CREATE TABLE vote_elsewhere (
     proposal_id UUID NOT NULL,

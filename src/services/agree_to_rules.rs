@@ -1,5 +1,6 @@
 //! She agrees to the rules that she was shown: a member at once, or waiting
-//! for a steward, as the Pool's admission rule says.
+//! for a steward, as the Pool's admission rule says. A Pool that everybody left
+//! is open to whoever agrees first.
 
 use super::{
     ServiceError, Site,
@@ -12,6 +13,7 @@ use crate::{
     domain::{
         id::PoolId,
         membership::{Agreed, Standing},
+        rules::Admission,
     },
     store::{actor::Actor, db::Tx, membership, pool},
     text::text_with,
@@ -37,13 +39,28 @@ pub async fn agree_to_rules(
     let pool = pool::known(tx, pool_id).await?;
     let found = membership::get(tx, pool_id, person).await?;
     let standing = found.as_ref().map_or(Standing::Outside, |row| row.standing);
-    let asked = standing.asked()?;
     let now = world.now();
-    if join_uri.is_some() {
-        membership::ask(tx, world.new_id(), pool_id, person, join_uri.clone(), asked).await?;
-    }
+    // Where nobody is left who could let her in, she is in by agreeing, and
+    // keeps the Pool from then on; see `membership::activate`.
+    let is_empty = membership::count_active(tx, pool_id).await? == 0;
+    let agreed = match standing {
+        Standing::Waiting(waiting) if is_empty => Agreed::Active(waiting.admit(now)),
+        other => {
+            let asked = other.asked()?;
+            if join_uri.is_some() {
+                membership::ask(tx, world.new_id(), pool_id, person, join_uri.clone(), asked)
+                    .await?;
+            }
+            let admission = if is_empty {
+                Admission::Open
+            } else {
+                pool.admission
+            };
+            asked.agree(admission, now)
+        }
+    };
     let join_uri = join_uri.or_else(|| found.and_then(|row| row.join_uri));
-    let (standing, key) = match asked.agree(pool.admission, now) {
+    let (standing, key) = match agreed {
         Agreed::Active(active) => {
             membership::activate(tx, pool_id, person, active, None).await?;
             if let Some(join_uri) = join_uri.filter(|_| !who.is_local()) {

@@ -18,8 +18,7 @@ use crate::{
     store::{
         actor, ballot, courtesy,
         db::{StoreError, Tx},
-        membership, pool,
-        proposal::{self, Proposal},
+        membership, pool, proposal,
     },
     text::text_with,
     world::World,
@@ -108,8 +107,10 @@ async fn write(tx: &mut Tx, world: &World, command: &CastBallot) -> Result<(), S
     Ok(())
 }
 
-/// Answers, once per person and proposal, a vote that can't count because of
-/// who she is.
+/// Answers, once per person and proposal, a vote that couldn't be counted:
+/// because of who she is, because it came after the close, or because another
+/// choice of hers stands. A vote that says what her ballot says is no trouble,
+/// and neither are other refusals: they are passed over.
 ///
 /// # Errors
 /// See [`ServiceError`].
@@ -121,19 +122,23 @@ pub async fn answer_uncounted(
     refusal: &ServiceError,
     in_reply_to: Option<String>,
 ) -> Result<(), ServiceError> {
-    let key = match refusal {
-        ServiceError::FollowerOnly => "message-not-a-member",
-        ServiceError::JoinedAfterOpening => "message-joined-after-opening",
-        _ => return Ok(()),
+    let Some(key) = uncounted_key(tx, command, refusal).await? else {
+        return Ok(());
+    };
+    let Some(proposal) = proposal::by_id(tx, command.proposal_id).await? else {
+        return Ok(());
     };
     if !courtesy::is_first(tx, command.proposal_id, command.person, key, world.now()).await? {
         return Ok(());
     }
-    let Some(proposal) = proposal::by_id(tx, command.proposal_id).await? else {
-        return Ok(());
-    };
     let who = actor::known(tx, command.person).await?;
-    let text = uncounted_text(tx, key, &proposal).await?;
+    let pool = pool::known(tx, proposal.pool_id).await?;
+    let args = args! {
+        "pool" => pool.name,
+        "title" => proposal.title,
+        "link" => site.proposal_uri(&pool.handle, proposal.number),
+    };
+    let text = text_with(key, &args);
     tell(
         tx,
         world,
@@ -146,12 +151,21 @@ pub async fn answer_uncounted(
     .await
 }
 
-async fn uncounted_text(
+/// The message for a refusal, when there is one to send.
+async fn uncounted_key(
     tx: &mut Tx,
-    key: &str,
-    proposal: &Proposal,
-) -> Result<String, ServiceError> {
-    let pool = pool::known(tx, proposal.pool_id).await?;
-    let args = args! { "pool" => pool.name, "title" => proposal.title.clone() };
-    Ok(text_with(key, &args))
+    command: &CastBallot,
+    refusal: &ServiceError,
+) -> Result<Option<&'static str>, ServiceError> {
+    let key = match refusal {
+        ServiceError::FollowerOnly => "message-not-a-member",
+        ServiceError::JoinedAfterOpening => "message-joined-after-opening",
+        ServiceError::AlreadyVoted => "message-already-voted",
+        ServiceError::Proposal(ProposalError::Over) => "message-vote-too-late",
+        _ => return Ok(None),
+    };
+    // Some apps send a vote twice.
+    let cast = ballot::get(tx, command.proposal_id, command.person).await?;
+    let is_counted = cast.is_some_and(|cast| cast.choice == command.ballot.choice);
+    Ok(Some(key).filter(|_| !is_counted))
 }

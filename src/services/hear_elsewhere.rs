@@ -7,10 +7,13 @@ use crate::{
         actor::Actor,
         db::Tx,
         elsewhere::{self, MembershipElsewhere, ProposalElsewhere, StandingElsewhere},
-        follow, remark,
+        follow, outcome_elsewhere, remark,
     },
     world::World,
 };
+
+/// Outcomes of one Pool that may wait for their proposals at once.
+const WAITING_OUTCOMES: i64 = 100;
 
 /// A follow or join that a local person sent was accepted or refused. Only
 /// whom it was sent to can answer; whether it was an answer to anything.
@@ -43,6 +46,14 @@ pub async fn hear_answer(
     else {
         return Ok(false);
     };
+    // Only who waits for an answer gets one: whoever left stays out, however
+    // late the answer to her old request comes.
+    if !matches!(
+        found.standing,
+        StandingElsewhere::Asked | StandingElsewhere::Agreed
+    ) {
+        return Ok(false);
+    }
     let standing = if is_accepted {
         StandingElsewhere::Active
     } else {
@@ -107,4 +118,40 @@ pub async fn hear_outcome(
     outcome_html: &str,
 ) -> Result<bool, ServiceError> {
     Ok(elsewhere::set_outcome(tx, question_uri, from.actor_id, outcome_html).await?)
+}
+
+/// The outcome of a proposal that is unknown as yet, since messages may
+/// overtake each other: kept until the proposal comes, when anyone here follows
+/// that Pool. Whether it was kept.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn keep_outcome(
+    tx: &mut Tx,
+    world: &World,
+    from: &Actor,
+    question_uri: &str,
+    outcome_html: &str,
+) -> Result<bool, ServiceError> {
+    let pool = from.actor_id;
+    // What a Pool answers to somebody else is talk, not an outcome of its own.
+    let may_be_its_own = are_of_one_server(&from.uri, question_uri);
+    if !may_be_its_own
+        || elsewhere::proposal_by_uri(tx, question_uri)
+            .await?
+            .is_some()
+        || !follow::has_local_follower(tx, pool).await?
+        || outcome_elsewhere::count(tx, pool).await? >= WAITING_OUTCOMES
+    {
+        return Ok(false);
+    }
+    outcome_elsewhere::keep(tx, question_uri, pool, outcome_html, world.now()).await?;
+    Ok(true)
+}
+
+fn are_of_one_server(one: &str, other: &str) -> bool {
+    match (url::Url::parse(one), url::Url::parse(other)) {
+        (Ok(one), Ok(other)) => one.origin() == other.origin(),
+        _ => false,
+    }
 }

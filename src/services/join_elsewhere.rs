@@ -30,6 +30,9 @@ pub async fn join_elsewhere(
     match standing(tx, person, pool).await? {
         Some(StandingElsewhere::Active) => Err(MembershipError::AlreadyMember.into()),
         Some(StandingElsewhere::Agreed) => Err(MembershipError::AlreadyWaiting.into()),
+        // Asking twice is asking once: the Pool would take a second Join for
+        // agreement. The first one is in the queue, where nothing is lost.
+        Some(StandingElsewhere::Asked) => Ok(()),
         _ => send_join(tx, world, site, person, pool, StandingElsewhere::Asked).await,
     }
 }

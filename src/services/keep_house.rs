@@ -1,13 +1,13 @@
-//! Forgetting what is over: sessions, codes, and requests that were no
-//! evidence.
+//! Forgetting what is over: sessions, codes, requests that were no evidence,
+//! and outcomes whose proposals never came.
 
 use super::ServiceError;
 use crate::{
-    store::{db::Tx, delivery, inbox, outbox, sign_in},
+    store::{db::Tx, delivery, inbox, outbox, outcome_elsewhere, sign_in},
     world::World,
 };
 
-/// Days that requests and seen ids are kept; long enough for every late repeat.
+/// Days that requests, seen ids and early outcomes are kept; long enough for every late repeat.
 const KEEP_DAYS: i64 = 30;
 
 /// Forgets what is over.
@@ -20,5 +20,6 @@ pub async fn keep_house(tx: &mut Tx, world: &World) -> Result<(), ServiceError> 
     inbox::prune(tx, now.plus_days(-KEEP_DAYS)).await?;
     outbox::prune(tx, now.plus_days(-KEEP_DAYS)).await?;
     delivery::prune(tx, now.plus_days(-KEEP_DAYS)).await?;
+    outcome_elsewhere::prune(tx, now.plus_days(-KEEP_DAYS)).await?;
     Ok(())
 }

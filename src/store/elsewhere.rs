@@ -2,7 +2,10 @@
 
 use uuid::Uuid;
 
-use super::db::{Conn, StoreError, Tx, statements};
+use super::{
+    db::{Conn, StoreError, Tx, statements},
+    outcome_elsewhere,
+};
 use crate::domain::{id::PersonId, tally::Tally, time::Timestamp};
 
 /// Where a local person stands in a Pool elsewhere, as far as was heard.
@@ -148,7 +151,10 @@ statements! {
     UPSERT = "INSERT INTO proposal_elsewhere (proposal_id, pool_id, uri, url, title, content_html, for_count, against_count, abstain_count, closes_at, closed_at, outcome_html, received_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12)
         ON CONFLICT (uri) DO UPDATE SET for_count = excluded.for_count, against_count = excluded.against_count,
-            abstain_count = excluded.abstain_count, closed_at = COALESCE(proposal_elsewhere.closed_at, excluded.closed_at)";
+            abstain_count = excluded.abstain_count, closed_at = COALESCE(proposal_elsewhere.closed_at, excluded.closed_at)
+        WHERE (proposal_elsewhere.closed_at IS NULL OR excluded.closed_at IS NOT NULL)
+            AND excluded.for_count + excluded.against_count + excluded.abstain_count
+                >= proposal_elsewhere.for_count + proposal_elsewhere.against_count + proposal_elsewhere.abstain_count";
     SET_OUTCOME = "UPDATE proposal_elsewhere SET outcome_html = $3 WHERE uri = $1 AND pool_id = $2";
     BY_URI = concat!("SELECT ", columns!(), " FROM proposal_elsewhere WHERE uri = $1");
     BY_ID = concat!("SELECT ", columns!(), " FROM proposal_elsewhere WHERE proposal_id = $1");
@@ -222,7 +228,9 @@ pub async fn set_membership(
 }
 
 /// Keeps a proposal as received; of one that is known, only counts and close
-/// change.
+/// change. Messages may overtake each other: ballots are never taken away, so
+/// that fewer of them, or none closed where it was closed, is an older message,
+/// and changes nothing. An outcome that came first is put to it.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -242,6 +250,9 @@ pub async fn upsert_proposal(tx: &mut Tx, proposal: &ProposalElsewhere) -> Resul
         .bind(proposal.received_at)
         .execute()
         .await?;
+    if let Some(outcome) = outcome_elsewhere::take(tx, &proposal.uri, proposal.pool_id).await? {
+        set_outcome(tx, &proposal.uri, proposal.pool_id, &outcome).await?;
+    }
     Ok(())
 }
 

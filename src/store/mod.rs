@@ -15,6 +15,7 @@ pub mod instance;
 pub mod key;
 pub mod membership;
 pub mod outbox;
+pub mod outcome_elsewhere;
 pub mod pool;
 pub mod proposal;
 pub mod remark;

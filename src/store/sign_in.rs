@@ -50,8 +50,10 @@ statements! {
     PRUNE_CODES = "DELETE FROM sign_in_code WHERE expires_at <= $1";
     INSERT_TOKEN = "INSERT INTO setup_token (token_hash, created_at) VALUES ($1, $2)";
     FORGET_TOKENS = "DELETE FROM setup_token WHERE used_at IS NULL";
-    TOKEN_VALID = "SELECT EXISTS (SELECT 1 FROM setup_token WHERE token_hash = $1 AND used_at IS NULL)";
-    USE_TOKEN = "UPDATE setup_token SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL";
+    TOKEN_VALID = "SELECT EXISTS (SELECT 1 FROM setup_token WHERE token_hash = $1 AND used_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM credential WHERE is_operator))";
+    USE_TOKEN = "UPDATE setup_token SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM credential WHERE is_operator)";
 }
 
 /// The password of a person.
@@ -298,7 +300,8 @@ pub async fn replace_setup_token(
     Ok(())
 }
 
-/// Whether a setup link may still be used.
+/// Whether a setup link may still be used: it makes the first operator, and
+/// nobody after that.
 ///
 /// # Errors
 /// See [`StoreError`].

@@ -42,6 +42,14 @@ pub async fn standing(conn: &mut Conn, pool: PoolId, visit: &Visit) -> Result<Sh
         return Ok(Shown::Visitor);
     };
     let found = membership::get(conn, pool, viewer.person).await?;
+    // Everybody left while she waited: she may agree again, and is in.
+    if found
+        .as_ref()
+        .is_some_and(|row| matches!(row.standing, Standing::Waiting(_)))
+        && membership::count_active(conn, pool).await? == 0
+    {
+        return Ok(Shown::Asked);
+    }
     Ok(found.map_or(Shown::Stranger, |row| match row.standing {
         Standing::Outside => Shown::Stranger,
         Standing::Asked(_) => Shown::Asked,

@@ -223,7 +223,7 @@ fn for_engine(values: &str, engine: Engine) -> String {
 /// Table, rows, columns, values. `{2 i}` is the `i`th id of the second kind,
 /// `{b2 i}` the same as bytes. The first 400 actors are Pools, the next 400
 /// people of this server, the rest people elsewhere.
-const FILLING: [(&str, u32, &str, &str); 24] = [
+const FILLING: [(&str, u32, &str, &str); 25] = [
     (
         "actor", 4000, "actor_id, uri, kind, handle, host, name, summary, url, inbox, shared_inbox, created_at",
         "{1 i}, 'https://a.example/' || i, CASE WHEN i <= 400 THEN 'group' ELSE 'person' END, 'a' || i,
@@ -285,6 +285,10 @@ const FILLING: [(&str, u32, &str, &str); 24] = [
         "proposal_elsewhere", 3000,
         "proposal_id, pool_id, uri, url, title, content_html, for_count, against_count, abstain_count, closes_at, outcome_html, received_at",
         "{8 i}, {1 (801 + i % 300)}, 'https://a.example/question/' || i, '', '', '', 0, 0, 0, i, '', i",
+    ),
+    (
+        "outcome_elsewhere", 3000, "question_uri, pool_id, outcome_html, heard_at",
+        "'https://a.example/question/' || i, {1 (801 + i % 300)}, '', i",
     ),
     ("vote_elsewhere", 15000, "proposal_id, person_id, choice, voted_at", "{8 (1 + i % 3000)}, {1 (401 + i / 3000)}, 'for', 1"),
     ("seen_object", 4000, "object_uri, seen_at", "'https://a.example/seen/' || i, i"),

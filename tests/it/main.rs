@@ -26,6 +26,7 @@ mod page_samples;
 mod pages;
 mod proofs;
 mod services_check;
+mod services_elsewhere;
 mod services_membership;
 mod services_random;
 mod services_votes;

@@ -60,7 +60,7 @@ fn the_rules_are_told_in_whole() {
          else.\n\n\
          A proposal is open for 7 days. At least 40% of the members have to vote for a decision \
          to count. It carries when more than 50% of the votes For and Against are For. A tie \
-         does not carry.\n\n\
+         does not carry. Voting may end early, once no missing vote could change the result.\n\n\
          If that suits you, answer with the one word: agree. A steward then lets you in.\n\n\
          https://pools.example/pools/oak"
     );

@@ -148,6 +148,32 @@ both_databases! {
         assert_eq!(membership::count_stewards(&mut conn, pool.pool_id).await.unwrap(), 1);
     }
 
+    async fn a_pool_that_everybody_left_lives_on(home: Home) {
+        let ada = home.person("ada").await;
+        let pool = home.pool_with(&ada, "elm", Admission::BySteward, VotingRules::DEFAULT).await.pool_id;
+        let (waits, asks, late) = (home.person("ben").await, home.person("cem").await, home.person("dee").await);
+        let leave = async |who| tx!(home, |tx| leave_pool(&mut tx, &home.world, pool, who).await);
+        let is_steward = async |who: &pools::store::actor::Actor| {
+            let mut conn = home.db.read().await.unwrap();
+            membership::is_steward(&mut conn, pool, who.actor_id.into()).await.unwrap()
+        };
+        home.ask(pool, &waits).await.unwrap();
+        home.agree(pool, &waits).await.unwrap();
+        leave(&ada).await.unwrap();
+        // Who waited when the last steward left, and who comes after.
+        assert!(home.agree(pool, &waits).await.unwrap().is_active());
+        assert!(is_steward(&waits).await);
+        leave(&waits).await.unwrap();
+        home.ask(pool, &asks).await.unwrap();
+        assert!(home.agree(pool, &asks).await.unwrap().is_active());
+        assert!(is_steward(&asks).await);
+        // It has a steward now, who lets people in as before.
+        home.ask(pool, &late).await.unwrap();
+        assert!(!home.agree(pool, &late).await.unwrap().is_active());
+        home.admit(pool, &asks, &late).await.unwrap();
+        assert!(home.faults().await.is_empty());
+    }
+
     async fn following_is_not_membership(home: Home) {
         let ada = home.person("ada").await;
         let pool = home.pool(&ada, "oak").await;
@@ -221,6 +247,24 @@ both_databases! {
         let handle = home.sign_up("ben").handle;
         tx!(home, |tx| make_operator(&mut tx, &handle).await).unwrap();
         assert!(sign_in::credential(&mut home.db.read().await.unwrap(), ben).await.unwrap().unwrap().is_operator);
+    }
+
+    async fn a_link_is_over_once_there_is_an_operator(home: Home) {
+        home.person("ada").await;
+        let link = tx!(home, |tx| offer_setup(&mut tx, &home.world, &home.site).await).unwrap().unwrap();
+        let token = link.rsplit('/').next().unwrap().to_owned();
+        let is_valid = async || {
+            let mut conn = home.db.read().await.unwrap();
+            sign_in::setup_token_is_valid(&mut conn, &token::hash(&token)).await.unwrap()
+        };
+        assert!(is_valid().await);
+        let handle = home.sign_up("ada").handle;
+        tx!(home, |tx| make_operator(&mut tx, &handle).await).unwrap();
+        assert!(!is_valid().await);
+        let mut command = home.sign_up("eve");
+        command.setup_token = Some(token.clone());
+        let refused = tx!(home, |tx| sign_up(&mut tx, &home.world, &home.site, &command).await);
+        assert!(matches!(refused, Err(ServiceError::SetupLinkSpent)));
     }
 
     async fn a_link_survives_a_sign_up_that_failed(home: Home) {

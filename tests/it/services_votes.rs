@@ -163,10 +163,56 @@ both_databases! {
         assert_eq!(home.tally(proposal).await, (0, 0, 0));
         // Other refusals are no business of a message.
         let command = vote(proposal, &people[1], Choice::For, Way::Web, home.world.now());
-        tx!(home, |tx| answer_uncounted(&mut tx, &home.world, &home.site, &command, &ServiceError::AlreadyVoted, None).await).unwrap();
+        tx!(home, |tx| answer_uncounted(&mut tx, &home.world, &home.site, &command, &ServiceError::UnknownPool, None).await).unwrap();
         assert!(home.events().await.is_empty());
         let nothing = ProposalId::from(home.world.new_id());
         assert!(matches!(home.cast(nothing, &people[0], Choice::For).await, Err(ServiceError::UnknownProposal)));
+    }
+
+    async fn a_vote_that_comes_too_late_or_twice_is_answered_once(home: Home) {
+        let eve = home.remote_person("eve", "there.example").await;
+        let fay = home.remote_person("fay", "there.example").await;
+        let ada = home.person("ada").await;
+        let pool = home.pool(&ada, "oak").await;
+        home.join(&pool, &eve).await;
+        home.join(&pool, &fay).await;
+        home.members(&pool, "m", 5).await;
+        let proposal = home.proposal(&pool, &ada).await;
+        let link = home.site.proposal_uri("oak", proposal.number);
+        let proposal = proposal.proposal_id;
+        let poll = async |who: &Actor, choice| {
+            let evidence = home.evidence(who).await;
+            let command = vote(proposal, who, choice, Way::Poll(evidence), home.world.now());
+            home.take_events().await;
+            let cast = tx!(home, |tx| cast_ballot(&mut tx, &home.world, &command).await);
+            if let Err(refused) = cast {
+                tx!(home, |tx| answer_uncounted(&mut tx, &home.world, &home.site, &command, &refused, None).await).unwrap();
+            }
+            let mut events = home.take_events().await;
+            events.retain(|event| matches!(event, Event::Told { .. }));
+            events
+        };
+        let told = |who: &Actor, key| {
+            let args = pools::args! { "title" => "Buy a shed", "link" => link.clone() };
+            vec![Event::Told { to: who.actor_id, text: text_with(key, &args), in_reply_to: None }]
+        };
+        assert_eq!(poll(&eve, Choice::For).await, []);
+        assert_eq!(poll(&eve, Choice::For).await, [], "her app sent it twice");
+        assert_eq!(poll(&eve, Choice::Against).await, told(&eve, "message-already-voted"));
+        assert_eq!(poll(&eve, Choice::Abstain).await, [], "one polite answer");
+        home.later(WEEK + 1);
+        for is_closed in [false, true] {
+            let gus = if is_closed { &fay } else { &ada };
+            let expected = if is_closed { told(gus, "message-vote-too-late") } else { vec![] };
+            if is_closed {
+                close(home, proposal).await.unwrap();
+            }
+            // Somebody of this server gets a letter.
+            assert_eq!(poll(gus, Choice::For).await, expected);
+            assert_eq!(poll(gus, Choice::For).await, []);
+        }
+        assert_eq!(home.count("SELECT COUNT(*) FROM letter", vec![]).await, 1);
+        assert_eq!(poll(&eve, Choice::For).await, [], "what stands is what she says");
     }
 
     async fn whoever_left_keeps_her_vote(home: Home) {

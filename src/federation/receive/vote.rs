@@ -44,16 +44,17 @@ pub(super) async fn vote(
         way: Way::Poll(received.request.request_id),
         at: Timestamp::from_micros(received.request.received_at),
     };
-    match cast_ballot(tx, world, &command).await {
-        Ok(()) => Ok(Ended::Evidence),
-        Err(refused @ (ServiceError::FollowerOnly | ServiceError::JoinedAfterOpening)) => {
-            answer_uncounted(tx, world, site, &command, &refused, vote.id.clone()).await?;
-            Ok(Refusal::NotOnTheRoll.into())
-        }
-        Err(ServiceError::AlreadyVoted) => Ok(Refusal::AlreadyVoted.into()),
-        Err(ServiceError::Proposal(ProposalError::Over)) => Ok(Refusal::Closed.into()),
-        Err(other) => Err(other),
-    }
+    let Err(refused) = cast_ballot(tx, world, &command).await else {
+        return Ok(Ended::Evidence);
+    };
+    let refusal = match &refused {
+        ServiceError::FollowerOnly | ServiceError::JoinedAfterOpening => Refusal::NotOnTheRoll,
+        ServiceError::AlreadyVoted => Refusal::AlreadyVoted,
+        ServiceError::Proposal(ProposalError::Over) => Refusal::Closed,
+        _ => return Err(refused),
+    };
+    answer_uncounted(tx, world, site, &command, &refused, vote.id.clone()).await?;
+    Ok(refusal.into())
 }
 
 /// The proposal of this server with that wire id.

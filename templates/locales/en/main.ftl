@@ -79,3 +79,4 @@ rule-quorum = { $percent ->
 # percent: 50–99
 rule-threshold = A proposal carries when more than { $percent }% of the votes For and Against are For. A tie does not carry.
 rule-roll = Who is a member when a proposal opens can vote on it. Who joins later votes from the next one on.
+rule-early = Voting may end early, once no missing vote could change the result.

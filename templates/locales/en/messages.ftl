@@ -17,7 +17,7 @@ message-rules-shown = Glad you want to join { $pool }. Here is how it works.
     } { $quorum ->
         [100] Every member has to vote for a decision to count.
        *[other] At least { $quorum }% of the members have to vote for a decision to count.
-    } It carries when more than { $threshold }% of the votes For and Against are For. A tie does not carry.
+    } It carries when more than { $threshold }% of the votes For and Against are For. A tie does not carry. Voting may end early, once no missing vote could change the result.
 
     { $admission ->
         [steward] If that suits you, answer with the one word: agree. A steward then lets you in.
@@ -72,9 +72,6 @@ message-left-pool = You have left { $pool }. Your votes so far stay counted.
 
 # pool: name
 message-not-in-pool = You are not a member of { $pool }, so there is nothing to leave. To stop following, use your own app.
-
-# `agree` without having asked. pool: name
-message-agree-without-rules = First the rules, then the yes: send me the word join, and I’ll show you how { $pool } works.
 
 # pool: name; link: the Pool's page
 message-help = I am { $pool }, a group that decides as equals. Send me one word:

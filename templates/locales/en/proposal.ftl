@@ -39,6 +39,7 @@ ballot-current = You voted
 ballot-change = You can change it until the close.
 ballot-from-app = It came from your own app. You can still change it here until the close.
 ballot-can-change = You can change your vote until the close.
+ballot-early = Voting may end early, once no missing vote could change the result.
 ballot-reason = Why? You may leave this empty
 ballot-reason-hint = Your reason is shown with your name and your vote to everyone who reads this page, member or not. Without a reason, only members see how you voted.
 ballot-yours = your vote

@@ -178,6 +178,28 @@ async fn a_person_of_another_server_founds_joins_and_votes_here(server: &Server)
     }
 }
 
+/// Two tabs: in one she took a code, in the other she signed in meanwhile.
+async fn the_session_of_before_ends(server: &Server) {
+    const SESSION: &str = "__Host-pools_session";
+    let bo = remote(server, "person", "bo").await;
+    let mut browser = server.visitor();
+    let page = browser.open(PAGE).await.is(200);
+    send(server, &bo, &code_of(&page)).await;
+    let ada = server.person("ada").await;
+    let before = ada.cookies[SESSION].clone();
+    browser.cookies.insert(SESSION.to_owned(), before.clone());
+    let token = browser.token().await;
+    browser
+        .post("/sign-in/code/go-on", &token, &[])
+        .await
+        .goes_to("/");
+    assert_ne!(browser.cookies[SESSION], before);
+    let mut old = server.visitor();
+    old.cookies.insert(SESSION.to_owned(), before);
+    old.open("/you").await.is(303);
+    browser.open("/you").await.is(200).says("@bo@other.example");
+}
+
 async fn whose_account_is_gone_is_signed_out(server: &Server) {
     let web = &server.web;
     let bo = remote(server, "person", "bo").await;
@@ -194,5 +216,6 @@ super::on_both!(
     the_code_stays_until_it_is_sent_and_works_once,
     a_code_runs_out_and_can_be_renewed,
     a_person_of_another_server_founds_joins_and_votes_here,
+    the_session_of_before_ends,
     whose_account_is_gone_is_signed_out,
 );

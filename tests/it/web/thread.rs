@@ -32,6 +32,7 @@ async fn propose(visitor: &mut Visitor<'_>) {
         .await
         .is(200)
         .says("Your proposal is open")
+        .says("Voting may end early, once no missing vote could change the result.")
         .says("Buy a second barrel");
 }
 

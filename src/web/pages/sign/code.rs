@@ -86,14 +86,20 @@ pub async fn renew(visit: Visit, Fields(back): Fields<Back>) -> Result<Response,
     Ok(response)
 }
 
-/// Signs in who sent the code. Works once.
+/// Signs in who sent the code, and ends the browser's session of before. Works
+/// once.
 pub async fn go_on(visit: Visit, Fields(back): Fields<Back>) -> Result<Response, WebError> {
     let web = visit.web();
     let session = transact!(web.db, web.world, ServiceError, |tx| {
         match sign_in_by_code::redeem(&mut tx, &web.world, visit.browser()).await? {
-            Some(person) => sign_in::begin_session(&mut tx, &web.world, person)
-                .await
-                .map(Some),
+            Some(person) => {
+                if let Some(before) = visit.session() {
+                    sign_in::end_session(&mut tx, before).await?;
+                }
+                sign_in::begin_session(&mut tx, &web.world, person)
+                    .await
+                    .map(Some)
+            }
             None => Ok(None),
         }
     })?;
