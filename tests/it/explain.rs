@@ -10,7 +10,8 @@ const SMALL: [&str; 3] = ["instance", "setup_token", "peer"];
 
 /// Indexes over a few rows only, such as those that wait: reading one whole is
 /// reading no more than is asked for.
-const FEW: [&str; 4] = [
+const FEW: [&str; 5] = [
+    "actor_stale",
     "credential_operator",
     "inbound_request_due",
     "outbox_event_due",
