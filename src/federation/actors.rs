@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Federation, KnownKey, client::FetchError, read::fields};
+use super::{Federation, KnownKey, UNANSWERED_SECONDS, client::FetchError, read::fields};
 use crate::{
     keys::VerifyingKey,
     services::{ServiceError, new_actor::is_own_uri},
@@ -144,7 +144,8 @@ impl Federation {
     /// Asks an actor's own server because somebody knocked who says to be that
     /// actor: not many at once, and none that did not answer a moment ago.
     async fn ask_for_a_stranger(&self, actor_uri: &str) -> Result<Fetched, ActorError> {
-        if self.unanswered.contains_key(actor_uri) {
+        let lately = self.unanswered.get(actor_uri).await;
+        if lately.is_some_and(|at| self.world.now() < at.plus_seconds(UNANSWERED_SECONDS)) {
             return Err(ActorError::AskedLately);
         }
         let Ok(_permit) = self.at_the_door.try_acquire() else {
@@ -152,7 +153,8 @@ impl Federation {
         };
         let asked = self.ask(actor_uri).await;
         if matches!(asked, Err(ActorError::Fetch(_))) {
-            self.unanswered.insert(actor_uri.to_owned(), ()).await;
+            let now = self.world.now();
+            self.unanswered.insert(actor_uri.to_owned(), now).await;
         }
         asked
     }

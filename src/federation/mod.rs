@@ -33,6 +33,7 @@ use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use crate::{
+    domain::time::Timestamp,
     keys::{SigningKey, VerifyingKey},
     limits::Gate,
     services::{Site, new_actor::main_key_uri},
@@ -69,8 +70,8 @@ pub struct Federation {
     pub bell: Arc<Notify>,
     /// By the actor's wire id.
     keys: Cache<String, Arc<KnownKey>>,
-    /// Actors whose servers did not answer a moment ago.
-    unanswered: Cache<String, ()>,
+    /// Actors whose servers did not answer, and when.
+    unanswered: Cache<String, Timestamp>,
     /// Actors that are asked for at once because somebody knocked.
     at_the_door: Arc<Semaphore>,
     signers: Cache<Uuid, Arc<Signer>>,
@@ -95,8 +96,8 @@ pub struct KnownKey {
 const KEYS_KEPT: u64 = 20_000;
 /// After this the database is asked again: another process may know better.
 const KEY_KEPT_FOR: Duration = Duration::from_mins(10);
-/// How long a server that did not answer is left alone.
-const UNANSWERED_FOR: Duration = Duration::from_mins(1);
+/// How long a server that did not answer is left alone; seconds.
+const UNANSWERED_SECONDS: i64 = 30;
 /// Actors that are asked for at once because somebody knocked.
 const AT_THE_DOOR: usize = 32;
 /// Signers that are kept in memory.
@@ -130,10 +131,7 @@ impl Federation {
                 .max_capacity(KEYS_KEPT)
                 .time_to_live(KEY_KEPT_FOR)
                 .build(),
-            unanswered: Cache::builder()
-                .max_capacity(KEYS_KEPT)
-                .time_to_live(UNANSWERED_FOR)
-                .build(),
+            unanswered: Cache::new(KEYS_KEPT),
             at_the_door: Arc::new(Semaphore::new(AT_THE_DOOR)),
             signers: Cache::new(SIGNERS_KEPT),
         }

@@ -1,13 +1,15 @@
 //! Deliveries: leased, sent, and written down. A worker that dies between
 //! sending and writing sends again; the activity's id is the same.
 
-use futures::{StreamExt as _, stream::FuturesUnordered};
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{IDLE, TROUBLE, Worker};
 use crate::{
     domain::time::Timestamp,
-    federation::{Federation, client::DeliveryError},
+    federation::{Federation, client::DeliveryError, signature_out::Signer},
     services::ServiceError,
     store::{
         db::Tx,
@@ -35,12 +37,17 @@ impl Worker {
     /// Delivers until `stop`: each place that comes free is taken by the next
     /// delivery at once, so that slow servers hold up only themselves.
     pub(super) async fn keep_delivering(&self, stop: &CancellationToken) {
-        let mut under_way = FuturesUnordered::new();
+        // Tasks of their own: a delivery that is being written down holds the
+        // writer's place, and has to go on while this loop waits for it.
+        let mut under_way = JoinSet::new();
         while !stop.is_cancelled() {
             let free = AT_ONCE.saturating_sub(under_way.len());
             match self.lease(free).await {
                 Ok(leased) => {
-                    under_way.extend(leased.into_iter().map(|delivery| self.deliver(delivery)));
+                    for delivery in leased {
+                        let worker = self.clone();
+                        under_way.spawn(async move { worker.deliver(delivery).await });
+                    }
                 }
                 Err(error) => {
                     tracing::error!(%error, "delivering");
@@ -48,16 +55,12 @@ impl Worker {
                 }
             }
             tokio::select! {
-                Some(ended) = under_way.next() => {
-                    if let Err(error) = ended {
-                        tracing::error!(%error, "a delivery could not be written down");
-                    }
-                }
+                Some(_) = under_way.join_next() => {}
                 () = self.rest(stop, IDLE) => {}
             }
         }
         // What is under way is written down; what is not, goes out again.
-        while under_way.next().await.is_some() {}
+        while under_way.join_next().await.is_some() {}
     }
 
     async fn lease(&self, free: usize) -> Result<Vec<Delivery>, ServiceError> {
@@ -75,22 +78,47 @@ impl Worker {
         })
     }
 
-    async fn deliver(&self, delivery: Delivery) -> Result<(), ServiceError> {
+    /// Sends one, and writes down how that went, as often as it takes: a lease
+    /// that nobody gives back would hold up its inbox.
+    async fn deliver(&self, delivery: Delivery) {
         let Federation {
             db, world, client, ..
         } = &*self.federation;
-        let mut conn = db.read().await?;
-        let signer = self.federation.signer(&mut conn, delivery.actor_id).await?;
-        drop(conn);
-        let sent = client
-            .post_activity(&delivery.inbox, delivery.body.as_bytes(), &signer)
-            .await;
+        let sent = match self.signer_of(&delivery).await {
+            Ok(signer) => {
+                let body = delivery.body.as_bytes();
+                client.post_activity(&delivery.inbox, body, &signer).await
+            }
+            Err(error) => {
+                tracing::error!(%error, "a delivery can't be signed");
+                let reason = error.to_string();
+                Err(DeliveryError::Retry {
+                    status: None,
+                    after: None,
+                    reason,
+                })
+            }
+        };
         if let Err(error) = &sent {
             tracing::info!(inbox = %delivery.inbox, %error, attempts = delivery.attempts, "not delivered");
         }
-        transact!(db, world, ServiceError, |tx| {
-            write_down(&mut tx, world.now(), &delivery, &sent).await
-        })
+        loop {
+            let written = transact!(db, world, ServiceError, |tx| {
+                write_down(&mut tx, world.now(), &delivery, &sent).await
+            });
+            match written {
+                Ok(()) => break,
+                Err(error) => {
+                    tracing::error!(%error, "a delivery could not be written down");
+                    tokio::time::sleep(TROUBLE).await;
+                }
+            }
+        }
+    }
+
+    async fn signer_of(&self, delivery: &Delivery) -> Result<Arc<Signer>, ServiceError> {
+        let mut conn = self.federation.db.read().await?;
+        Ok(self.federation.signer(&mut conn, delivery.actor_id).await?)
     }
 }
 
