@@ -156,7 +156,8 @@ CREATE TABLE membership (
 CREATE INDEX membership_by_state ON membership (pool_id, state, membership_id);
 CREATE INDEX membership_by_person ON membership (person_id, membership_id);
 
--- A proposal with the rules that it opened under.
+-- A proposal with the rules that it opened under. From `certain_at` on no vote
+-- could change the outcome, but requests that may hold one wait to be read.
 CREATE TABLE proposal (
     proposal_id UUID NOT NULL,
     pool_id UUID NOT NULL,
@@ -170,6 +171,7 @@ CREATE TABLE proposal (
     electorate BIGINT NOT NULL,
     opened_at BIGINT NOT NULL,
     closes_at BIGINT NOT NULL,
+    certain_at BIGINT,
     closed_at BIGINT,
     outcome TEXT,
     for_count BIGINT,
@@ -186,6 +188,7 @@ CREATE TABLE proposal (
     CONSTRAINT proposal_threshold_percent CHECK (threshold_percent BETWEEN 50 AND 99)
 ) STRICT;
 CREATE INDEX proposal_by_closing ON proposal (closes_at) WHERE state = 'open';
+CREATE INDEX proposal_by_certainty ON proposal (certain_at) WHERE state = 'open' AND certain_at IS NOT NULL;
 CREATE INDEX proposal_by_state ON proposal (pool_id, state, number);
 
 -- The roll: who may vote on a proposal, frozen when it opens.

@@ -1,7 +1,9 @@
-//! How often one address may ask. Kept in memory; each process counts alone.
+//! How often one address, or anything else with a name, may ask. Kept in memory;
+//! each process counts alone.
 
 use std::{
     fmt,
+    hash::Hash,
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     num::NonZeroU32,
     sync::atomic::{AtomicU32, Ordering},
@@ -11,24 +13,24 @@ use std::{
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use http::HeaderMap;
 
-/// Addresses that haven't asked for long are forgotten every so many requests.
+/// Keys that haven't asked for long are forgotten every so many requests.
 const SWEEP_EVERY: u32 = 10_000;
 /// In development and tests all requests come from one address.
 const WIDE: u32 = 1_000;
 
-/// Lets each address through so often (the generic cell rate algorithm).
-pub struct Gate {
-    limiter: DefaultKeyedRateLimiter<IpAddr>,
+/// Lets each key through so often (the generic cell rate algorithm).
+pub struct Gate<K: Clone + Eq + Hash = IpAddr> {
+    limiter: DefaultKeyedRateLimiter<K>,
     asked: AtomicU32,
 }
 
-impl fmt::Debug for Gate {
+impl<K: Clone + Eq + Hash> fmt::Debug for Gate<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Gate")
     }
 }
 
-impl Gate {
+impl<K: Clone + Eq + Hash> Gate<K> {
     /// Lets `burst` requests through at once, and one more after each `per`;
     /// far more in development.
     #[must_use]
@@ -47,12 +49,12 @@ impl Gate {
         }
     }
 
-    /// Whether this address may ask now.
-    pub fn lets_in(&self, client: IpAddr) -> bool {
+    /// Whether this one may ask now.
+    pub fn lets_in(&self, key: K) -> bool {
         if self.asked.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.limiter.retain_recent();
         }
-        self.limiter.check_key(&client).is_ok()
+        self.limiter.check_key(&key).is_ok()
     }
 }
 

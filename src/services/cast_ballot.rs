@@ -75,7 +75,12 @@ pub async fn cast_ballot(
     let once_key = format!("tally:{}", uuid::Uuid::from(proposal.proposal_id));
     let due_at = world.now().plus_seconds(GATHER_SECONDS);
     event::push_once(tx, world, proposal.pool_id, &changed, &once_key, due_at).await?;
-    close_if_certain(tx, world, &proposal).await
+    let reading = match command.way {
+        Way::Poll(request_id) => Some(request_id),
+        Way::Web => None,
+    };
+    close_if_certain(tx, world, &proposal, reading).await?;
+    Ok(())
 }
 
 async fn write(tx: &mut Tx, world: &World, command: &CastBallot) -> Result<(), ServiceError> {

@@ -1,6 +1,8 @@
 //! A proposal closes: when its time has come, or earlier when nothing can
 //! change its outcome any more.
 
+use uuid::Uuid;
+
 use super::{
     ServiceError,
     event::{self, Event},
@@ -10,6 +12,7 @@ use crate::{
     store::{
         ballot,
         db::Tx,
+        inbox,
         proposal::{self, Proposal},
     },
     world::World,
@@ -35,7 +38,9 @@ pub async fn close_proposal(
     end(tx, world, &proposal, &closed).await
 }
 
-/// Closes a proposal if no ballot that may still come could change it.
+/// Closes a proposal if no ballot that may still come could change it. Votes
+/// that were taken in are read first, but for the request `reading` that is
+/// being read now: until then it is noted only, for [`close_due_proposal`].
 ///
 /// # Errors
 /// See [`ServiceError`].
@@ -43,15 +48,51 @@ pub async fn close_if_certain(
     tx: &mut Tx,
     world: &World,
     proposal: &Proposal,
-) -> Result<(), ServiceError> {
+    reading: Option<Uuid>,
+) -> Result<bool, ServiceError> {
     let Some(open) = proposal.as_open() else {
-        return Ok(());
+        return Ok(false);
     };
-    let tally = ballot::tally(tx, proposal.proposal_id).await?;
-    match open.close_early(tally, world.now()) {
-        Ok(closed) => end(tx, world, proposal, &closed).await,
-        Err(_) => Ok(()),
+    let now = world.now();
+    let proposal_id = proposal.proposal_id;
+    let tally = ballot::tally(tx, proposal_id).await?;
+    let Ok(closed) = open.close_early(tally, now) else {
+        if proposal.certain_at.is_some() {
+            proposal::set_certain(tx, proposal_id, None).await?;
+        }
+        return Ok(false);
+    };
+    if inbox::has_unread_before(tx, now.min(proposal.closes_at), reading).await? {
+        if proposal.certain_at.is_none() {
+            proposal::set_certain(tx, proposal_id, Some(now)).await?;
+        }
+        return Ok(false);
     }
+    end(tx, world, proposal, &closed).await?;
+    Ok(true)
+}
+
+/// Closes a proposal if it is due: its time is over, or no vote could change
+/// it, and no request that came in time waits to be read. Whether it closed.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn close_due_proposal(
+    tx: &mut Tx,
+    world: &World,
+    proposal_id: ProposalId,
+) -> Result<bool, ServiceError> {
+    let proposal = proposal::by_id(tx, proposal_id)
+        .await?
+        .ok_or(ServiceError::UnknownProposal)?;
+    if world.now() <= proposal.closes_at {
+        return close_if_certain(tx, world, &proposal, None).await;
+    }
+    if proposal.closed.is_some() || inbox::has_unread_before(tx, proposal.closes_at, None).await? {
+        return Ok(false);
+    }
+    close_proposal(tx, world, proposal_id).await?;
+    Ok(true)
 }
 
 async fn end(

@@ -40,7 +40,7 @@ statements! {
     POSTPONE = "UPDATE inbound_request SET attempts = attempts + 1, next_attempt_at = $2, refusal = $3 WHERE request_id = $1 AND state = 'pending'";
     BY_ID = "SELECT request_id, activity_uri, actor_id, key_uri, key_pem, method, target, headers, body, received_at, attempts FROM inbound_request WHERE request_id = $1";
     OUTCOME = "SELECT state, refusal FROM inbound_request WHERE activity_uri = $1";
-    UNREAD_BEFORE = "SELECT EXISTS (SELECT 1 FROM inbound_request WHERE state = 'pending' AND attempts = 0 AND received_at <= $1)";
+    UNREAD_BEFORE = "SELECT EXISTS (SELECT 1 FROM inbound_request WHERE state = 'pending' AND attempts < 3 AND received_at <= $1 AND request_id <> $2)";
     PRUNE = "DELETE FROM inbound_request WHERE state <> 'pending' AND NOT is_evidence AND received_at < $1";
     SEE = "INSERT INTO seen_object (object_uri, seen_at) VALUES ($1, $2) ON CONFLICT (object_uri) DO NOTHING";
     PRUNE_SEEN = "DELETE FROM seen_object WHERE seen_at < $1";
@@ -185,13 +185,22 @@ pub async fn outcome(
     conn.query(&OUTCOME).bind(activity_uri).optional().await
 }
 
-/// Whether a request that came by `at` was not looked at yet: a vote in time
-/// may be among them, so nothing closes over it.
+/// Whether a request that came by `at` was not read yet, but for `except`: a
+/// vote in time may be among them, so nothing closes over it. What failed three
+/// times is waited for no longer.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn has_unread_before(conn: &mut Conn, at: Timestamp) -> Result<bool, StoreError> {
-    conn.query(&UNREAD_BEFORE).bind(at).scalar().await
+pub async fn has_unread_before(
+    conn: &mut Conn,
+    at: Timestamp,
+    except: Option<Uuid>,
+) -> Result<bool, StoreError> {
+    conn.query(&UNREAD_BEFORE)
+        .bind(at)
+        .bind(except.unwrap_or(Uuid::nil()))
+        .scalar()
+        .await
 }
 
 /// Forgets what is done, older than `before`, and no evidence.

@@ -31,6 +31,9 @@ pub struct Proposal {
     pub opened_at: Timestamp,
     /// When voting ends.
     pub closes_at: Timestamp,
+    /// From when on no vote could change its outcome, while it waits for
+    /// requests to be read.
+    pub certain_at: Option<Timestamp>,
     /// How it ended, once it did.
     pub closed: Option<Ending>,
 }
@@ -72,6 +75,7 @@ struct ProposalRow {
     electorate: i64,
     opened_at: i64,
     closes_at: i64,
+    certain_at: Option<i64>,
     closed_at: Option<i64>,
     outcome: Option<String>,
     for_count: Option<i64>,
@@ -118,6 +122,7 @@ impl TryFrom<ProposalRow> for Proposal {
             },
             opened_at: Timestamp::from_micros(row.opened_at),
             closes_at: Timestamp::from_micros(row.closes_at),
+            certain_at: row.certain_at.map(Timestamp::from_micros),
             closed,
         })
     }
@@ -127,7 +132,7 @@ macro_rules! select {
     () => {
         "SELECT proposal.proposal_id, proposal.pool_id, proposal.number, proposal.proposer_id, proposal.title, proposal.body,
                 proposal.quorum_percent, proposal.threshold_percent, proposal.electorate, proposal.opened_at, proposal.closes_at,
-                proposal.closed_at, proposal.outcome, proposal.for_count, proposal.against_count, proposal.abstain_count
+                proposal.certain_at, proposal.closed_at, proposal.outcome, proposal.for_count, proposal.against_count, proposal.abstain_count
          FROM proposal "
     };
 }
@@ -147,7 +152,10 @@ statements! {
     OPEN_OF_POOL = concat!(select!(), "WHERE proposal.pool_id = $1 AND proposal.state = 'open' AND proposal.number < $2 ORDER BY proposal.number DESC LIMIT $3");
     CLOSED_OF_POOL = concat!(select!(), "WHERE proposal.pool_id = $1 AND proposal.state = 'closed' AND proposal.number < $2 ORDER BY proposal.number DESC LIMIT $3");
     IS_ELECTOR = "SELECT EXISTS (SELECT 1 FROM elector WHERE proposal_id = $1 AND person_id = $2)";
-    DUE = "SELECT proposal_id FROM proposal WHERE state = 'open' AND closes_at < $1 ORDER BY closes_at LIMIT $2";
+    SET_CERTAIN = "UPDATE proposal SET certain_at = $2 WHERE proposal_id = $1 AND state = 'open'";
+    DUE = "SELECT proposal_id, closes_at FROM proposal WHERE state = 'open' AND closes_at < $1
+        UNION SELECT proposal_id, closes_at FROM proposal WHERE state = 'open' AND certain_at IS NOT NULL
+        ORDER BY closes_at LIMIT $2";
     AWAITING = concat!(select!(),
         "JOIN elector ON elector.proposal_id = proposal.proposal_id
          WHERE elector.person_id = $1 AND proposal.state = 'open'
@@ -324,7 +332,26 @@ pub async fn is_elector(
         .await
 }
 
-/// Open proposals whose time is over, the oldest first.
+/// Notes that no vote could change its outcome any more, or that one could
+/// after all, since somebody changed hers.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_certain(
+    tx: &mut Tx,
+    proposal: ProposalId,
+    at: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    tx.query(&SET_CERTAIN)
+        .bind(Uuid::from(proposal))
+        .bind(at)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Open proposals whose time is over, or whose outcome no vote could change;
+/// the oldest first.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -333,7 +360,7 @@ pub async fn due(
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<ProposalId>, StoreError> {
-    let rows: Vec<(Uuid,)> = conn.query(&DUE).bind(now).bind(limit).all().await?;
+    let rows: Vec<(Uuid, i64)> = conn.query(&DUE).bind(now).bind(limit).all().await?;
     Ok(rows.into_iter().map(|row| row.0.into()).collect())
 }
 

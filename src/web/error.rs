@@ -2,7 +2,7 @@
 //! problem document (RFC 9457) of it.
 
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -44,6 +44,9 @@ pub enum WebError {
     /// Too many requests of one address.
     #[error("too many requests")]
     TooMany,
+    /// Too many passwords tried for one handle.
+    #[error("too many passwords tried for one handle")]
+    TooManyTries,
     /// It took too long.
     #[error("it took too long")]
     TooSlow,
@@ -98,6 +101,7 @@ impl WebError {
             Self::WrongMethod => (Trouble::WrongMethod, None),
             Self::TooLarge => (Trouble::TooLarge, None),
             Self::TooMany => (Trouble::TooMany, None),
+            Self::TooManyTries => (Trouble::TooMany, Some(text("error-sign-in-often"))),
             Self::Service(error) => return service_told(&error),
             Self::TooSlow => return broken(Trouble::Unavailable, "the request took too long"),
             Self::Broken(cause) => return broken(Trouble::Broken, &cause),
@@ -156,6 +160,10 @@ impl IntoResponse for WebError {
         let status = StatusCode::from_u16(told.trouble.status())
             .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
+        if told.trouble == Trouble::TooMany {
+            let minute = HeaderValue::from_static("60");
+            response.headers_mut().insert(header::RETRY_AFTER, minute);
+        }
         response.extensions_mut().insert(told);
         response
     }

@@ -1,25 +1,30 @@
 //! Three gates before the pages: seldom where passwords and codes are tried, now
 //! and then where something is written or another server is asked, and
-//! generously where pages are read.
+//! generously where pages are read. A fourth one stands before each account:
+//! whoever guesses a password from many addresses finds it.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderValue, Method, header},
+    http::Method,
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
 use super::{Web, WebError};
-use crate::limits::{Gate, client};
+use crate::{
+    domain::handle::Handle,
+    limits::{Gate, client},
+};
 
-/// The three gates.
+/// The gates.
 #[derive(Debug)]
 pub struct Limits {
     tries: Gate,
     writes: Gate,
     reads: Gate,
+    accounts: Gate<String>,
 }
 
 impl Limits {
@@ -30,7 +35,15 @@ impl Limits {
             tries: Gate::new(10, Duration::from_secs(10), development),
             writes: Gate::new(60, Duration::from_secs(2), development),
             reads: Gate::new(300, Duration::from_millis(100), development),
+            accounts: Gate::new(10, Duration::from_secs(60), development),
         }
+    }
+
+    /// Whether a password may be tried for this handle now, from wherever it
+    /// comes, and whether anybody has that handle or not.
+    #[must_use]
+    pub fn lets_try(&self, handle: &Handle) -> bool {
+        self.accounts.lets_in(handle.as_str().to_owned())
     }
 
     fn gate(&self, method: &Method, path: &str) -> &Gate {
@@ -59,11 +72,7 @@ pub async fn guard(State(web): State<Arc<Web>>, request: Request, next: Next) ->
     if gate.lets_in(client) {
         return next.run(request).await;
     }
-    let mut response = WebError::TooMany.into_response();
-    response
-        .headers_mut()
-        .insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
-    response
+    WebError::TooMany.into_response()
 }
 
 #[cfg(test)]
@@ -88,6 +97,11 @@ mod tests {
                 (burst..burst + 9).contains(&taken),
                 "{method} {path}: {taken}"
             );
+        }
+        let handles = ["ada", "ben"].map(|handle| Handle::parse(handle).unwrap());
+        for handle in &handles {
+            let taken = (0..100).filter(|_| limits.lets_try(handle)).count();
+            assert_eq!(taken, 10, "{handle:?}");
         }
         // Sign-up and the code share the gate that sign-in just used up.
         assert!(!limits.gate(&Method::POST, "/sign-up").lets_in(client));

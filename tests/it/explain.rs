@@ -10,8 +10,9 @@ const SMALL: [&str; 3] = ["instance", "setup_token", "peer"];
 
 /// Indexes over a few rows only, such as those that wait: reading one whole is
 /// reading no more than is asked for.
-const FEW: [&str; 5] = [
+const FEW: [&str; 6] = [
     "actor_stale",
+    "proposal_by_certainty",
     "credential_operator",
     "inbound_request_due",
     "outbox_event_due",

@@ -12,10 +12,10 @@ use pools::{
     services::{
         Event, ServiceError,
         cast_ballot::{CastBallot, GATHER_SECONDS, Way, answer_uncounted, cast_ballot},
-        close_proposal::close_proposal,
+        close_proposal::{close_due_proposal, close_proposal},
         leave_pool::leave_pool,
     },
-    store::{actor::Actor, ballot, outbox, pool::Pool, proposal},
+    store::{actor::Actor, ballot, inbox, outbox, pool::Pool, proposal},
     text::text_with,
 };
 use uuid::Uuid;
@@ -313,6 +313,90 @@ both_databases! {
             assert_eq!(name_of(late), "voting is over");
         }
         assert!(home.faults().await.is_empty());
+    }
+
+    async fn votes_that_were_taken_in_are_read_before_it_closes_early(home: Home) {
+        use Choice::{Abstain, For};
+        let (_, people, proposal) = scene(home, 5).await;
+        // It is there, and nobody has looked at it.
+        let keep = async |who| {
+            let request = home.request(who);
+            tx!(home, |tx| Ok(inbox::insert(&mut tx, &request).await?)).unwrap();
+            request.request_id
+        };
+        let close_due = async || {
+            let mut conn = home.db.read().await.unwrap();
+            let due = proposal::due(&mut conn, home.world.now(), 10).await.unwrap();
+            drop(conn);
+            let mut closed = vec![];
+            for id in due {
+                assert_eq!(id, proposal);
+                closed.push(tx!(home, |tx| close_due_proposal(&mut tx, &home.world, id).await).unwrap());
+            }
+            closed
+        };
+        let waiting = keep(&people[4]).await;
+        home.cast(proposal, &people[0], For).await.unwrap();
+        home.cast(proposal, &people[1], For).await.unwrap();
+        assert!(close_due().await.is_empty(), "not certain yet");
+        home.cast(proposal, &people[2], For).await.unwrap();
+        assert_eq!(outcome(home, proposal).await, None, "the fifth may have voted");
+        assert_eq!(close_due().await, [false]);
+        // She changes her mind: nothing is certain any more.
+        home.cast(proposal, &people[2], Abstain).await.unwrap();
+        assert!(close_due().await.is_empty());
+        home.cast(proposal, &people[2], For).await.unwrap();
+        assert_eq!(close_due().await, [false]);
+        // The vote is read: the very request that is being read holds nothing up.
+        let other = keep(&people[3]).await;
+        let command = vote(proposal, &people[4], Abstain, Way::Poll(waiting), home.world.now());
+        tx!(home, |tx| {
+            cast_ballot(&mut tx, &home.world, &command).await?;
+            Ok(inbox::finish(&mut tx, waiting, true).await?)
+        })
+        .unwrap();
+        assert_eq!(close_due().await, [false], "another one waits");
+        let now = home.world.now();
+        for failed in 0..3 {
+            assert_eq!(close_due().await, [false], "tried {failed} times");
+            tx!(home, |tx| Ok(inbox::postpone(&mut tx, other, now, "no luck").await?)).unwrap();
+        }
+        home.take_events().await;
+        assert_eq!(close_due().await, [true]);
+        assert_eq!(home.take_events().await, ending(proposal));
+        assert_eq!(home.tally(proposal).await, (3, 0, 1));
+        assert!(close_due().await.is_empty());
+        assert!(home.faults().await.is_empty());
+    }
+
+    async fn the_vote_that_makes_it_certain_closes_it(home: Home) {
+        let (_, people, proposal) = scene(home, 3).await;
+        home.cast(proposal, &people[0], Choice::For).await.unwrap();
+        let request = home.request(&people[1]);
+        let command = vote(proposal, &people[1], Choice::For, Way::Poll(request.request_id), home.world.now());
+        tx!(home, |tx| {
+            inbox::insert(&mut tx, &request).await?;
+            cast_ballot(&mut tx, &home.world, &command).await?;
+            Ok(inbox::finish(&mut tx, request.request_id, true).await?)
+        })
+        .unwrap();
+        assert_eq!(outcome(home, proposal).await, Some(Outcome::Carried));
+    }
+
+    async fn when_time_is_over_votes_in_time_are_read_first(home: Home) {
+        let (_, people, proposal) = scene(home, 5).await;
+        let close_due = async || tx!(home, |tx| close_due_proposal(&mut tx, &home.world, proposal).await).unwrap();
+        home.later(WEEK);
+        assert!(!close_due().await, "its last moment");
+        let request = home.request(&people[1]);
+        tx!(home, |tx| Ok(inbox::insert(&mut tx, &request).await?)).unwrap();
+        home.later(1);
+        let late = home.request(&people[2]);
+        tx!(home, |tx| Ok(inbox::insert(&mut tx, &late).await?)).unwrap();
+        assert!(!close_due().await, "a vote in time may wait");
+        tx!(home, |tx| Ok(inbox::reject(&mut tx, request.request_id, "no_vote").await?)).unwrap();
+        assert!(close_due().await, "what came later is waited for no longer");
+        assert_eq!(outcome(home, proposal).await, Some(Outcome::Inquorate));
     }
 
     async fn the_rules_of_the_opening_hold(home: Home) {

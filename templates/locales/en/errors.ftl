@@ -68,6 +68,7 @@ error-password-weak = This password is easy to guess. A few unrelated words make
 error-password-long = This password is longer than we can take.
 error-password-empty = Write your password.
 error-sign-in = Handle and password don’t go together. Check both.
+error-sign-in-often = Many passwords were tried for this handle in a short time.
 error-setup-used = This link has been used, or it was never good. The server prints a new one when it has no operator.
 error-title-empty = Write in one sentence what you propose.
 # max: characters

@@ -1,9 +1,10 @@
 //! A browser for tests: cookies, links and forms, and nothing else.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::SocketAddr};
 
 use axum::{
     body::{Body, to_bytes},
+    extract::ConnectInfo,
     http::{Method, Request, StatusCode, header},
 };
 use tower::ServiceExt as _;
@@ -121,6 +122,8 @@ impl Answer {
 pub struct Visitor<'s> {
     pub server: &'s Server,
     pub cookies: BTreeMap<String, String>,
+    /// From where, when it matters.
+    pub address: Option<SocketAddr>,
 }
 
 impl Visitor<'_> {
@@ -188,6 +191,9 @@ impl Visitor<'_> {
             .header("cookie", cookies.join("; "));
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if let Some(address) = self.address {
+            request = request.extension(ConnectInfo(address));
         }
         let body = match form {
             None => Body::empty(),

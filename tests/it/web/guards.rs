@@ -194,6 +194,54 @@ async fn too_often(server: &Server) {
     visitor.open("/").await.is(200);
 }
 
+#[tokio::test]
+async fn passwords_of_one_account_are_not_guessed_from_many_addresses() {
+    at(
+        Engine::Sqlite,
+        "https://pools.example",
+        false,
+        async |server| guesses(server).await,
+    )
+    .await;
+}
+
+async fn guesses(server: &Server) {
+    use std::net::SocketAddr;
+    server.person("ada").await;
+    for (account, written) in [
+        ("ada", ["ada", "@ADA", "ada@pools.example"]),
+        ("nobody", ["nobody"; 3]),
+    ] {
+        let mut said = Vec::new();
+        for number in 0..12_u8 {
+            // Each from an address of its own.
+            let address = SocketAddr::from(([192, 0, 2, number], 4000));
+            let mut visitor = server.visitor_at(address);
+            let token = visitor.token().await;
+            let fields = [
+                ("handle", written[usize::from(number % 3)]),
+                ("password", "guess"),
+            ];
+            said.push(visitor.post("/sign-in", &token, &fields).await);
+        }
+        assert!(
+            said[..10].iter().all(|answer| answer.status == 422),
+            "{account}"
+        );
+        let last = said
+            .pop()
+            .unwrap()
+            .is(429)
+            .says("Many passwords were tried for this handle");
+        assert_eq!(last.header("retry-after"), Some("60"));
+    }
+    // Others come in as before.
+    let mut visitor = server.visitor_at(SocketAddr::from(([192, 0, 2, 99], 4000)));
+    let token = visitor.token().await;
+    let fields = [("handle", "ben"), ("password", "guess")];
+    visitor.post("/sign-in", &token, &fields).await.is(422);
+}
+
 async fn a_form_has_a_greatest_size(server: &Server) {
     let mut ada = server.person("ada").await;
     let token = ada.token().await;

@@ -173,6 +173,15 @@ impl Server {
         Visitor {
             server: self,
             cookies: BTreeMap::new(),
+            address: None,
+        }
+    }
+
+    /// A visitor who comes from there.
+    pub fn visitor_at(&self, address: std::net::SocketAddr) -> Visitor<'_> {
+        Visitor {
+            address: Some(address),
+            ..self.visitor()
         }
     }
 

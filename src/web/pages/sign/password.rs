@@ -64,6 +64,13 @@ pub async fn take(visit: Visit, Fields(sent): Fields<Sent>) -> Result<Response, 
         page.password.error = Some(text("error-password-empty"));
     }
     if page.problems().is_empty() {
+        // Counted before anything is looked up, so that nobody learns by it
+        // who has an account.
+        if let Some(handle) = own_handle(&web.site, &page.handle.value)
+            && !web.limits.lets_try(&handle)
+        {
+            return Err(WebError::TooManyTries);
+        }
         if let Some(person) = who(web, &page.handle.value, sent.password.0).await? {
             let session = transact!(web.db, web.world, ServiceError, |tx| {
                 if let Some(before) = visit.session() {
