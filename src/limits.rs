@@ -50,11 +50,11 @@ impl<K: Clone + Eq + Hash> Gate<K> {
     }
 
     /// Whether this one may ask now.
-    pub fn lets_in(&self, key: K) -> bool {
+    pub fn lets_in(&self, key: &K) -> bool {
         if self.asked.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.limiter.retain_recent();
         }
-        self.limiter.check_key(&key).is_ok()
+        self.limiter.check_key(key).is_ok()
     }
 }
 

@@ -35,7 +35,7 @@ impl Limits {
             tries: Gate::new(10, Duration::from_secs(10), development),
             writes: Gate::new(60, Duration::from_secs(2), development),
             reads: Gate::new(300, Duration::from_millis(100), development),
-            accounts: Gate::new(10, Duration::from_secs(60), development),
+            accounts: Gate::new(10, Duration::from_mins(1), development),
         }
     }
 
@@ -43,7 +43,7 @@ impl Limits {
     /// comes, and whether anybody has that handle or not.
     #[must_use]
     pub fn lets_try(&self, handle: &Handle) -> bool {
-        self.accounts.lets_in(handle.as_str().to_owned())
+        self.accounts.lets_in(&handle.as_str().to_owned())
     }
 
     fn gate(&self, method: &Method, path: &str) -> &Gate {
@@ -69,7 +69,7 @@ pub async fn guard(State(web): State<Arc<Web>>, request: Request, next: Next) ->
         .map(|info| info.0.ip());
     let client = client(peer, request.headers(), web.trust_proxy);
     let gate = web.limits.gate(request.method(), request.uri().path());
-    if gate.lets_in(client) {
+    if gate.lets_in(&client) {
         return next.run(request).await;
     }
     WebError::TooMany.into_response()
@@ -91,7 +91,7 @@ mod tests {
             (Method::GET, "/sign-in/code", 300),
         ] {
             let taken = (0..1_000)
-                .filter(|_| limits.gate(&method, path).lets_in(client))
+                .filter(|_| limits.gate(&method, path).lets_in(&client))
                 .count();
             assert!(
                 (burst..burst + 9).contains(&taken),
@@ -104,6 +104,6 @@ mod tests {
             assert_eq!(taken, 10, "{handle:?}");
         }
         // Sign-up and the code share the gate that sign-in just used up.
-        assert!(!limits.gate(&Method::POST, "/sign-up").lets_in(client));
+        assert!(!limits.gate(&Method::POST, "/sign-up").lets_in(&client));
     }
 }

@@ -84,7 +84,7 @@ async fn gate(State(federation): State<Arc<Federation>>, request: Request, next:
         .get::<ConnectInfo<SocketAddr>>()
         .map(|info| info.0.ip());
     let client = client(peer, request.headers(), federation.trust_proxy);
-    if federation.inbox_gate.lets_in(client) {
+    if federation.inbox_gate.lets_in(&client) {
         return next.run(request).await;
     }
     (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "60")]).into_response()
