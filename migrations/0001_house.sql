@@ -275,7 +275,7 @@ CREATE TABLE remark (
     CONSTRAINT remark_of_author FOREIGN KEY (author_id) REFERENCES actor (actor_id)
 ) STRICT;
 CREATE INDEX remark_by_proposal ON remark (proposal_id, remark_id);
-CREATE INDEX remark_by_author ON remark (author_id);
+CREATE INDEX remark_by_author ON remark (author_id, proposal_id);
 
 -- Direct messages to people of this server.
 CREATE TABLE letter (

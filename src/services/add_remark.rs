@@ -7,7 +7,11 @@ use crate::{
     world::World,
 };
 
-/// Keeps a remark; the HTML is clean.
+/// Remarks of one person that stand under one proposal.
+const MOST: i64 = 20;
+
+/// Keeps a remark; the HTML is clean. Of one person the first twenty under a
+/// proposal are kept, so that nobody drowns the others out.
 ///
 /// # Errors
 /// See [`ServiceError`].
@@ -19,6 +23,9 @@ pub async fn add_remark(
     object_uri: &str,
     content_html: &str,
 ) -> Result<(), ServiceError> {
+    if remark::count_by(tx, proposal_id, author.actor_id).await? >= MOST {
+        return Ok(());
+    }
     let now = world.now();
     let remark_id = world.new_id();
     remark::insert(

@@ -44,6 +44,7 @@ statements! {
     LIST = "SELECT remark.remark_id, remark.object_uri, remark.content_html, remark.said_at, actor.name, actor.handle, actor.host, actor.url
         FROM remark JOIN actor ON actor.actor_id = remark.author_id
         WHERE remark.proposal_id = $1 AND remark.remark_id > $2 ORDER BY remark.remark_id LIMIT $3";
+    COUNT_BY = "SELECT COUNT(*) FROM remark WHERE proposal_id = $1 AND author_id = $2";
     DELETE = "DELETE FROM remark WHERE object_uri = $1 AND author_id = $2";
     DELETE_BY = "DELETE FROM remark WHERE author_id = $1";
     INSERT_LETTER = "INSERT INTO letter (letter_id, recipient_id, sender_id, object_uri, content_html, received_at) VALUES ($1, $2, $3, $4, $5, $6)
@@ -76,6 +77,22 @@ pub async fn insert(
         .execute()
         .await?;
     Ok(())
+}
+
+/// How many remarks of an author stand under a proposal.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn count_by(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    author: Uuid,
+) -> Result<i64, StoreError> {
+    conn.query(&COUNT_BY)
+        .bind(Uuid::from(proposal))
+        .bind(author)
+        .scalar()
+        .await
 }
 
 /// Remarks in the order they came, after `after` ([`Uuid::nil`] to begin).

@@ -16,6 +16,7 @@ pub mod limits;
 mod next;
 mod notice;
 mod pages;
+mod part;
 mod read;
 mod shape;
 pub mod view;

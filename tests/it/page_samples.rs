@@ -346,6 +346,9 @@ fn pools() -> Vec<Sample> {
                 } else {
                     Vec::new()
                 },
+                waiting_count: 1,
+                waiting_next: (standing == Standing::Steward)
+                    .then(|| "/pools/oak/members?waiting_after=4".to_owned()),
             },
         ));
     }

@@ -104,6 +104,10 @@ pub struct Members {
     /// Who agreed to the rules and waits; shown to stewards with the button
     /// "Let in" (POST `/pools/{h}/members/{id}/admit`). Empty for others.
     pub waiting: Vec<WaitingLine>,
+    /// How many wait in all.
+    pub waiting_count: u32,
+    /// Path of the following page of people who wait.
+    pub waiting_next: Option<String>,
 }
 
 /// A member in the list.

@@ -71,10 +71,16 @@ pub struct ProposalPage {
     pub ballot: BallotBox,
     /// Reasons given with ballots, oldest first.
     pub reasons: Vec<Reason>,
+    /// Path of the following page of reasons.
+    pub reasons_next: Option<String>,
     /// Who voted what. `None` unless the viewer is a member.
     pub voters: Option<Vec<Voter>>,
+    /// Path of the following page of voters.
+    pub voters_next: Option<String>,
     /// Replies from the fediverse, oldest first.
     pub replies: Vec<Reply>,
+    /// Path of the following page of replies.
+    pub replies_next: Option<String>,
     /// The form "Vote from your own server".
     pub from_home: FromHome,
 }

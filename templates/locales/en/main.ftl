@@ -60,6 +60,10 @@ pool-line-open = { $count ->
 
 more-pools = More Pools
 more-members = More members
+more-reasons = More reasons
+more-replies = More replies
+more-voters = More voters
+more-waiting = More who wait
 more-proposals = Older proposals
 
 # The rules in plain words. The message that shows them by DM says the same.

@@ -78,6 +78,9 @@ fn proposal(state: State, ballot: BallotBox, member: bool) -> ProposalPage {
                 at: when(-2),
             },
         ],
+        reasons_next: member.then(|| "/pools/oak/proposals/3?reasons_after=4".to_owned()),
+        voters_next: member.then(|| "/pools/oak/proposals/3?voters_after=4".to_owned()),
+        replies_next: member.then(|| "/pools/oak/proposals/3?after=4".to_owned()),
         voters: member.then(|| {
             vec![
                 Voter {

@@ -6,6 +6,7 @@ mod codes;
 mod elsewhere;
 mod forms;
 mod guards;
+mod lists;
 mod thread;
 
 pub use browser::{Answer, Visitor};

@@ -15,7 +15,9 @@ use crate::{
         membership::{self, Listed},
     },
     web::{
-        WebError, read,
+        WebError,
+        part::{Part, one_more},
+        read,
         shape::{self, Named, person_ref, small},
         view::{
             pool::{MemberLine, Members, Standing, WaitingLine},
@@ -25,8 +27,8 @@ use crate::{
     },
 };
 
-/// Members on one page.
-const PAGE: i64 = 50;
+/// Members, and people who wait, on one page.
+const PAGE: usize = 50;
 
 impl<'a> From<&'a Listed> for Named<'a> {
     fn from(row: &'a Listed) -> Self {
@@ -39,10 +41,11 @@ impl<'a> From<&'a Listed> for Named<'a> {
     }
 }
 
-/// Which page of members.
+/// Which page of members, and of people who wait.
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     after: Option<Uuid>,
+    waiting_after: Option<Uuid>,
 }
 
 /// The list of members.
@@ -57,26 +60,39 @@ pub async fn show(
     let pool = read::pool(&mut conn, &handle).await?;
     let id = pool.pool_id;
     let standing = read::standing(&mut conn, id, &visit).await?;
-    let members =
-        membership::active(&mut conn, id, asked.after.unwrap_or(Uuid::nil()), PAGE).await?;
-    let waiting = match standing {
-        Standing::Steward => membership::waiting(&mut conn, id, Uuid::nil(), PAGE).await?,
-        _ => Vec::new(),
+    let path = format!("/pools/{handle}/members");
+    let after = asked.after.unwrap_or(Uuid::nil());
+    let members = membership::active(&mut conn, id, after, one_more(PAGE)).await?;
+    let members = Part::of(members, PAGE, |last| {
+        format!("{path}?after={}", last.membership_id)
+    });
+    let (waiting, waiting_count) = if standing == Standing::Steward {
+        let after = asked.waiting_after.unwrap_or(Uuid::nil());
+        let rows = membership::waiting(&mut conn, id, after, one_more(PAGE)).await?;
+        let count = membership::count_waiting(&mut conn, id).await?;
+        (rows, count)
+    } else {
+        (Vec::new(), 0)
     };
-    let is_full = i64::try_from(members.len()) == Ok(PAGE);
-    let last = members.last().filter(|_| is_full);
+    let waiting = Part::of(waiting, PAGE, |last| {
+        format!("{path}?waiting_after={}#waiting", last.membership_id)
+    });
     shown(&Members {
         page: visit.page(&mut conn).await?,
         pool: shape::pool_ref(&web.site, &pool),
         standing,
         members_count: small(membership::count_active(&mut conn, id).await?),
         followers_count: small(follow::count(&mut conn, id.into()).await?),
-        next: last.map(|last| format!("/pools/{handle}/members?after={}", last.membership_id)),
+        next: members.next,
         members: members
+            .rows
             .iter()
             .map(|row| member(&web.site, row, now))
             .collect(),
+        waiting_count: small(waiting_count),
+        waiting_next: waiting.next,
         waiting: waiting
+            .rows
             .iter()
             .map(|row| waits(&web.site, row, now))
             .collect(),

@@ -47,7 +47,10 @@ pub async fn take(
         let proposal = read::proposal(&mut conn, pool.pool_id, &number).await?;
         if let Err(error) = Reason::parse(&sent.reason) {
             let reason = Some(Field::of(sent.reason).refused(text_wrong("reason", error)));
-            let sent_back = SentBack { reason, home: None };
+            let sent_back = SentBack {
+                reason,
+                ..SentBack::default()
+            };
             return show_again(&page(&visit, &mut conn, &pool, &proposal, sent_back).await?);
         }
         proposal.proposal_id

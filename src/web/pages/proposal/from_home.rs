@@ -71,7 +71,10 @@ pub async fn take(
             &mut conn,
             &pool,
             &proposal,
-            SentBack { reason: None, home },
+            SentBack {
+                home,
+                ..SentBack::default()
+            },
         )
         .await?,
     )

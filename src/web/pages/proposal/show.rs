@@ -1,7 +1,11 @@
 //! `/pools/{handle}/proposals/{number}`: what is proposed, how the count
 //! stands, and the ballot.
 
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
@@ -16,7 +20,9 @@ use crate::{
         remark::{self, Remark},
     },
     web::{
-        WebError, read,
+        WebError,
+        part::{Part, one_more},
+        read,
         shape::{self, Named, person_ref, small},
         view::{
             form::Field,
@@ -29,8 +35,20 @@ use crate::{
     },
 };
 
-/// Voters, reasons and replies that are shown.
-const SHOWN: i64 = 500;
+/// Replies on one page.
+const REPLIES: usize = 20;
+/// Reasons on one page.
+const REASONS: usize = 50;
+/// Voters on one page.
+const VOTERS: usize = 100;
+
+/// After which reply, reason and voter the lists go on.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub struct Asked {
+    after: Option<Uuid>,
+    reasons_after: Option<Uuid>,
+    voters_after: Option<Uuid>,
+}
 
 impl<'a> From<&'a Listed> for Named<'a> {
     fn from(row: &'a Listed) -> Self {
@@ -54,9 +72,12 @@ impl<'a> From<&'a Remark> for Named<'a> {
     }
 }
 
-/// A form of this page that comes back to be put right.
+/// How the page was asked for: which part of its lists, and a form of it that
+/// comes back to be put right.
 #[derive(Clone, Debug, Default)]
 pub struct SentBack {
+    /// Which part of the lists.
+    pub asked: Asked,
     /// The ballot's reason.
     pub reason: Option<Field>,
     /// The handle of "Vote from your own server".
@@ -67,11 +88,16 @@ pub struct SentBack {
 pub async fn show(
     visit: Visit,
     Path((handle, number)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let mut conn = visit.web().db.read().await?;
     let pool = read::pool(&mut conn, &handle).await?;
     let proposal = read::proposal(&mut conn, pool.pool_id, &number).await?;
-    shown(&page(&visit, &mut conn, &pool, &proposal, SentBack::default()).await?)
+    let sent_back = SentBack {
+        asked,
+        ..SentBack::default()
+    };
+    shown(&page(&visit, &mut conn, &pool, &proposal, sent_back).await?)
 }
 
 /// The page, with what was sent back in its forms.
@@ -94,13 +120,7 @@ pub async fn page(
         None => ballot::tally(conn, id).await?,
     };
     let by = actor::known(conn, proposal.proposer_id).await?;
-    let reasons = ballot::reasons(conn, id, Uuid::nil(), SHOWN).await?;
-    let voters = if standing.is_member() {
-        Some(ballot::list(conn, id, Uuid::nil(), SHOWN).await?)
-    } else {
-        None
-    };
-    let replies = remark::list(conn, id, Uuid::nil(), SHOWN).await?;
+    let lists = lists(conn, pool, proposal, standing, sent_back.asked).await?;
     Ok(ProposalPage {
         page: visit.page_with_form(conn).await?,
         pool: shape::pool_ref(site, pool),
@@ -117,25 +137,74 @@ pub async fn page(
         tally: shape::tally(proposal.bar, count),
         rules: shape::frozen_rules(pool, proposal),
         ballot: ballot_box(visit, conn, proposal, standing, sent_back.reason).await?,
-        reasons: reasons
+        reasons: lists
+            .reasons
+            .rows
             .iter()
             .map(|row| reason(site, row, now))
             .collect::<Result<_, _>>()?,
-        voters: voters
+        reasons_next: lists.reasons.next,
+        voters: lists
+            .voters
             .map(|rows| {
                 rows.iter()
                     .map(|row| voter(site, row))
                     .collect::<Result<_, _>>()
             })
             .transpose()?,
-        replies: replies
+        voters_next: lists.voters_next,
+        replies: lists
+            .replies
+            .rows
             .into_iter()
             .map(|row| reply(site, row, now))
             .collect(),
+        replies_next: lists.replies.next,
         from_home: FromHome {
             address: site.proposal_uri(&pool.handle, proposal.number),
             home: sent_back.home.unwrap_or_default(),
         },
+    })
+}
+
+/// The lists of the page, and the paths on which they go on.
+struct Lists {
+    reasons: Part<Listed>,
+    voters: Option<Vec<Listed>>,
+    voters_next: Option<String>,
+    replies: Part<Remark>,
+}
+
+async fn lists(
+    conn: &mut Conn,
+    pool: &Pool,
+    proposal: &Proposal,
+    standing: Standing,
+    asked: Asked,
+) -> Result<Lists, WebError> {
+    let id = proposal.proposal_id;
+    let path = format!("/pools/{}/proposals/{}", pool.handle, proposal.number);
+    let from = |after: Option<Uuid>| after.unwrap_or(Uuid::nil());
+    let reasons = ballot::reasons(conn, id, from(asked.reasons_after), one_more(REASONS)).await?;
+    let replies = remark::list(conn, id, from(asked.after), one_more(REPLIES)).await?;
+    let voters = if standing.is_member() {
+        let rows = ballot::list(conn, id, from(asked.voters_after), one_more(VOTERS)).await?;
+        Some(Part::of(rows, VOTERS, |row| {
+            format!("{path}?voters_after={}#voters-title", row.ballot_id)
+        }))
+    } else {
+        None
+    };
+    let (voters, voters_next) = voters.map_or((None, None), |part| (Some(part.rows), part.next));
+    Ok(Lists {
+        reasons: Part::of(reasons, REASONS, |row| {
+            format!("{path}?reasons_after={}#reasons-title", row.ballot_id)
+        }),
+        voters,
+        voters_next,
+        replies: Part::of(replies, REPLIES, |row| {
+            format!("{path}?after={}#replies-title", row.remark_id)
+        }),
     })
 }
 
