@@ -8,13 +8,16 @@ use crate::{
     services::{
         ServiceError, Site,
         add_remark::add_remark,
-        hear_elsewhere::{hear_letter, hear_outcome},
+        hear_elsewhere::{hear_letter, hear_outcome, keep_outcome},
         hear_word::{Heard, hear_word},
         person_of,
     },
     store::{actor::Actor, db::Tx, elsewhere, follow, inbox, remark},
     world::World,
 };
+
+/// A remark is cut there; characters.
+const MAX_REMARK: usize = 5_000;
 
 /// Does with it what it is.
 pub(super) async fn note(
@@ -29,9 +32,13 @@ pub(super) async fn note(
     {
         return Ok(Ended::Done);
     }
-    if let Some(question) = note.in_reply_to.as_deref().filter(|_| from.kind == "group") {
+    let is_outcome = from.kind == "group" && !note.is_direct;
+    if let Some(question) = note.in_reply_to.as_deref().filter(|_| is_outcome) {
         let clean = html::clean(&note.content);
-        if hear_outcome(tx, from, question, &clean).await? {
+        // It may come before its proposal does.
+        if hear_outcome(tx, from, question, &clean).await?
+            || keep_outcome(tx, world, from, question, &clean).await?
+        {
             return Ok(Ended::Done);
         }
     }
@@ -98,7 +105,8 @@ async fn talk(
         None => remark::proposal_of(tx, parent).await?.map(ProposalId::from),
     };
     if let Some(proposal_id) = proposal_id {
-        let clean = html::clean(&note.content);
+        let begun: String = note.content.chars().take(MAX_REMARK).collect();
+        let clean = html::clean(&begun);
         add_remark(tx, world, proposal_id, from, &note.id, &clean).await?;
     }
     Ok(Ended::Done)
