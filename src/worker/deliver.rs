@@ -22,6 +22,8 @@ use crate::{
 const AT_ONCE: usize = 16;
 /// How long a lease lasts; longer than one delivery can take. Seconds.
 const LEASE_SECONDS: i64 = 180;
+/// How often writing down is tried before the database counts as gone.
+const WRITES: u32 = 30;
 /// The first pause after a failure; seconds.
 const FIRST_PAUSE: i64 = 60;
 /// The longest pause; seconds.
@@ -78,8 +80,9 @@ impl Worker {
         })
     }
 
-    /// Sends one, and writes down how that went, as often as it takes: a lease
-    /// that nobody gives back would hold up its inbox.
+    /// Sends one, and writes down how that went, for about a minute if it must
+    /// be: a lease that nobody gives back holds up its inbox until the worker
+    /// starts again.
     async fn deliver(&self, delivery: Delivery) {
         let Federation {
             db, world, client, ..
@@ -102,12 +105,12 @@ impl Worker {
         if let Err(error) = &sent {
             tracing::info!(inbox = %delivery.inbox, %error, attempts = delivery.attempts, "not delivered");
         }
-        loop {
+        for _ in 0..WRITES {
             let written = transact!(db, world, ServiceError, |tx| {
                 write_down(&mut tx, world.now(), &delivery, &sent).await
             });
             match written {
-                Ok(()) => break,
+                Ok(()) => return,
                 Err(error) => {
                     tracing::error!(%error, "a delivery could not be written down");
                     tokio::time::sleep(TROUBLE).await;

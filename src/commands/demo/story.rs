@@ -92,13 +92,13 @@ async fn go_across(one: &Town, two: &Town, cast: &Cast) -> Result<(), Fatal> {
     // The first Join brings the rules, the second agrees to them.
     two.join_abroad(cast.jon, &oak).await?;
     two.letters(cast.jon, &oak, 1).await?;
-    two.join_abroad(cast.jon, &oak).await?;
+    two.agree_abroad(cast.jon, &oak).await?;
     two.letters(cast.jon, &oak, 2).await?;
     let elm = one.look_up(&format!("@elm@{}", two.host())).await?;
     one.follow(cast.theo, &elm).await?;
     one.join_abroad(cast.theo, &elm).await?;
     one.letters(cast.theo, &elm, 1).await?;
-    one.join_abroad(cast.theo, &elm).await?;
+    one.agree_abroad(cast.theo, &elm).await?;
     one.letters(cast.theo, &elm, 2).await
 }
 

@@ -27,7 +27,7 @@ use crate::{
         cast_ballot::{CastBallot, Way, cast_ballot},
         follow_elsewhere::follow_elsewhere,
         found_pool::{FoundPool, found_pool},
-        join_elsewhere::join_elsewhere,
+        join_elsewhere::{agree_elsewhere, join_elsewhere},
         manage_person,
         open_proposal::open_proposal,
         password,
@@ -192,13 +192,23 @@ impl Town {
         })?)
     }
 
-    /// Somebody of this server asks to join a Pool of another, or agrees.
+    /// Somebody of this server asks to join a Pool of another.
     pub(super) async fn join_abroad(&self, person: PersonId, pool: &Actor) -> Result<(), Fatal> {
         let Self {
             db, world, site, ..
         } = self;
         Ok(transact!(db, world, ServiceError, |tx| {
             join_elsewhere(&mut tx, world, site, person, pool).await
+        })?)
+    }
+
+    /// Somebody of this server agrees to the rules of a Pool of another.
+    pub(super) async fn agree_abroad(&self, person: PersonId, pool: &Actor) -> Result<(), Fatal> {
+        let Self {
+            db, world, site, ..
+        } = self;
+        Ok(transact!(db, world, ServiceError, |tx| {
+            agree_elsewhere(&mut tx, world, site, person, pool).await
         })?)
     }
 
