@@ -16,6 +16,7 @@
 )]
 
 mod client;
+mod door;
 mod examples;
 mod explain;
 mod floors;
