@@ -241,6 +241,26 @@ for (const { engine, firstKnock, secure } of runs) {
       await counted({ for: 3, against: 2, abstain: 2, voters: 7 });
     });
 
+    test('a message with the code of a page signs her in there, and she may change her mind', async () => {
+      const friend = new Visitor(pools.origin);
+      const page = await friend.see('/sign-in/code');
+      const [, code] = page.html.match(/value="([A-Z0-9]{4}-[A-Z0-9]{4})"/);
+      await say('friend', code);
+      await eventually(async () => /friend/i.test((await friend.see('/sign-in/code?sent=1')).words), { what: 'her account named on the page' });
+      const inside = await friend.submit('/sign-in/code?sent=1', '/sign-in/code/go-on');
+      assert.match(inside.words, /Signed in as @friend@/);
+      await castBallot(friend, question, 'abstain', 'I asked around.');
+      await counted({ for: 2, against: 2, abstain: 3, voters: 7 });
+      await castBallot(friend, question, 'for', 'I asked around, and slept on it.');
+      await counted({ for: 3, against: 2, abstain: 2, voters: 7 });
+      // The server itself takes codes too; a code that nobody was shown signs nobody in.
+      const other = new Visitor(pools.origin);
+      const [, second] = (await other.see('/sign-in/code')).html.match(/value="([A-Z0-9]{4}-[A-Z0-9]{4})"/);
+      await peer.tell('dm', { actor: 'joiner', target: `${pools.origin}/actor`, text: second });
+      await eventually(async () => /joiner/i.test((await other.see('/sign-in/code?sent=1')).words), { what: 'the other account named on the page' });
+      assert.match((await other.submit('/sign-in/code?sent=1', '/sign-in/code/go-on')).words, /Signed in as @joiner@/);
+    });
+
     test('someone who deletes her account is a follower no more', async () => {
       const others = await followers() - 1;
       await peer.tell('delete-actor', { actor: 'lurker', target: pool });
