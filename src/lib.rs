@@ -1,4 +1,32 @@
-//! Pools: an online group becomes a co-op.
+//! Pools turns an online group into a co-op: it gives itself rules, makes
+//! proposals, and decides by one person, one vote; from the pages here, or from
+//! any fediverse account.
+//!
+//! # The map of the house
+//!
+//! A file imports lower floors only; a test reads the imports and fails on an
+//! arrow that goes up or sideways.
+//!
+//! | floor | what lives there |
+//! |---|---|
+//! | [`domain`] | values and rules: deciding, membership, handles. No clock, no chance, no database |
+//! | [`store`] | only SQL, one text for two engines; the tables hold the rules once more |
+//! | [`services`] | one use case per file: load, ask the domain, store, push what happened |
+//! | [`federation`], [`web`] | the two faces, side by side: `ActivityPub`, and pages |
+//! | [`worker`] | what goes on without anybody asking: inbox, closings, outbox, deliveries |
+//! | [`commands`] | the program: everything put together |
+//!
+//! Beside them, for all but the domain: [`world`] (time and chance), [`text`]
+//! (every word that people read), [`keys`], [`limits`]; and [`settings`] for the
+//! program.
+//!
+//! # How things flow
+//!
+//! A form becomes a command, a service does it in one transaction together with
+//! the event that tells others, and 303 leads back. A signed request is kept as
+//! it came and answered with 202; the worker reads it, builds the same command
+//! and calls the same service. An event becomes an activity once, and one
+//! delivery per distinct inbox, all of it rows: a killed process loses nothing.
 
 pub mod commands;
 pub mod domain;

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::view::{
+    lines::PoolLine,
     page::{PersonRef, PoolRef},
-    start::PoolLine,
     tally::{self as view, Choice as Shown, ProposalCard, Rules, State},
     when::When,
 };

@@ -9,10 +9,11 @@ use pools::{
     web::view::{
         form::Field,
         found::FoundPool,
+        lines::PoolLine,
         page::{Page, PersonRef, PoolRef, Viewer},
         pool::{JoinPage, MemberLine, Members, PoolPage, Standing, WaitingLine},
         sign::{SignIn, SignInCode, SignUp},
-        start::{PoolLine, Start},
+        start::Start,
         tally::{Choice, ProposalCard, Rules, State, Tally},
         when::When,
     },

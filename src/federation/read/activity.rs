@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     envelope::Envelope,
     fields,
-    note::{self, Note, Vote},
+    note::{self, Note, Vote, Written},
     question::{self, Question},
 };
 use crate::federation::refusal::Refusal;
@@ -145,7 +145,10 @@ fn create(envelope: &Envelope, allow_http: bool) -> Result<Activity, Refusal> {
     }
     let object = embedded(envelope)?;
     match fields::kind(object) {
-        Some("Note") => note::note_or_vote(object, envelope, allow_http),
+        Some("Note") => Ok(match note::note_or_vote(object, envelope, allow_http)? {
+            Written::Vote(vote) => Activity::Vote(vote),
+            Written::Note(note) => Activity::Note(Box::new(note)),
+        }),
         Some("Question") => question::read(object, envelope, allow_http)
             .map(|question| Activity::Question(Box::new(question))),
         Some(_) => Err(Refusal::UnsupportedActivity),

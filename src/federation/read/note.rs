@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{activity::Activity, envelope::Envelope, fields};
+use super::{envelope::Envelope, fields};
 use crate::federation::refusal::Refusal;
 
 /// Notes in one `Create`, at most.
@@ -35,6 +35,15 @@ pub struct Note {
     pub is_direct: bool,
 }
 
+/// What a Note turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// A vote.
+    Vote(Vote),
+    /// Anything else.
+    Note(Note),
+}
+
 /// Reads one Note.
 ///
 /// # Errors
@@ -43,7 +52,7 @@ pub fn note_or_vote(
     object: &Value,
     envelope: &Envelope,
     allow_http: bool,
-) -> Result<Activity, Refusal> {
+) -> Result<Written, Refusal> {
     authored(object, envelope)?;
     let name = fields::name(object)?.filter(|name| !name.is_empty());
     let content = fields::content(object)?.filter(|content| !content.is_empty());
@@ -53,7 +62,7 @@ pub fn note_or_vote(
     };
     match (name, content, in_reply_to) {
         (Some(_), Some(_), Some(_)) => Err(Refusal::VoteWithContent),
-        (Some(option), None, Some(question)) => Ok(Activity::Vote(Vote {
+        (Some(option), None, Some(question)) => Ok(Written::Vote(Vote {
             id: object.get("id").and_then(Value::as_str).map(str::to_owned),
             question,
             option: option.to_owned(),
@@ -77,7 +86,7 @@ pub fn votes(list: &[Value], envelope: &Envelope, allow_http: bool) -> Result<Vo
         if fields::kind(object) != Some("Note") {
             return Err(Refusal::UnsupportedActivity);
         }
-        let Activity::Vote(vote) = note_or_vote(object, envelope, allow_http)? else {
+        let Written::Vote(vote) = note_or_vote(object, envelope, allow_http)? else {
             return Err(Refusal::BadField);
         };
         match &only {
@@ -106,7 +115,7 @@ fn note(
     in_reply_to: Option<String>,
     envelope: &Envelope,
     allow_http: bool,
-) -> Result<Activity, Refusal> {
+) -> Result<Written, Refusal> {
     let id = match object.get("id") {
         None | Some(Value::Null) => return Err(Refusal::NoId),
         Some(id) => fields::uri(id.as_str().ok_or(Refusal::BadField)?, allow_http)?,
@@ -118,13 +127,13 @@ fn note(
     recipients.retain(|recipient| !is_audience(recipient));
     recipients.sort_unstable();
     recipients.dedup();
-    Ok(Activity::Note(Box::new(Note {
+    Ok(Written::Note(Note {
         id,
         content: content.unwrap_or_default().to_owned(),
         in_reply_to,
         recipients,
         is_direct,
-    })))
+    }))
 }
 
 /// Addresses that stand for many readers.

@@ -2,7 +2,7 @@
 
 pub mod actor;
 pub mod frame;
-mod note;
+pub mod note;
 pub mod question;
 mod simple;
 

@@ -7,9 +7,9 @@ use super::{Rendered, Rendering, frame, question};
 use crate::{
     args,
     domain::{id::ProposalId, tally::Outcome},
-    services::ServiceError,
+    services::{ServiceError, Site},
     store::{
-        actor,
+        actor::{self, Actor},
         db::{Conn, StoreError},
         proposal::{self, Ending, Proposal},
     },
@@ -120,10 +120,7 @@ pub(super) async fn outcome(
 }
 
 /// The Note itself, once the proposal has closed.
-pub(super) fn outcome_note(
-    rendering: &Rendering<'_>,
-    found: &Proposal,
-) -> Option<serde_json::Value> {
+fn outcome_note(rendering: &Rendering<'_>, found: &Proposal) -> Option<serde_json::Value> {
     let ending = found.closed?;
     let question_uri = question::uri(rendering, found);
     Some(json!({
@@ -165,4 +162,16 @@ fn outcome_html(found: &Proposal, ending: Ending) -> String {
         escape(&title),
         paragraphs(&words)
     )
+}
+
+/// The outcome Note of a closed proposal, for whoever asks for it.
+#[must_use]
+pub fn public_outcome(site: &Site, pool: &Actor, found: &Proposal) -> Option<serde_json::Value> {
+    let rendering = Rendering {
+        site,
+        now: String::new(),
+        event_id: Uuid::nil(),
+        from: pool.clone(),
+    };
+    outcome_note(&rendering, found)
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Rendered, Rendering, frame, note};
+use super::{Rendered, Rendering, frame};
 use crate::{
     args,
     domain::{
@@ -181,16 +181,4 @@ fn when(found: &Proposal) -> String {
         |_| String::new(),
         |at| at.strftime("%-d %B %Y, %H:%M UTC").to_string(),
     )
-}
-
-/// The outcome Note of a closed proposal, for whoever asks for it.
-#[must_use]
-pub fn outcome_note(site: &Site, pool: &Actor, found: &Proposal) -> Option<Value> {
-    let rendering = Rendering {
-        site,
-        now: String::new(),
-        event_id: Uuid::nil(),
-        from: pool.clone(),
-    };
-    note::outcome_note(&rendering, found)
 }

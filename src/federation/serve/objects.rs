@@ -11,7 +11,7 @@ use crate::{
     domain::id::PoolId,
     federation::{
         Federation,
-        render::{frame, question},
+        render::{frame, note, question},
     },
     services::ServiceError,
     store::{
@@ -49,11 +49,11 @@ pub(super) async fn outcome(
 ) -> Result<Activity, ServeError> {
     let mut conn = federation.db.read().await?;
     let (pool, found) = find(&mut conn, &handle, number).await?;
-    let note =
-        question::outcome_note(&federation.site, &pool, &found).ok_or(ServeError::NotFound)?;
+    let outcome =
+        note::public_outcome(&federation.site, &pool, &found).ok_or(ServeError::NotFound)?;
     Ok(Activity(frame::with_context(
         frame::context(&federation.site),
-        note,
+        outcome,
     )))
 }
 

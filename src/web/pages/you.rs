@@ -11,10 +11,7 @@ use crate::{
         WebError,
         next::encoded,
         shape::{self, Counted},
-        view::{
-            tally::ProposalCard,
-            you::{RemoteLine, You},
-        },
+        view::{lines::RemoteLine, tally::ProposalCard, you::You},
         visit::{Visit, show as shown},
     },
 };

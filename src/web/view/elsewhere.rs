@@ -5,10 +5,10 @@ use askama::Template;
 use super::{
     filters,
     form::{Field, Problem, problems},
+    lines::RemoteLine,
     page::{Page, SafeHtml},
     tally::{Choice, State, Tally},
     when::When,
-    you::RemoteLine,
 };
 
 /// Looking up a Pool by its handle (GET, field `handle`), and its card.

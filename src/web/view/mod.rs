@@ -11,6 +11,7 @@ pub mod error;
 pub mod filters;
 pub mod form;
 pub mod found;
+pub mod lines;
 pub mod page;
 pub mod pool;
 pub mod proposal;

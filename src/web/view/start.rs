@@ -4,9 +4,9 @@ use askama::Template;
 
 use super::{
     filters,
-    page::{Page, PoolRef},
+    lines::{PoolLine, RemoteLine},
+    page::Page,
     tally::ProposalCard,
-    you::RemoteLine,
 };
 
 /// What Pools is, the Pools of this server, and what awaits the viewer.
@@ -34,17 +34,4 @@ impl Start {
     pub fn awaiting_elsewhere(&self) -> Vec<&RemoteLine> {
         self.elsewhere.iter().filter(|line| line.open > 0).collect()
     }
-}
-
-/// A Pool in a list.
-#[derive(Clone, Debug)]
-pub struct PoolLine {
-    /// Which.
-    pub pool: PoolRef,
-    /// Its purpose, plain text; the list shows its beginning.
-    pub purpose: String,
-    /// How many members.
-    pub members: u32,
-    /// How many open proposals.
-    pub open: u32,
 }

@@ -2,7 +2,13 @@
 
 use askama::Template;
 
-use super::{filters, page::Page, start::PoolLine, tally::ProposalCard, when::When};
+use super::{
+    filters,
+    lines::{PoolLine, RemoteLine},
+    page::Page,
+    tally::ProposalCard,
+    when::When,
+};
 
 /// `/people/{h}`, public.
 #[derive(Template, Debug)]
@@ -45,21 +51,4 @@ impl You {
     pub fn awaiting_elsewhere(&self) -> Vec<&RemoteLine> {
         self.elsewhere.iter().filter(|line| line.open > 0).collect()
     }
-}
-
-/// A Pool of another server in a list.
-#[derive(Clone, Debug)]
-pub struct RemoteLine {
-    /// Its name.
-    pub name: String,
-    /// Full handle, `@elm@other.example`.
-    pub address: String,
-    /// `/elsewhere?handle=@elm@other.example`, percent-encoded.
-    pub href: String,
-    /// Follows it.
-    pub follows: bool,
-    /// Is a member of it.
-    pub member: bool,
-    /// Open proposals there that await this person's vote.
-    pub open: u32,
 }

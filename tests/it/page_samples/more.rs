@@ -9,6 +9,7 @@ use pools::{
         },
         error::{ErrorPage, Trouble},
         form::Field,
+        lines::RemoteLine,
         page::SafeHtml,
         proposal::{
             BallotBox, BallotForm, FromHome, OpenProposal, ProposalPage, Reason, Reply, Voter,
@@ -16,7 +17,7 @@ use pools::{
         sign_confirmed::SignInConfirmed,
         tally::{Choice, State},
         way_home::WayHome,
-        you::{PersonPage, RemoteLine, You},
+        you::{PersonPage, You},
     },
 };
 
