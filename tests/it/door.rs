@@ -190,6 +190,10 @@ both_databases! {
         assert_eq!(knock(&federation, &there, "thief", 1, &key_uri, &his).await, 202);
         assert_eq!(knock(&federation, &there, "bob", 1, &key_uri, &hers).await, 202);
         assert_eq!(knock(&federation, &there, "bob", 2, &key_uri, &his).await, 401);
+        // Nor does the right key under an id that she does not publish.
+        home.later(61);
+        let unlisted = format!("{}#other", there.uri("bob"));
+        assert_eq!(knock(&federation, &there, "bob", 4, &unlisted, &hers).await, 401);
         // A key on another server is never an actor's own.
         let abroad = "http://127.0.0.99/users/bob#main-key";
         assert_eq!(knock(&federation, &there, "bob", 3, abroad, &hers).await, 401);
