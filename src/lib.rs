@@ -17,8 +17,8 @@
 //! | [`commands`] | the program: everything put together |
 //!
 //! Beside them, for all but the domain: [`world`] (time and chance), [`text`]
-//! (every word that people read), [`keys`], [`limits`]; and [`settings`] for the
-//! program.
+//! (every word that people read), [`bylaws`] (the legal forms and their texts),
+//! [`keys`], [`limits`]; and [`settings`] for the program.
 //!
 //! # How things flow
 //!
@@ -28,6 +28,7 @@
 //! and calls the same service. An event becomes an activity once, and one
 //! delivery per distinct inbox, all of it rows: a killed process loses nothing.
 
+pub mod bylaws;
 pub mod commands;
 pub mod domain;
 pub mod federation;

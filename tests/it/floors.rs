@@ -13,24 +13,28 @@ const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 70;
 
 /// Who may import whom, from the ground up. A floor may always import itself.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("world", &["domain"]),
     ("text", &["domain", "world"]),
+    ("bylaws", &["domain"]),
     ("keys", &["domain", "world"]),
     ("limits", &[]),
-    ("store", &["domain", "world", "text", "keys"]),
-    ("services", &["domain", "world", "text", "keys", "store"]),
+    ("store", &["domain", "world", "text", "bylaws", "keys"]),
+    (
+        "services",
+        &["domain", "world", "text", "bylaws", "keys", "store"],
+    ),
     (
         "federation",
         &[
-            "domain", "world", "text", "keys", "limits", "store", "services",
+            "domain", "world", "text", "bylaws", "keys", "limits", "store", "services",
         ],
     ),
     (
         "web",
         &[
-            "domain", "world", "text", "keys", "limits", "store", "services",
+            "domain", "world", "text", "bylaws", "keys", "limits", "store", "services",
         ],
     ),
     (
@@ -39,6 +43,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
             "domain",
             "world",
             "text",
+            "bylaws",
             "keys",
             "store",
             "services",
@@ -55,6 +60,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
             "domain",
             "world",
             "text",
+            "bylaws",
             "keys",
             "store",
             "services",

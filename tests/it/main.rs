@@ -15,6 +15,7 @@
     clippy::doc_markdown
 )]
 
+mod bylaws;
 mod client;
 mod door;
 mod examples;
