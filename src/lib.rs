@@ -34,6 +34,7 @@ pub mod domain;
 pub mod federation;
 pub mod keys;
 pub mod limits;
+pub mod parameters;
 pub mod services;
 pub mod settings;
 pub mod store;

@@ -29,4 +29,6 @@ ids! {
     PoolId;
     /// A proposal of a Pool of this server.
     ProposalId;
+    /// A version of a Pool's bylaws.
+    BylawsId;
 }

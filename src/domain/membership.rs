@@ -1,58 +1,104 @@
-//! How a person becomes a member and ceases to be one. Following a Pool is
-//! none of these steps.
+//! How a person becomes a member and ceases to be one: invited, applied,
+//! admitted, active, leaving, left; or expelled. Following a Pool is none of
+//! these steps. Each step consumes the one before, so that a wrong order does
+//! not compile.
 
-use super::{rules::Admission, time::Timestamp};
+use super::{proposal::Mandate, rules::Admission, time::Timestamp};
 
-/// Someone asked to join and was shown the rules.
+/// Days after which somebody who was expelled may ask again.
+pub const EXPELLED_DAYS: i64 = 365;
+
+/// She was shown the bylaws, since she asked or was invited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct Invited {
     /// When she asked.
     pub asked_at: Timestamp,
+    /// Whether the members expelled her before: then they decide on her.
+    pub was_expelled: bool,
 }
 
-/// She agreed to the rules; a steward has yet to let her in.
+/// She accepted the bylaws; others have yet to let her in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct Applied {
     /// When she asked.
     pub asked_at: Timestamp,
-    /// When she agreed.
+    /// When she accepted.
     pub agreed_at: Timestamp,
+}
+
+/// She is let in, and votes from a day on that has yet to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Admitted {
+    /// When she accepted the bylaws.
+    pub agreed_at: Timestamp,
+    /// When she was let in.
+    pub admitted_at: Timestamp,
+    /// When her probation ends.
+    pub votes_from: Timestamp,
 }
 
 /// A member, with one vote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Active {
-    /// When she agreed to the rules.
+    /// When she accepted the bylaws.
     pub agreed_at: Timestamp,
-    /// When she became a member.
+    /// When she was let in.
     pub admitted_at: Timestamp,
 }
 
-/// What agreeing comes to under the Pool's admission rule.
+/// She gave notice. From then on she is on no new roll; what she is owed and
+/// owes runs until the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaving {
+    /// When she accepted the bylaws.
+    pub agreed_at: Timestamp,
+    /// When she was let in.
+    pub admitted_at: Timestamp,
+    /// When she ceases to be a member.
+    pub ends_at: Timestamp,
+}
+
+/// The members voted her out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expelled {
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What accepting the bylaws comes to under the Pool's admission rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Agreed {
-    /// In at once.
-    Active(Active),
-    /// A steward decides.
-    Waiting(Waiting),
+    /// Let in at once.
+    Admitted(Admitted),
+    /// Others decide.
+    Applied(Applied),
+}
+
+/// What giving notice comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noticed {
+    /// Out at once.
+    Left,
+    /// Out when the notice ends.
+    Leaving(Leaving),
 }
 
 /// A step that does not follow from where the person stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MembershipError {
-    /// She agreed without having asked, so she was never shown the rules.
+    /// She accepted without having asked, so she was never shown the bylaws.
     #[error("ask to join first")]
     NotAsked,
     /// She is a member already.
     #[error("already a member")]
     AlreadyMember,
-    /// She agreed before; a steward has yet to let her in.
-    #[error("a steward has yet to let you in")]
+    /// She accepted before; others have yet to let her in.
+    #[error("the others have yet to let you in")]
     AlreadyWaiting,
     /// She is no member.
     #[error("not a member")]
     NotMember,
-    /// Nobody waits to be let in.
+    /// She does not wait to be let in.
     #[error("this person is not waiting to be let in")]
     NotWaiting,
     /// Only a steward of this Pool may.
@@ -61,6 +107,21 @@ pub enum MembershipError {
     /// A Pool can't be without a steward while it has other members.
     #[error("you are the only steward: while others are members, somebody has to be")]
     LastSteward,
+    /// The members voted her out less than a year ago.
+    #[error("the members voted you out less than a year ago")]
+    Expelled,
+    /// Founders are invited by founders.
+    #[error("this Pool is being founded: its founders invite each other")]
+    NotInvited,
+    /// Her probation is not over.
+    #[error("the probation is not over")]
+    OnProbation,
+    /// The admission rule of this Pool is another one.
+    #[error("people are let in another way here")]
+    OtherAdmission,
+    /// She vouched for this person before, or for herself.
+    #[error("nobody vouches twice, or for herself")]
+    AlreadyVouched,
 }
 
 /// Where a person stands in a Pool.
@@ -68,25 +129,42 @@ pub enum MembershipError {
 pub enum Standing {
     /// Never asked, or left.
     Outside,
-    /// See [`Asked`].
-    Asked(Asked),
-    /// See [`Waiting`].
-    Waiting(Waiting),
+    /// See [`Invited`].
+    Invited(Invited),
+    /// See [`Applied`].
+    Applied(Applied),
+    /// See [`Admitted`].
+    Admitted(Admitted),
     /// See [`Active`].
     Active(Active),
+    /// See [`Leaving`].
+    Leaving(Leaving),
+    /// See [`Expelled`].
+    Expelled(Expelled),
 }
 
 impl Standing {
-    /// She asks to join, and will be shown the rules. Asking again shows them
+    /// She asks to join, and will be shown the bylaws. Asking again shows them
     /// again.
     ///
     /// # Errors
-    /// When she is a member, or agreed already.
-    pub fn ask(self, now: Timestamp) -> Result<Asked, MembershipError> {
+    /// When she is a member, or accepted already, or was expelled lately.
+    pub fn ask(self, now: Timestamp) -> Result<Invited, MembershipError> {
+        let asked = |was_expelled| {
+            Ok(Invited {
+                asked_at: now,
+                was_expelled,
+            })
+        };
         match self {
-            Self::Outside | Self::Asked(_) => Ok(Asked { asked_at: now }),
-            Self::Waiting(_) => Err(MembershipError::AlreadyWaiting),
-            Self::Active(_) => Err(MembershipError::AlreadyMember),
+            Self::Outside => asked(false),
+            Self::Invited(invited) => asked(invited.was_expelled),
+            Self::Expelled(expelled) if now >= expelled.at.plus_days(EXPELLED_DAYS) => asked(true),
+            Self::Expelled(_) => Err(MembershipError::Expelled),
+            Self::Applied(_) => Err(MembershipError::AlreadyWaiting),
+            Self::Admitted(_) | Self::Active(_) | Self::Leaving(_) => {
+                Err(MembershipError::AlreadyMember)
+            }
         }
     }
 
@@ -94,12 +172,15 @@ impl Standing {
     ///
     /// # Errors
     /// When there is none to agree to.
-    pub fn asked(self) -> Result<Asked, MembershipError> {
+    pub fn invited(self) -> Result<Invited, MembershipError> {
         match self {
-            Self::Asked(asked) => Ok(asked),
+            Self::Invited(invited) => Ok(invited),
             Self::Outside => Err(MembershipError::NotAsked),
-            Self::Waiting(_) => Err(MembershipError::AlreadyWaiting),
-            Self::Active(_) => Err(MembershipError::AlreadyMember),
+            Self::Expelled(_) => Err(MembershipError::Expelled),
+            Self::Applied(_) => Err(MembershipError::AlreadyWaiting),
+            Self::Admitted(_) | Self::Active(_) | Self::Leaving(_) => {
+                Err(MembershipError::AlreadyMember)
+            }
         }
     }
 
@@ -107,45 +188,123 @@ impl Standing {
     ///
     /// # Errors
     /// When she is not waiting.
-    pub fn waiting(self) -> Result<Waiting, MembershipError> {
+    pub fn applied(self) -> Result<Applied, MembershipError> {
         match self {
-            Self::Waiting(waiting) => Ok(waiting),
+            Self::Applied(applied) => Ok(applied),
             _ => Err(MembershipError::NotWaiting),
         }
     }
 
-    /// Whether she is a member with a vote.
+    /// The members vote her out.
+    ///
+    /// # Errors
+    /// [`MembershipError::NotMember`] when there is nobody to vote out.
+    pub fn expel(self, mandate: &Mandate) -> Result<Expelled, MembershipError> {
+        if !self.is_member() {
+            return Err(MembershipError::NotMember);
+        }
+        Ok(Expelled {
+            at: mandate.given_at(),
+        })
+    }
+
+    /// Whether she is a member with a vote in what opens from now on.
     #[must_use]
     pub const fn is_active(self) -> bool {
         matches!(self, Self::Active(_))
     }
+
+    /// Whether she belongs to the Pool: with a vote, before her first, or
+    /// until her notice ends.
+    #[must_use]
+    pub const fn is_member(self) -> bool {
+        matches!(self, Self::Admitted(_) | Self::Active(_) | Self::Leaving(_))
+    }
 }
 
-impl Asked {
-    /// She agrees to the rules.
+impl Invited {
+    /// She accepts the bylaws.
     #[must_use]
-    pub fn agree(self, admission: Admission, now: Timestamp) -> Agreed {
+    pub fn agree(self, admission: Admission, probation_days: u16, now: Timestamp) -> Agreed {
+        let applied = Applied {
+            asked_at: self.asked_at,
+            agreed_at: now,
+        };
         match admission {
-            Admission::Open => Agreed::Active(Active {
-                agreed_at: now,
-                admitted_at: now,
-            }),
-            Admission::BySteward => Agreed::Waiting(Waiting {
-                asked_at: self.asked_at,
-                agreed_at: now,
-            }),
+            Admission::Open if !self.was_expelled => {
+                Agreed::Admitted(applied.admit(probation_days, now))
+            }
+            _ => Agreed::Applied(applied),
         }
     }
 }
 
-impl Waiting {
-    /// A steward lets her in.
+impl Applied {
+    /// The others let her in.
     #[must_use]
-    pub fn admit(self, now: Timestamp) -> Active {
-        Active {
+    pub fn admit(self, probation_days: u16, now: Timestamp) -> Admitted {
+        Admitted {
             agreed_at: self.agreed_at,
             admitted_at: now,
+            votes_from: now.plus_days(i64::from(probation_days)),
         }
+    }
+
+    /// The founding vote makes a founder a member.
+    #[must_use]
+    pub fn found(self, mandate: &Mandate) -> Active {
+        Active {
+            agreed_at: self.agreed_at,
+            admitted_at: mandate.given_at(),
+        }
+    }
+}
+
+impl Admitted {
+    /// Her probation is over: from now on she votes.
+    ///
+    /// # Errors
+    /// [`MembershipError::OnProbation`] before.
+    pub fn activate(self, now: Timestamp) -> Result<Active, MembershipError> {
+        if now < self.votes_from {
+            return Err(MembershipError::OnProbation);
+        }
+        Ok(Active {
+            agreed_at: self.agreed_at,
+            admitted_at: self.admitted_at,
+        })
+    }
+}
+
+impl Active {
+    /// She gives notice.
+    #[must_use]
+    pub fn give_notice(self, notice_days: u16, now: Timestamp) -> Noticed {
+        if notice_days == 0 {
+            return Noticed::Left;
+        }
+        Noticed::Leaving(Leaving {
+            agreed_at: self.agreed_at,
+            admitted_at: self.admitted_at,
+            ends_at: now.plus_days(i64::from(notice_days)),
+        })
+    }
+}
+
+impl Leaving {
+    /// She takes her notice back and is what she was.
+    #[must_use]
+    pub const fn stay(self) -> Active {
+        Active {
+            agreed_at: self.agreed_at,
+            admitted_at: self.admitted_at,
+        }
+    }
+
+    /// Whether her notice has ended.
+    #[must_use]
+    pub fn is_over(self, now: Timestamp) -> bool {
+        now >= self.ends_at
     }
 }
 
@@ -153,12 +312,19 @@ impl Waiting {
 mod tests {
     use super::*;
 
+    const fn at(days: i64) -> Timestamp {
+        Timestamp::from_seconds(days * 86_400)
+    }
+
     #[test]
     fn every_step_from_every_standing() {
         use MembershipError as E;
-        let now = Timestamp::from_seconds(9);
-        let asked = Asked { asked_at: now };
-        let waiting = Waiting {
+        let now = at(400);
+        let invited = Invited {
+            asked_at: now,
+            was_expelled: false,
+        };
+        let applied = Applied {
             asked_at: now,
             agreed_at: now,
         };
@@ -166,36 +332,81 @@ mod tests {
             agreed_at: now,
             admitted_at: now,
         };
+        let admitted = applied.admit(9, now);
+        let Noticed::Leaving(leaving) = active.give_notice(30, now) else {
+            panic!("a notice of thirty days takes thirty days");
+        };
+        let member = Some(E::AlreadyMember);
+        let waiting = Some(E::AlreadyWaiting);
+        let nobody = Some(E::NotWaiting);
         for (standing, ask, agree, admit) in [
+            (Standing::Outside, None, Some(E::NotAsked), nobody),
+            (Standing::Invited(invited), None, None, nobody),
+            (Standing::Applied(applied), waiting, waiting, None),
+            (Standing::Admitted(admitted), member, member, nobody),
+            (Standing::Active(active), member, member, nobody),
+            (Standing::Leaving(leaving), member, member, nobody),
             (
-                Standing::Outside,
-                None,
-                Some(E::NotAsked),
-                Some(E::NotWaiting),
+                Standing::Expelled(Expelled { at: at(36) }),
+                Some(E::Expelled),
+                Some(E::Expelled),
+                nobody,
             ),
-            (Standing::Asked(asked), None, None, Some(E::NotWaiting)),
             (
-                Standing::Waiting(waiting),
-                Some(E::AlreadyWaiting),
-                Some(E::AlreadyWaiting),
+                Standing::Expelled(Expelled { at: at(35) }),
                 None,
-            ),
-            (
-                Standing::Active(active),
-                Some(E::AlreadyMember),
-                Some(E::AlreadyMember),
-                Some(E::NotWaiting),
+                Some(E::Expelled),
+                nobody,
             ),
         ] {
             assert_eq!(standing.ask(now).err(), ask, "{standing:?}");
-            assert_eq!(standing.asked().err(), agree, "{standing:?}");
-            assert_eq!(standing.waiting().err(), admit, "{standing:?}");
+            assert_eq!(standing.invited().err(), agree, "{standing:?}");
+            assert_eq!(standing.applied().err(), admit, "{standing:?}");
+            let is_active = matches!(standing, Standing::Active(_));
+            assert_eq!(standing.is_active(), is_active);
+            assert_eq!(standing.is_member(), ask == member);
         }
-        assert_eq!(asked.agree(Admission::Open, now), Agreed::Active(active));
-        assert_eq!(
-            asked.agree(Admission::BySteward, now),
-            Agreed::Waiting(waiting)
-        );
-        assert_eq!(waiting.admit(now), active);
+    }
+
+    #[test]
+    fn who_decides_on_whom() {
+        let now = at(1);
+        for (admission, was_expelled, is_in) in [
+            (Admission::Open, false, true),
+            (Admission::Open, true, false),
+            (Admission::BySteward, false, false),
+            (Admission::BySponsors, false, false),
+            (Admission::ByVote, false, false),
+        ] {
+            let invited = Invited {
+                asked_at: now,
+                was_expelled,
+            };
+            let agreed = invited.agree(admission, 0, now);
+            assert_eq!(
+                matches!(agreed, Agreed::Admitted(_)),
+                is_in,
+                "{admission:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn probation_and_notice_end_at_their_moment() {
+        let applied = Applied {
+            asked_at: at(0),
+            agreed_at: at(0),
+        };
+        assert!(applied.admit(0, at(1)).activate(at(1)).is_ok());
+        let admitted = applied.admit(9, at(1));
+        assert_eq!(admitted.activate(at(9)), Err(MembershipError::OnProbation));
+        let active = admitted.activate(at(10)).unwrap();
+        assert_eq!(active.give_notice(0, at(20)), Noticed::Left);
+        let Noticed::Leaving(leaving) = active.give_notice(30, at(20)) else {
+            panic!("a notice of thirty days takes thirty days");
+        };
+        assert!(!leaving.is_over(at(49)));
+        assert!(leaving.is_over(at(50)));
+        assert_eq!(leaving.stay(), active);
     }
 }

@@ -3,11 +3,18 @@
 //! outside itself.
 
 pub mod ballot;
+pub mod election;
+pub mod enactment;
+pub mod form;
 pub mod handle;
 pub mod id;
+pub mod kind;
 pub mod membership;
+pub mod money;
 pub mod proposal;
 pub mod rules;
 pub mod tally;
+pub mod terms;
 pub mod text;
 pub mod time;
+pub mod variables;

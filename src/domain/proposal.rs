@@ -4,10 +4,11 @@
 
 use super::{
     id::ProposalId,
-    rules::VotingRules,
+    kind::{Kind, Matter},
     tally::{Bar, Outcome, Tally},
     text::{Body, Title},
     time::Timestamp,
+    variables::{Number, Variables},
 };
 
 /// Why a step was refused.
@@ -27,10 +28,14 @@ pub enum ProposalError {
 /// What a member puts to the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
+    /// What it would change.
+    pub matter: Matter,
     /// In one line.
     pub title: Title,
     /// In full.
     pub body: Body,
+    /// When the members want to look at it again, once it is carried.
+    pub review_at: Option<Timestamp>,
 }
 
 /// An open proposal.
@@ -44,6 +49,74 @@ pub struct Open {
     pub closes_at: Timestamp,
     /// What it has to clear.
     pub bar: Bar,
+    /// What it is about.
+    pub kind: Kind,
+    /// Whether it may close before its time when nothing can change it.
+    pub closes_early: bool,
+}
+
+/// What was counted at the close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// For, Against, Abstain.
+    Votes(Tally),
+    /// An election: who took part, and how many of the candidates were
+    /// elected; see [`elect`](super::election::elect).
+    Election {
+        /// For means approving of somebody, Abstain of nobody.
+        ballots: Tally,
+        /// How many were elected.
+        elected: usize,
+    },
+}
+
+impl Count {
+    const fn tally(self) -> Tally {
+        match self {
+            Self::Votes(tally) => tally,
+            Self::Election { ballots, .. } => ballots,
+        }
+    }
+
+    fn outcome(self, bar: Bar) -> Outcome {
+        match self {
+            Self::Votes(tally) => bar.decide(tally),
+            Self::Election { ballots, .. } if !bar.quorum(ballots).is_reached() => {
+                Outcome::Inquorate
+            }
+            Self::Election { elected: 0, .. } => Outcome::Defeated,
+            Self::Election { .. } => Outcome::Carried,
+        }
+    }
+}
+
+/// What a carried proposal authorises, once: whatever only the members may do
+/// asks for one, and nothing else makes one.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mandate {
+    proposal: ProposalId,
+    kind: Kind,
+    given_at: Timestamp,
+}
+
+impl Mandate {
+    /// By which proposal.
+    #[must_use]
+    pub const fn proposal(&self) -> ProposalId {
+        self.proposal
+    }
+
+    /// What it was about.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// When it was carried.
+    #[must_use]
+    pub const fn given_at(&self) -> Timestamp {
+        self.given_at
+    }
 }
 
 /// A closed proposal.
@@ -57,28 +130,45 @@ pub struct Closed {
     pub tally: Tally,
     /// What it came to.
     pub outcome: Outcome,
+    /// What it was about.
+    pub kind: Kind,
+}
+
+impl Closed {
+    /// What it authorises: something only when it was carried.
+    #[must_use]
+    pub fn mandate(&self) -> Option<Mandate> {
+        (self.outcome == Outcome::Carried).then_some(Mandate {
+            proposal: self.id,
+            kind: self.kind,
+            given_at: self.closed_at,
+        })
+    }
 }
 
 impl Draft {
-    /// Opens it under the rules in force for a roll of `electorate` people.
+    /// Opens it under the bylaws in force for a roll of `electorate` people.
     ///
     /// # Errors
     /// When the roll is empty.
     pub fn open(
         self,
         id: ProposalId,
-        rules: VotingRules,
+        variables: &Variables,
         electorate: u32,
         now: Timestamp,
     ) -> Result<(Self, Open), ProposalError> {
         if electorate == 0 {
             return Err(ProposalError::NobodyToAsk);
         }
+        let kind = self.matter.kind();
         let open = Open {
             id,
             opened_at: now,
-            closes_at: now.plus_days(i64::from(rules.voting_days())),
-            bar: Bar::new(rules, electorate),
+            closes_at: now.plus_days(i64::from(variables.number(Number::VotingDays))),
+            bar: kind.bar(variables, electorate),
+            kind,
+            closes_early: kind.closes_early(variables),
         };
         Ok((self, open))
     }
@@ -100,12 +190,12 @@ impl Open {
     ///
     /// # Errors
     /// When it is too early.
-    pub fn close(self, tally: Tally, now: Timestamp) -> Result<Closed, ProposalError> {
+    pub fn close(self, count: Count, now: Timestamp) -> Result<Closed, ProposalError> {
         if now <= self.closes_at {
             return Err(ProposalError::NotYet);
         }
-        let outcome = self.bar.decide(tally);
-        Ok(self.closed(tally, outcome, now))
+        let outcome = count.outcome(self.bar);
+        Ok(self.closed(count.tally(), outcome, now))
     }
 
     /// Closes it early: when no ballot that may still come could change the
@@ -113,8 +203,11 @@ impl Open {
     /// may be read after the close, and others may wait behind it.
     ///
     /// # Errors
-    /// When a ballot could.
+    /// When a ballot could, or the bylaws or the kind don't close early.
     pub fn close_early(self, tally: Tally, now: Timestamp) -> Result<Closed, ProposalError> {
+        if !self.closes_early {
+            return Err(ProposalError::NotYet);
+        }
         let outcome = self.bar.certain(tally).ok_or(ProposalError::NotYet)?;
         Ok(self.closed(tally, outcome, now))
     }
@@ -125,6 +218,7 @@ impl Open {
             closed_at: now,
             tally,
             outcome,
+            kind: self.kind,
         }
     }
 }
@@ -132,23 +226,40 @@ impl Open {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::money::Currency;
     use uuid::Uuid;
 
-    fn open(electorate: u32) -> Open {
-        let draft = Draft {
+    fn draft(matter: Matter) -> Draft {
+        Draft {
+            matter,
             title: Title::parse("Buy a shed").unwrap(),
             body: Body::parse("").unwrap(),
-        };
+            review_at: None,
+        }
+    }
+
+    fn opened(matter: Matter, variables: &Variables, electorate: u32) -> Open {
         let id = ProposalId::from(Uuid::nil());
-        draft
-            .open(
-                id,
-                VotingRules::DEFAULT,
-                electorate,
-                Timestamp::from_seconds(0),
-            )
+        let start = Timestamp::from_seconds(0);
+        draft(matter)
+            .open(id, variables, electorate, start)
             .unwrap()
             .1
+    }
+
+    fn open(electorate: u32) -> Open {
+        opened(
+            Matter::Decision,
+            &Variables::usual(Currency::EUR),
+            electorate,
+        )
+    }
+
+    fn all_for(for_count: u32) -> Tally {
+        Tally {
+            for_count,
+            ..Tally::default()
+        }
     }
 
     #[test]
@@ -158,30 +269,25 @@ mod tests {
         assert_eq!(open.accepts_ballot(open.closes_at), Ok(()));
         let late = Timestamp::from_micros(open.closes_at.micros() + 1);
         assert_eq!(open.accepts_ballot(late), Err(ProposalError::Over));
-        let tally = Tally {
-            for_count: 1,
-            ..Tally::default()
-        };
+        let count = Count::Votes(all_for(1));
         assert_eq!(
-            open.clone().close(tally, open.closes_at),
+            open.clone().close(count, open.closes_at),
             Err(ProposalError::NotYet)
         );
-        let closed = open.close(tally, late).unwrap();
+        let closed = open.close(count, late).unwrap();
         assert_eq!(closed.outcome, Outcome::Carried);
     }
 
     #[test]
     fn it_closes_early_when_nothing_can_change_it() {
         let start = Timestamp::from_seconds(1);
-        let tally = Tally {
-            for_count: 3,
-            ..Tally::default()
-        };
+        let tally = all_for(3);
         assert_eq!(
             open(4).close_early(tally, start).unwrap().outcome,
             Outcome::Carried
         );
-        assert_eq!(open(4).close(tally, start), Err(ProposalError::NotYet));
+        let count = Count::Votes(tally);
+        assert_eq!(open(4).close(count, start), Err(ProposalError::NotYet));
         assert_eq!(
             open(6).close_early(tally, start),
             Err(ProposalError::NotYet)
@@ -195,13 +301,57 @@ mod tests {
     }
 
     #[test]
+    fn bylaws_and_elections_may_want_the_whole_time() {
+        let start = Timestamp::from_seconds(1);
+        let usual = Variables::usual(Currency::EUR);
+        let mut patient = usual.clone();
+        patient.early_close = false;
+        for (matter, variables, closes) in [
+            (Matter::Decision, &usual, true),
+            (Matter::Decision, &patient, false),
+            (Matter::Election { seats: 3 }, &usual, false),
+        ] {
+            let closed = opened(matter, variables, 3).close_early(all_for(3), start);
+            assert_eq!(closed.is_ok(), closes, "{matter:?}");
+        }
+    }
+
+    #[test]
+    fn an_election_is_carried_by_somebody_elected() {
+        for (took_part, elected, expected) in [
+            (5, 1, Outcome::Carried),
+            (5, 0, Outcome::Defeated),
+            (4, 1, Outcome::Inquorate),
+        ] {
+            let open = opened(
+                Matter::Election { seats: 3 },
+                &Variables::usual(Currency::EUR),
+                20,
+            );
+            let after = open.closes_at.plus_seconds(1);
+            let count = Count::Election {
+                ballots: all_for(took_part),
+                elected,
+            };
+            assert_eq!(open.close(count, after).unwrap().outcome, expected);
+        }
+    }
+
+    #[test]
+    fn only_a_carried_proposal_gives_a_mandate() {
+        for (votes, given) in [(all_for(1), true), (Tally::default(), false)] {
+            let open = open(1);
+            let after = open.closes_at.plus_seconds(1);
+            let closed = open.close(Count::Votes(votes), after).unwrap();
+            assert_eq!(closed.mandate().is_some(), given);
+        }
+    }
+
+    #[test]
     fn an_empty_roll_opens_nothing() {
-        let draft = Draft {
-            title: Title::parse("x").unwrap(),
-            body: Body::parse("").unwrap(),
-        };
         let id = ProposalId::from(Uuid::nil());
-        let opened = draft.open(id, VotingRules::DEFAULT, 0, Timestamp::from_seconds(0));
+        let usual = Variables::usual(Currency::EUR);
+        let opened = draft(Matter::Decision).open(id, &usual, 0, Timestamp::from_seconds(0));
         assert_eq!(opened.err(), Some(ProposalError::NobodyToAsk));
     }
 }

@@ -1,7 +1,9 @@
-//! The small set of variables that a Pool may set, each within bounds.
+//! How a Pool decides and who lets people in.
 //!
 //! Absent on purpose: a weight, a proxy, a transfer. One person has one vote,
 //! and nothing here or elsewhere can say otherwise.
+
+use super::variables::{Number, Variables};
 
 /// How people become members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +12,10 @@ pub enum Admission {
     Open,
     /// A steward lets people in after they agreed.
     BySteward,
+    /// Members vouch for them: each attests one real person, known to her.
+    BySponsors,
+    /// The members vote on each.
+    ByVote,
 }
 
 /// Which variable is out of bounds.
@@ -71,6 +77,18 @@ impl VotingRules {
         })
     }
 
+    /// Those of a version of the bylaws. The bounds of the numbers are the ones
+    /// here, as a test holds.
+    #[must_use]
+    pub fn of(variables: &Variables) -> Self {
+        let number = |number| u8::try_from(variables.number(number)).unwrap_or(u8::MAX);
+        Self {
+            voting_days: number(Number::VotingDays),
+            quorum_percent: number(Number::QuorumPercent),
+            threshold_percent: number(Number::ThresholdPercent),
+        }
+    }
+
     /// Days of 24 hours from opening to close.
     #[must_use]
     pub const fn voting_days(self) -> u8 {
@@ -93,6 +111,23 @@ impl VotingRules {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_bylaws_bounds_are_these_bounds() {
+        for (number, bounds) in [
+            (Number::VotingDays, VotingRules::DAYS),
+            (Number::QuorumPercent, VotingRules::QUORUM),
+            (Number::ThresholdPercent, VotingRules::THRESHOLD),
+        ] {
+            let given = number.bounds();
+            assert_eq!(
+                (given.least, given.most),
+                (u16::from(bounds.0), u16::from(bounds.1))
+            );
+        }
+        let usual = Variables::usual(crate::domain::money::Currency::EUR);
+        assert_eq!(usual.voting(), VotingRules::DEFAULT);
+    }
 
     #[test]
     fn bounds_hold_at_their_edges() {

@@ -2,6 +2,30 @@
 
 use super::{ballot::Choice, rules::VotingRules};
 
+/// How much has to be in favour. None of these is below a half, and a tie
+/// fails in each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// More than so many percent of For among For and Against; 50 or more.
+    MoreThan(u8),
+    /// At least two thirds of For among For and Against.
+    TwoThirds,
+    /// At least three quarters of everybody on the roll.
+    ThreeQuartersOfAll,
+}
+
+impl Share {
+    /// Whole percent, rounded down: for those who can't read fractions.
+    #[must_use]
+    pub const fn percent(self) -> u8 {
+        match self {
+            Self::MoreThan(percent) => percent,
+            Self::TwoThirds => 66,
+            Self::ThreeQuartersOfAll => 75,
+        }
+    }
+}
+
 /// The ballots of a proposal, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -32,8 +56,8 @@ pub struct Bar {
     pub electorate: u32,
     /// Percent of them who have to vote (`≥`).
     pub quorum_percent: u8,
-    /// Percent of For among For and Against to exceed (`>`).
-    pub threshold_percent: u8,
+    /// How much of it has to be in favour.
+    pub share: Share,
 }
 
 /// How far a count is from its goal: "3 of 5 needed, 2 more".
@@ -96,12 +120,11 @@ impl Bar {
         Self {
             electorate,
             quorum_percent: rules.quorum_percent(),
-            threshold_percent: rules.threshold_percent(),
+            share: Share::MoreThan(rules.threshold_percent()),
         }
     }
 
-    /// What `tally` comes to: turnout `≥` quorum, and share of For `>`
-    /// threshold. With nobody on the roll nothing is ever quorate.
+    /// What `tally` comes to: turnout `≥` quorum, and enough in favour. With nobody on the roll nothing is ever quorate.
     #[must_use]
     pub fn decide(self, tally: Tally) -> Outcome {
         if !self.quorum(tally).is_reached() {
@@ -129,9 +152,16 @@ impl Bar {
     /// ballots Against that are in now.
     #[must_use]
     pub fn threshold(self, tally: Tally) -> Progress {
-        let percent = u64::from(self.threshold_percent);
-        let rest = 100_u64.saturating_sub(percent).max(1);
-        let needed = u64::from(tally.against_count) * percent / rest + 1;
+        let against = u64::from(tally.against_count);
+        let needed = match self.share {
+            Share::MoreThan(percent) => {
+                let percent = u64::from(percent);
+                let rest = 100_u64.saturating_sub(percent).max(1);
+                against * percent / rest + 1
+            }
+            Share::TwoThirds => (against * 2).max(1),
+            Share::ThreeQuartersOfAll => (u64::from(self.electorate) * 3).div_ceil(4).max(1),
+        };
         Progress {
             have: tally.for_count,
             needed: u32::try_from(needed).unwrap_or(u32::MAX),
@@ -162,8 +192,16 @@ impl Bar {
     }
 
     fn exceeds(self, for_count: u32, against_count: u32) -> bool {
-        let decided = u64::from(for_count) + u64::from(against_count);
-        u64::from(for_count) * 100 > decided * u64::from(self.threshold_percent)
+        let (in_favour, opposed) = (u64::from(for_count), u64::from(against_count));
+        match self.share {
+            Share::MoreThan(percent) => {
+                in_favour * 100 > (in_favour + opposed) * u64::from(percent)
+            }
+            Share::TwoThirds => in_favour > 0 && in_favour >= opposed * 2,
+            Share::ThreeQuartersOfAll => {
+                in_favour > 0 && in_favour * 4 >= u64::from(self.electorate) * 3
+            }
+        }
     }
 }
 
@@ -172,12 +210,32 @@ mod tests {
     use super::*;
 
     const fn bar(electorate: u32, quorum_percent: u8, threshold_percent: u8) -> Bar {
+        with(
+            electorate,
+            quorum_percent,
+            Share::MoreThan(threshold_percent),
+        )
+    }
+
+    const fn with(electorate: u32, quorum_percent: u8, share: Share) -> Bar {
         Bar {
             electorate,
             quorum_percent,
-            threshold_percent,
+            share,
         }
     }
+
+    const SHARES: [Share; 9] = [
+        Share::MoreThan(50),
+        Share::MoreThan(60),
+        Share::MoreThan(66),
+        Share::MoreThan(67),
+        Share::MoreThan(75),
+        Share::MoreThan(80),
+        Share::MoreThan(99),
+        Share::TwoThirds,
+        Share::ThreeQuartersOfAll,
+    ];
 
     const fn tally(for_count: u32, against_count: u32, abstain_count: u32) -> Tally {
         Tally {
@@ -210,8 +268,63 @@ mod tests {
             (bar(0, 25, 50), tally(0, 0, 0), Inquorate),
             (bar(3, 100, 50), tally(3, 0, 0), Carried),
             (bar(3, 100, 50), tally(2, 0, 0), Inquorate),
+            // Exactly two thirds is enough, one less is not.
+            (with(9, 50, Share::TwoThirds), tally(4, 2, 0), Carried),
+            (with(9, 50, Share::TwoThirds), tally(5, 3, 0), Defeated),
+            (with(400, 50, Share::TwoThirds), tally(133, 67, 0), Defeated),
+            (with(400, 50, Share::TwoThirds), tally(134, 66, 0), Carried),
+            (with(9, 50, Share::TwoThirds), tally(4, 0, 0), Inquorate),
+            (with(4, 50, Share::TwoThirds), tally(0, 0, 4), Defeated),
+            // Three quarters of everybody: who stays away is not in favour.
+            (
+                with(8, 75, Share::ThreeQuartersOfAll),
+                tally(6, 0, 0),
+                Carried,
+            ),
+            (
+                with(8, 75, Share::ThreeQuartersOfAll),
+                tally(5, 0, 0),
+                Inquorate,
+            ),
+            (
+                with(8, 75, Share::ThreeQuartersOfAll),
+                tally(5, 0, 3),
+                Defeated,
+            ),
+            (
+                with(8, 75, Share::ThreeQuartersOfAll),
+                tally(6, 2, 0),
+                Carried,
+            ),
+            (
+                with(5, 75, Share::ThreeQuartersOfAll),
+                tally(4, 1, 0),
+                Carried,
+            ),
+            (
+                with(5, 75, Share::ThreeQuartersOfAll),
+                tally(3, 0, 1),
+                Defeated,
+            ),
+            (
+                with(0, 75, Share::ThreeQuartersOfAll),
+                tally(0, 0, 0),
+                Inquorate,
+            ),
         ] {
             assert_eq!(bar.decide(tally), expected, "{bar:?} {tally:?}");
+        }
+    }
+
+    /// Hard-wired: whatever the share, as many For as Against fail.
+    #[test]
+    fn a_tie_fails_under_every_share() {
+        for share in SHARES {
+            for votes in 0..30 {
+                let bar = with(60, 10, share);
+                let outcome = bar.decide(tally(votes, votes, 0));
+                assert_ne!(outcome, Outcome::Carried, "{share:?} {votes}");
+            }
         }
     }
 
@@ -230,14 +343,15 @@ mod tests {
     /// Everything below is small enough to try every case there is.
     #[test]
     fn threshold_progress_agrees_with_the_outcome() {
-        for percent in [50, 60, 66, 67, 75, 80, 99] {
+        for share in SHARES {
             for for_count in 0..40 {
                 for against_count in 0..40 {
-                    let (bar, tally) = (bar(100, 10, percent), tally(for_count, against_count, 60));
+                    let bar = with(100, 10, share);
+                    let tally = tally(for_count, against_count, 60);
                     assert_eq!(
                         bar.threshold(tally).is_reached(),
                         bar.decide(tally) == Outcome::Carried,
-                        "{percent} {tally:?}"
+                        "{share:?} {tally:?}"
                     );
                 }
             }
@@ -247,8 +361,11 @@ mod tests {
     #[test]
     fn certain_means_that_no_ballot_to_come_can_change_it() {
         for electorate in 0..8_u32 {
-            for (quorum, threshold) in [(10, 50), (25, 50), (50, 66), (100, 50), (60, 99)] {
-                let bar = bar(electorate, quorum, threshold);
+            for (quorum, share) in [10, 25, 50, 60, 75, 100]
+                .into_iter()
+                .flat_map(|quorum| SHARES.map(|share| (quorum, share)))
+            {
+                let bar = with(electorate, quorum, share);
                 for now in all_within(electorate) {
                     let left = electorate - now.turnout();
                     let mut reachable = all_within(left).into_iter().map(|more| {

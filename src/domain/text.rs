@@ -74,6 +74,12 @@ texts! {
     Title(max: 120, lines: false, may_be_empty: false);
     /// A proposal's text.
     Body(max: 8000, lines: true, may_be_empty: true);
+    /// What members commit themselves to.
+    Commitment(max: 1000, lines: true, may_be_empty: false);
+    /// A name or a place in the bylaws.
+    Line(max: 120, lines: false, may_be_empty: false);
+    /// The name that a person signs with.
+    Signature(max: 120, lines: false, may_be_empty: false);
     /// Why a person voted as she did.
     Reason(max: 2000, lines: true, may_be_empty: true);
 }

@@ -1,11 +1,18 @@
-//! A steward lets somebody in who agreed to the rules.
+//! A steward lets somebody in who accepted the bylaws, where those say so.
 
-use super::{ServiceError, Site, agree_to_rules::accept_join, tell::tell};
+use super::{
+    ServiceError, Site,
+    enter_pool::{LetInBy, enter_pool},
+    tell::tell,
+};
 use crate::{
     args,
     domain::{
+        form::Stage,
         id::{PersonId, PoolId},
         membership::MembershipError,
+        rules::Admission,
+        variables::Number,
     },
     store::{actor, db::Tx, membership, pool},
     text::text_with,
@@ -15,7 +22,8 @@ use crate::{
 /// Writes that she is a member, tells her, and answers her `Join`.
 ///
 /// # Errors
-/// [`MembershipError::NotSteward`], [`MembershipError::NotWaiting`]; see
+/// [`MembershipError::NotSteward`], [`MembershipError::NotWaiting`],
+/// [`MembershipError::OtherAdmission`]; see
 /// [`ServiceError`].
 pub async fn admit_member(
     tx: &mut Tx,
@@ -31,13 +39,16 @@ pub async fn admit_member(
     let found = membership::get(tx, pool_id, person)
         .await?
         .ok_or(MembershipError::NotWaiting)?;
-    let active = found.standing.waiting()?.admit(world.now());
-    membership::activate(tx, pool_id, person, active, Some(steward)).await?;
     let pool = pool::known(tx, pool_id).await?;
-    let who = actor::known(tx, person).await?;
-    if let Some(join_uri) = found.join_uri.filter(|_| !who.is_local()) {
-        accept_join(tx, world, pool_id, &who, join_uri).await?;
+    // Nobody is above the rule: where others decide, a steward does not.
+    if pool.stage == Stage::Draft || pool.admission() != Admission::BySteward {
+        return Err(MembershipError::OtherAdmission.into());
     }
+    let probation = pool.variables.number(Number::ProbationDays);
+    let admitted = found.standing.applied()?.admit(probation, world.now());
+    let who = actor::known(tx, person).await?;
+    let by = LetInBy::Steward(steward);
+    enter_pool(tx, world, &pool, &who, found.join_uri, admitted, by).await?;
     let args = args! { "pool" => pool.name, "link" => site.pool_uri(&pool.handle) };
     let text = text_with("message-let-in", &args);
     tell(tx, world, site, pool_id.into(), &who, &text, None).await

@@ -1,37 +1,47 @@
-//! She agrees to the rules that she was shown: a member at once, or waiting
-//! for a steward, as the Pool's admission rule says. A Pool that everybody left
-//! is open to whoever agrees first.
+//! She accepts the bylaws that she was shown: a member at once, or waiting for
+//! others, as the Pool's admission rule says. A founder waits for the founding
+//! vote. A Pool that everybody left is open to whoever accepts first.
 
 use super::{
     ServiceError, Site,
-    event::{self, Event},
+    enter_pool::{LetInBy, enter_pool},
     person_of,
+    record_acceptance::{Consent, record_acceptance},
     tell::tell,
 };
 use crate::{
     args,
     domain::{
+        form::Stage,
         id::PoolId,
         membership::{Agreed, Standing},
         rules::Admission,
+        variables::Number,
     },
-    store::{actor::Actor, db::Tx, membership, pool},
+    store::{
+        actor::Actor,
+        db::Tx,
+        membership,
+        pool::{self, Pool},
+    },
     text::text_with,
     world::World,
 };
 
-/// Writes that she agreed. A `Join` that she agrees by is the one that gets
+/// Writes that she accepted. A `Join` that she accepts by is the one that gets
 /// the answer.
 ///
 /// # Errors
 /// [`MembershipError`](crate::domain::membership::MembershipError) when she
 /// never asked, waits, or is in; see [`ServiceError`].
+#[allow(clippy::too_many_arguments)]
 pub async fn agree_to_rules(
     tx: &mut Tx,
     world: &World,
     site: &Site,
     pool_id: PoolId,
     who: &Actor,
+    consent: &Consent,
     join_uri: Option<String>,
     in_reply_to: Option<String>,
 ) -> Result<Standing, ServiceError> {
@@ -39,38 +49,37 @@ pub async fn agree_to_rules(
     let pool = pool::known(tx, pool_id).await?;
     let found = membership::get(tx, pool_id, person).await?;
     let standing = found.as_ref().map_or(Standing::Outside, |row| row.standing);
-    let now = world.now();
-    // Where nobody is left who could let her in, she is in by agreeing, and
+    // Where nobody is left who could let her in, she is in by accepting, and
     // keeps the Pool from then on; see `membership::activate`.
-    let is_empty = membership::count_active(tx, pool_id).await? == 0;
+    let is_empty = pool.stage != Stage::Draft && membership::count_active(tx, pool_id).await? == 0;
+    let now = world.now();
+    let probation = pool.variables.number(Number::ProbationDays);
     let agreed = match standing {
-        Standing::Waiting(waiting) if is_empty => Agreed::Active(waiting.admit(now)),
+        Standing::Applied(applied) if is_empty => Agreed::Admitted(applied.admit(0, now)),
         other => {
-            let asked = other.asked()?;
+            let invited = other.invited()?;
             if join_uri.is_some() {
-                membership::ask(tx, world.new_id(), pool_id, person, join_uri.clone(), asked)
-                    .await?;
+                let new_id = world.new_id();
+                membership::ask(tx, new_id, pool_id, person, join_uri.clone(), invited).await?;
             }
-            let admission = if is_empty {
-                Admission::Open
-            } else {
-                pool.admission
-            };
-            asked.agree(admission, now)
+            match admission(&pool) {
+                _ if is_empty => invited.agree(Admission::Open, 0, now),
+                admission => invited.agree(admission, probation, now),
+            }
         }
     };
+    record_acceptance(tx, world, who, pool.bylaws_id, consent).await?;
     let join_uri = join_uri.or_else(|| found.and_then(|row| row.join_uri));
     let (standing, key) = match agreed {
-        Agreed::Active(active) => {
-            membership::activate(tx, pool_id, person, active, None).await?;
-            if let Some(join_uri) = join_uri.filter(|_| !who.is_local()) {
-                accept_join(tx, world, pool_id, who, join_uri).await?;
-            }
-            (Standing::Active(active), "message-welcome-member")
+        Agreed::Admitted(admitted) => {
+            let by = LetInBy::Rule;
+            let standing = enter_pool(tx, world, &pool, who, join_uri, admitted, by).await?;
+            (standing, "message-welcome-member")
         }
-        Agreed::Waiting(waiting) => {
-            membership::wait(tx, pool_id, person, waiting).await?;
-            (Standing::Waiting(waiting), "message-waiting-for-steward")
+        Agreed::Applied(applied) => {
+            let standing = Standing::Applied(applied);
+            membership::put(tx, pool_id, person, standing, now).await?;
+            (standing, waiting_key(&pool))
         }
     };
     if !who.is_local() {
@@ -81,21 +90,19 @@ pub async fn agree_to_rules(
     Ok(standing)
 }
 
-/// Answers the `Join` of somebody who is in.
-///
-/// # Errors
-/// See [`ServiceError`].
-pub async fn accept_join(
-    tx: &mut Tx,
-    world: &World,
-    pool_id: PoolId,
-    who: &Actor,
-    join_uri: String,
-) -> Result<(), ServiceError> {
-    let event = Event::JoinAccepted {
-        person_id: who.actor_id,
-        join_uri,
-    };
-    event::push(tx, world, pool_id, &event).await?;
-    Ok(())
+/// A draft lets nobody in by itself: its founders wait for their vote.
+fn admission(pool: &Pool) -> Admission {
+    match pool.stage {
+        Stage::Draft => Admission::ByVote,
+        _ => pool.admission(),
+    }
+}
+
+fn waiting_key(pool: &Pool) -> &'static str {
+    match (pool.stage, pool.admission()) {
+        (Stage::Draft, _) => "message-waiting-for-founding",
+        (_, Admission::BySponsors) => "message-waiting-for-sponsors",
+        (_, Admission::ByVote) => "message-waiting-for-vote",
+        (_, Admission::Open | Admission::BySteward) => "message-waiting-for-steward",
+    }
 }

@@ -3,7 +3,12 @@
 use super::{ServiceError, Site, person_of, tell::tell};
 use crate::{
     args,
-    domain::{id::PoolId, rules::Admission},
+    domain::{
+        form::Stage,
+        id::PoolId,
+        membership::{MembershipError, Standing},
+    },
+    parameters::admission_id,
     store::{
         actor::Actor,
         db::Tx,
@@ -33,8 +38,14 @@ pub async fn ask_to_join(
     let person = person_of(who).ok_or(ServiceError::NotAPerson)?;
     let pool = pool::known(tx, pool_id).await?;
     let standing = membership::standing(tx, pool_id, person).await?;
-    let asked = standing.ask(world.now())?;
-    membership::ask(tx, world.new_id(), pool_id, person, join_uri, asked).await?;
+    let invited = standing.ask(world.now())?;
+    if pool.stage == Stage::Draft && standing == Standing::Outside {
+        return Err(MembershipError::NotInvited.into());
+    }
+    if pool.stage == Stage::Dissolved {
+        return Err(ServiceError::NotDeciding);
+    }
+    membership::ask(tx, world.new_id(), pool_id, person, join_uri, invited).await?;
     // On the pages of this server the rules are shown, not sent.
     if who.is_local() {
         return Ok(());
@@ -59,13 +70,10 @@ pub fn rules_text(site: &Site, pool: &Pool) -> String {
         &args! {
             "pool" => pool.name.clone(),
             "purpose" => pool.purpose.clone(),
-            "days" => i64::from(pool.rules.voting_days()),
-            "quorum" => i64::from(pool.rules.quorum_percent()),
-            "threshold" => i64::from(pool.rules.threshold_percent()),
-            "admission" => match pool.admission {
-                Admission::Open => "open",
-                Admission::BySteward => "steward",
-            },
+            "days" => i64::from(pool.rules().voting_days()),
+            "quorum" => i64::from(pool.rules().quorum_percent()),
+            "threshold" => i64::from(pool.rules().threshold_percent()),
+            "admission" => admission_id(pool.admission()),
             "link" => site.pool_uri(&pool.handle),
         },
     )

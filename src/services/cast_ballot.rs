@@ -53,6 +53,7 @@ pub struct CastBallot {
 pub async fn cast_ballot(
     tx: &mut Tx,
     world: &World,
+    site: &Site,
     command: &CastBallot,
 ) -> Result<(), ServiceError> {
     let proposal = proposal::by_id(tx, command.proposal_id)
@@ -79,7 +80,7 @@ pub async fn cast_ballot(
         Way::Poll(request_id) => Some(request_id),
         Way::Web => None,
     };
-    close_if_certain(tx, world, &proposal, reading).await?;
+    close_if_certain(tx, world, site, &proposal, reading).await?;
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 //! A proposal closes: when its time has come, or earlier when nothing can
-//! change its outcome any more.
+//! change its outcome any more. What was carried takes effect in the same
+//! transaction.
 
 use uuid::Uuid;
 
 use super::{
-    ServiceError,
+    ServiceError, Site, enact,
     event::{self, Event},
 };
 use crate::{
@@ -25,6 +26,7 @@ use crate::{
 pub async fn close_proposal(
     tx: &mut Tx,
     world: &World,
+    site: &Site,
     proposal_id: ProposalId,
 ) -> Result<(), ServiceError> {
     let proposal = proposal::by_id(tx, proposal_id)
@@ -33,9 +35,9 @@ pub async fn close_proposal(
     let Some(open) = proposal.as_open() else {
         return Ok(());
     };
-    let tally = ballot::tally(tx, proposal_id).await?;
-    let closed = open.close(tally, world.now())?;
-    end(tx, world, &proposal, &closed).await
+    let count = enact::count(tx, &proposal).await?;
+    let closed = open.close(count, world.now())?;
+    end(tx, world, site, &proposal, &closed).await
 }
 
 /// Closes a proposal if no ballot that may still come could change it. Votes
@@ -47,6 +49,7 @@ pub async fn close_proposal(
 pub async fn close_if_certain(
     tx: &mut Tx,
     world: &World,
+    site: &Site,
     proposal: &Proposal,
     reading: Option<Uuid>,
 ) -> Result<bool, ServiceError> {
@@ -68,7 +71,7 @@ pub async fn close_if_certain(
         }
         return Ok(false);
     }
-    end(tx, world, proposal, &closed).await?;
+    end(tx, world, site, proposal, &closed).await?;
     Ok(true)
 }
 
@@ -80,29 +83,36 @@ pub async fn close_if_certain(
 pub async fn close_due_proposal(
     tx: &mut Tx,
     world: &World,
+    site: &Site,
     proposal_id: ProposalId,
 ) -> Result<bool, ServiceError> {
     let proposal = proposal::by_id(tx, proposal_id)
         .await?
         .ok_or(ServiceError::UnknownProposal)?;
     if world.now() <= proposal.closes_at {
-        return close_if_certain(tx, world, &proposal, None).await;
+        return close_if_certain(tx, world, site, &proposal, None).await;
     }
     if proposal.closed.is_some() || inbox::has_unread_before(tx, proposal.closes_at, None).await? {
         return Ok(false);
     }
-    close_proposal(tx, world, proposal_id).await?;
+    close_proposal(tx, world, site, proposal_id).await?;
     Ok(true)
 }
 
 async fn end(
     tx: &mut Tx,
     world: &World,
+    site: &Site,
     proposal: &Proposal,
     closed: &Closed,
 ) -> Result<(), ServiceError> {
-    if !proposal::close(tx, closed).await? {
+    let plan = enact::plan(tx, proposal, closed).await?;
+    let enactment = plan.as_ref().map(enact::Plan::enactment);
+    if !proposal::close(tx, closed, enactment).await? {
         return Ok(());
+    }
+    if let Some(plan) = plan {
+        enact::enact(tx, world, site, proposal, plan).await?;
     }
     let proposal_id = closed.id.into();
     let update = Event::ProposalClosed { proposal_id };

@@ -1,7 +1,7 @@
 //! What a use case may refuse, by name.
 
 use crate::{
-    domain::{membership::MembershipError, proposal::ProposalError},
+    domain::{membership::MembershipError, proposal::ProposalError, terms::TermsError},
     store::db::{Retryable, StoreError},
 };
 
@@ -17,6 +17,24 @@ pub enum ServiceError {
     /// A step of a proposal that does not follow.
     #[error(transparent)]
     Proposal(#[from] ProposalError),
+    /// Terms that don't go together.
+    #[error(transparent)]
+    Terms(#[from] TermsError),
+    /// The bylaws are in force already.
+    #[error("this Pool is founded already")]
+    NotDraft,
+    /// Not everyone who gathers has accepted the draft as it is now.
+    #[error("the founders have yet to accept the draft")]
+    FoundersMissing,
+    /// A vote on this is open already.
+    #[error("a vote on this is open already")]
+    VoteIsOpen,
+    /// A Pool decides from its founding to its end.
+    #[error("this Pool does not decide: it is not founded yet, or has ended")]
+    NotDeciding,
+    /// The operator suspended the Pool.
+    #[error("this Pool is suspended by the operator of this server")]
+    Suspended,
     /// Somebody has that handle.
     #[error("this handle is taken")]
     HandleTaken,

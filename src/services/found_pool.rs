@@ -1,16 +1,16 @@
-//! A person founds a Pool: its actor, its rules, and herself as first member
-//! and steward.
+//! A person founds a Pool: its actor, the draft of its bylaws, and herself as
+//! first founder. It is a draft until its founders adopt it.
 
 use super::{
     ServiceError, Site,
     new_actor::{LocalKind, NewKeys, new_actor},
+    write_bylaws::write_bylaws,
 };
 use crate::{
     domain::{
         handle::Handle,
         id::{PersonId, PoolId},
-        rules::{Admission, VotingRules},
-        text::{Name, Purpose},
+        terms::Terms,
     },
     store::{db::Tx, membership, pool},
     world::World,
@@ -23,51 +23,39 @@ pub struct FoundPool {
     pub founder: PersonId,
     /// `oak` in `@oak@host`.
     pub handle: Handle,
-    /// The name as shown.
-    pub name: Name,
-    /// What it is for.
-    pub purpose: Purpose,
-    /// How people become members.
-    pub admission: Admission,
-    /// How it decides.
-    pub rules: VotingRules,
+    /// Name, purpose, legal form and variables.
+    pub terms: Terms,
     /// Made before.
     pub keys: NewKeys,
 }
 
-/// Writes the new Pool.
+/// Writes the draft.
 ///
 /// # Errors
-/// [`ServiceError::HandleTaken`]; see [`ServiceError`].
+/// [`ServiceError::HandleTaken`], [`ServiceError::Terms`]; see
+/// [`ServiceError`].
 pub async fn found_pool(
     tx: &mut Tx,
     world: &World,
     site: &Site,
     command: &FoundPool,
 ) -> Result<PoolId, ServiceError> {
+    let terms = command.terms.clone().checked()?;
     let actor = new_actor(
         tx,
         world,
         site,
         LocalKind::Pool,
         command.handle.as_str(),
-        command.name.as_str(),
-        command.purpose.as_str(),
+        terms.name.as_str(),
+        terms.purpose.as_str(),
         &command.keys,
     )
     .await?;
     let pool_id = PoolId::from(actor.actor_id);
     let now = world.now();
-    pool::insert(
-        tx,
-        pool_id,
-        &command.purpose,
-        command.admission,
-        command.rules,
-        command.founder,
-        now,
-    )
-    .await?;
+    let bylaws_id = write_bylaws(tx, world, pool_id, &terms, command.founder).await?;
+    pool::insert(tx, pool_id, &terms.purpose, bylaws_id, command.founder, now).await?;
     membership::insert_founder(tx, world.new_id(), pool_id, command.founder, now).await?;
     Ok(pool_id)
 }

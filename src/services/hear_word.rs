@@ -1,13 +1,24 @@
 //! Words that people write to a Pool, in a direct message or a mention:
 //! `join`, `agree`, `leave`, `help`, or a sign-in code.
 
+use uuid::Uuid;
+
 use super::{
-    ServiceError, Site, agree_to_rules::agree_to_rules, ask_to_join::ask_to_join,
-    leave_pool::leave_pool, sign_in_by_code::hear_code, tell::tell, token,
+    ServiceError, Site,
+    agree_to_rules::agree_to_rules,
+    ask_to_join::ask_to_join,
+    leave_pool::leave_pool,
+    record_acceptance::{Consent, Way, signature_of},
+    sign_in_by_code::hear_code,
+    tell::tell,
+    token,
 };
 use crate::{
     args,
-    domain::{id::PoolId, membership::MembershipError},
+    domain::{
+        id::PoolId,
+        membership::{MembershipError, Standing},
+    },
     store::{actor::Actor, db::Tx, pool},
     text::text_with,
     world::World,
@@ -24,6 +35,8 @@ pub struct Heard<'a> {
     pub words: &'a str,
     /// The Note's id.
     pub note_uri: &'a str,
+    /// The signed request that it came in.
+    pub request_id: Uuid,
     /// Whether nobody else can read it.
     pub is_direct: bool,
 }
@@ -100,7 +113,21 @@ async fn agreed(
 ) -> Result<(), ServiceError> {
     let pool_id = PoolId::from(heard.to.actor_id);
     let reply = Some(heard.note_uri.to_owned());
-    match agree_to_rules(tx, world, site, pool_id, heard.from, None, reply.clone()).await {
+    let consent = Consent {
+        typed_name: signature_of(heard.from)?,
+        way: Way::Message(heard.request_id),
+    };
+    let agreed = agree_to_rules(
+        tx,
+        world,
+        site,
+        pool_id,
+        heard.from,
+        &consent,
+        None,
+        reply.clone(),
+    );
+    match agreed.await {
         // Nobody is bound by rules that she has not seen: here they are.
         Err(ServiceError::Membership(MembershipError::NotAsked)) => {
             ask_to_join(tx, world, site, pool_id, heard.from, None, reply).await
@@ -120,7 +147,8 @@ async fn left(
     match leave_pool(tx, world, pool_id, heard.from).await {
         Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
         Err(other) => Err(other),
-        Ok(()) => say(tx, world, site, heard, "message-left-pool").await,
+        Ok(Standing::Leaving(_)) => say(tx, world, site, heard, "message-leaving-pool").await,
+        Ok(_) => say(tx, world, site, heard, "message-left-pool").await,
     }
 }
 
@@ -136,6 +164,8 @@ async fn refused(
         MembershipError::AlreadyWaiting => "message-already-waiting",
         MembershipError::NotMember => "message-not-in-pool",
         MembershipError::LastSteward => "message-last-steward",
+        MembershipError::Expelled => "message-expelled-before",
+        MembershipError::NotInvited => "message-not-invited",
         other => return Err(other.into()),
     };
     say(tx, world, site, heard, key).await

@@ -5,13 +5,14 @@ use super::{ServiceError, person_of};
 use crate::{
     domain::{
         id::PoolId,
-        membership::{MembershipError, Standing},
+        membership::{MembershipError, Noticed, Standing},
+        variables::Number,
     },
-    store::{actor::Actor, db::Tx, membership},
+    store::{actor::Actor, db::Tx, membership, pool},
     world::World,
 };
 
-/// Writes that she left.
+/// Writes that she left, or that her notice runs: where she stands now.
 ///
 /// # Errors
 /// [`MembershipError::NotMember`], [`MembershipError::LastSteward`]; see
@@ -21,14 +22,19 @@ pub async fn leave_pool(
     world: &World,
     pool_id: PoolId,
     who: &Actor,
-) -> Result<(), ServiceError> {
+) -> Result<Standing, ServiceError> {
     let person = person_of(who).ok_or(ServiceError::NotAPerson)?;
     let found = membership::get(tx, pool_id, person).await?;
     let (standing, is_steward) = found.map_or((Standing::Outside, false), |row| {
         (row.standing, row.is_steward)
     });
-    if standing == Standing::Outside {
-        return Err(MembershipError::NotMember.into());
+    match standing {
+        Standing::Outside | Standing::Expelled(_) => {
+            return Err(MembershipError::NotMember.into());
+        }
+        // Saying so twice changes nothing.
+        Standing::Leaving(_) => return Ok(standing),
+        _ => {}
     }
     if standing.is_active()
         && is_steward
@@ -37,6 +43,16 @@ pub async fn leave_pool(
     {
         return Err(MembershipError::LastSteward.into());
     }
-    membership::leave(tx, pool_id, person, world.now()).await?;
-    Ok(())
+    let pool = pool::known(tx, pool_id).await?;
+    let now = world.now();
+    let notice = pool.variables.number(Number::ExitNoticeDays);
+    let next = match standing {
+        Standing::Active(active) => match active.give_notice(notice, now) {
+            Noticed::Left => Standing::Outside,
+            Noticed::Leaving(leaving) => Standing::Leaving(leaving),
+        },
+        _ => Standing::Outside,
+    };
+    membership::put(tx, pool_id, person, next, now).await?;
+    Ok(next)
 }

@@ -7,41 +7,91 @@ use super::{
 };
 use crate::{
     domain::{
+        form::Stage,
         id::{PersonId, PoolId, ProposalId},
+        kind::Kind,
         proposal::{Draft, ProposalError},
     },
-    store::{db::Tx, membership, pool, proposal},
+    store::{
+        db::Tx,
+        membership,
+        pool::{self, Pool},
+        proposal::{self, Opening},
+    },
     world::World,
 };
 
-/// Opens the proposal; its number in the Pool.
+/// A proposal as a member, or the program for her, puts it.
+#[derive(Debug)]
+pub struct OpenProposal<'a> {
+    /// Who puts it.
+    pub proposer: PersonId,
+    /// What it says.
+    pub draft: &'a Draft,
+    /// In an election, whom it is between: each with her option's name.
+    pub candidates: &'a [(PersonId, String)],
+}
+
+/// Opens a proposal of a member; its number in the Pool.
 ///
 /// # Errors
-/// [`ServiceError::NotMember`]; see [`ServiceError`].
+/// [`ServiceError::NotMember`], [`ServiceError::NotDeciding`],
+/// [`ServiceError::Suspended`]; see [`ServiceError`].
 pub async fn open_proposal(
     tx: &mut Tx,
     world: &World,
     pool_id: PoolId,
-    proposer: PersonId,
-    draft: &Draft,
+    opening: &OpenProposal<'_>,
 ) -> Result<i64, ServiceError> {
-    if !membership::standing(tx, pool_id, proposer)
-        .await?
-        .is_active()
-    {
+    let standing = membership::standing(tx, pool_id, opening.proposer).await?;
+    if !standing.is_active() {
         return Err(ServiceError::NotMember);
     }
     let pool = pool::known(tx, pool_id).await?;
-    let electorate = u32::try_from(membership::count_active(tx, pool_id).await?)
-        .map_err(|_| ProposalError::NobodyToAsk)?;
+    if !pool.stage.decides() {
+        return Err(ServiceError::NotDeciding);
+    }
+    open(tx, world, &pool, opening).await
+}
+
+/// Opens a proposal in a Pool that may be a draft.
+pub(super) async fn open(
+    tx: &mut Tx,
+    world: &World,
+    pool: &Pool,
+    opening: &OpenProposal<'_>,
+) -> Result<i64, ServiceError> {
+    if pool.suspended_because.is_some() {
+        return Err(ServiceError::Suspended);
+    }
+    let kind = opening.draft.matter.kind();
+    if (kind == Kind::Founding) != (pool.stage == Stage::Draft) {
+        return Err(ServiceError::NotDeciding);
+    }
+    let voters = if kind == Kind::Founding {
+        membership::count_applied(tx, pool.pool_id).await?
+    } else {
+        membership::count_active(tx, pool.pool_id).await?
+    };
+    let electorate = u32::try_from(voters).map_err(|_| ProposalError::NobodyToAsk)?;
     let proposal_id = ProposalId::from(world.new_id());
-    let (draft, open) = draft
-        .clone()
-        .open(proposal_id, pool.rules, electorate, world.now())?;
-    let number = proposal::insert(tx, pool_id, proposer, &draft, &open).await?;
+    let (draft, open) =
+        opening
+            .draft
+            .clone()
+            .open(proposal_id, &pool.variables, electorate, world.now())?;
+    let row = Opening {
+        pool: pool.pool_id,
+        bylaws: pool.bylaws_id,
+        proposer: opening.proposer,
+        draft: &draft,
+        open: &open,
+        candidates: opening.candidates,
+    };
+    let number = proposal::insert(tx, &row).await?;
     let event = Event::ProposalOpened {
         proposal_id: proposal_id.into(),
     };
-    event::push(tx, world, pool_id, &event).await?;
+    event::push(tx, world, pool.pool_id, &event).await?;
     Ok(number)
 }

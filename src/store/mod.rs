@@ -2,8 +2,12 @@
 //! transaction. Named constraints turn into named errors. No rule is decided
 //! here, but every rule that a database can hold is held here too.
 
+pub mod acceptance;
 pub mod actor;
+pub mod approval;
 pub mod ballot;
+pub mod buy_in;
+pub mod bylaws;
 pub mod check;
 pub mod courtesy;
 pub mod db;

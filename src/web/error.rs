@@ -8,7 +8,7 @@ use axum::{
 
 use super::view::error::Trouble;
 use crate::{
-    domain::{membership::MembershipError, proposal::ProposalError},
+    domain::{membership::MembershipError, proposal::ProposalError, terms::TermsError},
     services::ServiceError,
     store::db::StoreError,
     text::text,
@@ -140,6 +140,17 @@ fn service_told(error: &ServiceError) -> Told {
         | ServiceError::WrongPassword => (Trouble::Forbidden, None),
         ServiceError::JoinedAfterOpening => (Trouble::Forbidden, Some("error-joined-later")),
         ServiceError::Proposal(ProposalError::Over) => (Trouble::Conflict, Some("error-closed")),
+        ServiceError::Terms(terms) => (Trouble::Conflict, Some(terms_key(*terms))),
+        ServiceError::NotDraft => (Trouble::Conflict, Some("error-not-draft")),
+        ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
+        ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),
+        ServiceError::NotDeciding => (Trouble::Conflict, Some("error-not-deciding")),
+        ServiceError::Suspended => (Trouble::Forbidden, Some("error-suspended")),
+        ServiceError::Membership(M::NotInvited) => (Trouble::Forbidden, Some("error-not-invited")),
+        ServiceError::Membership(M::Expelled) => (Trouble::Forbidden, Some("error-expelled")),
+        ServiceError::Membership(M::OtherAdmission) => {
+            (Trouble::Conflict, Some("error-other-admission"))
+        }
         ServiceError::HandleTaken => (Trouble::Conflict, Some("error-handle-taken")),
         ServiceError::SetupLinkSpent => (Trouble::Gone, Some("error-setup-used")),
         ServiceError::UnknownPool | ServiceError::UnknownProposal => (Trouble::NotFound, None),
@@ -151,6 +162,16 @@ fn service_told(error: &ServiceError) -> Told {
         trouble,
         detail: key.map(text),
         cause: None,
+    }
+}
+
+/// The text for terms that don't go together.
+pub(in crate::web) const fn terms_key(error: TermsError) -> &'static str {
+    match error {
+        TermsError::NameClaimsRegistration => "error-name-registered",
+        TermsError::TooFewFounders(_) => "error-too-few-founders",
+        TermsError::FormIsFiled => "error-form-filed",
+        TermsError::CurrencyInUse => "error-currency-in-use",
     }
 }
 

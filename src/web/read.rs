@@ -3,7 +3,7 @@
 
 use super::{WebError, view::pool::Standing as Shown, visit::Visit};
 use crate::{
-    domain::{id::PoolId, membership::Standing},
+    domain::{form::Stage, id::PoolId, membership::Standing},
     store::{
         db::Conn,
         membership,
@@ -37,24 +37,28 @@ pub async fn proposal(conn: &mut Conn, pool: PoolId, number: &str) -> Result<Pro
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn standing(conn: &mut Conn, pool: PoolId, visit: &Visit) -> Result<Shown, WebError> {
+pub async fn standing(conn: &mut Conn, pool: &Pool, visit: &Visit) -> Result<Shown, WebError> {
     let Some(viewer) = visit.viewer() else {
         return Ok(Shown::Visitor);
     };
-    let found = membership::get(conn, pool, viewer.person).await?;
+    let found = membership::get(conn, pool.pool_id, viewer.person).await?;
     // Everybody left while she waited: she may agree again, and is in.
     if found
         .as_ref()
-        .is_some_and(|row| matches!(row.standing, Standing::Waiting(_)))
-        && membership::count_active(conn, pool).await? == 0
+        .is_some_and(|row| matches!(row.standing, Standing::Applied(_)))
+        && pool.stage != Stage::Draft
+        && membership::count_active(conn, pool.pool_id).await? == 0
     {
         return Ok(Shown::Asked);
     }
     Ok(found.map_or(Shown::Stranger, |row| match row.standing {
         Standing::Outside => Shown::Stranger,
-        Standing::Asked(_) => Shown::Asked,
-        Standing::Waiting(_) => Shown::Waiting,
+        Standing::Invited(_) => Shown::Asked,
+        Standing::Applied(_) => Shown::Waiting,
+        Standing::Admitted(_) => Shown::Admitted,
         Standing::Active(_) if row.is_steward => Shown::Steward,
         Standing::Active(_) => Shown::Member,
+        Standing::Leaving(_) => Shown::Leaving,
+        Standing::Expelled(_) => Shown::Expelled,
     }))
 }

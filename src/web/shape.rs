@@ -131,10 +131,10 @@ pub fn choice_of(word: &str) -> Option<Choice> {
 #[must_use]
 pub fn rules(pool: &Pool) -> Rules {
     Rules {
-        voting_days: pool.rules.voting_days().into(),
-        quorum_percent: pool.rules.quorum_percent().into(),
-        threshold_percent: pool.rules.threshold_percent().into(),
-        steward_admits: pool.admission == Admission::BySteward,
+        voting_days: pool.rules().voting_days().into(),
+        quorum_percent: pool.rules().quorum_percent().into(),
+        threshold_percent: pool.rules().threshold_percent().into(),
+        steward_admits: pool.admission() == Admission::BySteward,
     }
 }
 
@@ -148,8 +148,8 @@ pub fn frozen_rules(pool: &Pool, proposal: &Proposal) -> Rules {
     Rules {
         voting_days: small(seconds / 86_400),
         quorum_percent: proposal.bar.quorum_percent.into(),
-        threshold_percent: proposal.bar.threshold_percent.into(),
-        steward_admits: pool.admission == Admission::BySteward,
+        threshold_percent: proposal.bar.share.percent().into(),
+        steward_admits: pool.admission() == Admission::BySteward,
     }
 }
 
@@ -164,7 +164,7 @@ pub fn tally(bar: Bar, count: Tally) -> view::Tally {
         votes_needed: bar.quorum(count).needed,
         for_needed: bar.threshold(count).needed,
         quorum_percent: bar.quorum_percent.into(),
-        threshold_percent: bar.threshold_percent.into(),
+        threshold_percent: bar.share.percent().into(),
     }
 }
 

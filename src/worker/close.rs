@@ -14,14 +14,16 @@ const BATCH: i64 = 20;
 impl Worker {
     /// Closes what is due; whether anything closed.
     pub(super) async fn close_due(&self) -> Result<bool, ServiceError> {
-        let Federation { db, world, .. } = &*self.federation;
+        let Federation {
+            db, world, site, ..
+        } = &*self.federation;
         let mut conn = db.read().await?;
         let due = proposal::due(&mut conn, world.now(), BATCH).await?;
         drop(conn);
         let mut any = false;
         for proposal_id in due {
             any |= transact!(db, world, ServiceError, |tx| {
-                close_due_proposal(&mut tx, world, proposal_id).await
+                close_due_proposal(&mut tx, world, site, proposal_id).await
             })?;
         }
         Ok(any)

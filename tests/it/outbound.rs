@@ -5,7 +5,7 @@
 use std::{fs, path::PathBuf};
 
 use pools::{
-    domain::{ballot::Ballot, text::Reason},
+    domain::{ballot::Ballot, kind::Matter, text::Reason},
     domain::{
         ballot::Choice,
         proposal::Draft,
@@ -22,7 +22,6 @@ use pools::{
         ask_to_join::rules_text,
         cast_ballot::{CastBallot, Way, cast_ballot},
         close_proposal::close_proposal,
-        open_proposal::open_proposal,
     },
     store::{actor::Actor, ballot, key, pool::Pool, proposal},
 };
@@ -115,7 +114,14 @@ async fn cast(home: &Home, proposal: &proposal::Proposal, who: &Actor, choice: C
         way: Way::Web,
         at: home.world.now(),
     };
-    tx!(home, |tx| cast_ballot(&mut tx, &home.world, &command).await).unwrap();
+    tx!(home, |tx| cast_ballot(
+        &mut tx,
+        &home.world,
+        &home.site,
+        &command
+    )
+    .await)
+    .unwrap();
 }
 
 async fn question_json(home: &Home, oak: &Actor, id: pools::domain::id::ProposalId) -> Value {
@@ -160,10 +166,12 @@ both_databases! {
         let oak = home.actor(oak_pool.pool_id).await;
         let others = home.members(&oak_pool, "m", 4).await;
         let draft = Draft {
+            matter: Matter::Decision,
+            review_at: None,
             title: Title::parse("Buy a second water barrel").unwrap(),
             body: Body::parse("200 litres, second hand, 35 euro from the shared box. It would stand by the shed.").unwrap(),
         };
-        let number = tx!(home, |tx| open_proposal(&mut tx, &home.world, oak_pool.pool_id, ada.actor_id.into(), &draft).await).unwrap();
+        let number = home.open_on(oak_pool.pool_id, &ada, &draft, &[]).await.unwrap();
         let mut conn = home.db.read().await.unwrap();
         let found = proposal::by_number(&mut conn, oak_pool.pool_id, number).await.unwrap().unwrap();
         drop(conn);
@@ -177,7 +185,7 @@ both_databases! {
 
         cast(home, &found, &others[1], Choice::For).await;
         home.later(7 * 86_400 + 1);
-        tx!(home, |tx| close_proposal(&mut tx, &home.world, found.proposal_id).await).unwrap();
+        tx!(home, |tx| close_proposal(&mut tx, &home.world, &home.site, found.proposal_id).await).unwrap();
         same_as_example("update-question-closed", &rendered(home, &oak, 7, &Event::ProposalClosed { proposal_id }).await);
         same_as_example("create-outcome", &rendered(home, &oak, 8, &Event::OutcomeAnnounced { proposal_id }).await);
     }

@@ -25,7 +25,7 @@ use pools::{
     text::text_with,
 };
 
-use crate::support::{both_databases, name_of, paper_keys, tx};
+use crate::support::{both_databases, consent, name_of, paper_keys, terms, tx};
 
 both_databases! {
     async fn whoever_founds_is_member_and_steward(home: Home) {
@@ -39,7 +39,7 @@ both_databases! {
         assert!(key::local(&mut conn, pool.pool_id.into()).await.unwrap().is_some(), "it has keys of its own");
         drop(conn);
         for handle in ["oak", "ada"] {
-            let command = home.found(&ada, handle, Admission::Open, VotingRules::DEFAULT);
+            let command = home.found(&ada, handle, terms(handle, Admission::Open, VotingRules::DEFAULT));
             let taken = tx!(home, |tx| pools::services::found_pool::found_pool(&mut tx, &home.world, &home.site, &command).await);
             assert!(matches!(taken, Err(ServiceError::HandleTaken)), "{handle}");
         }
@@ -100,7 +100,7 @@ both_databases! {
             tx!(home, |tx| ask_to_join(&mut tx, &home.world, &home.site, pool_id, &ben, join(1), None).await).unwrap();
             let rules = pools::services::ask_to_join::rules_text(&home.site, &pool);
             assert_eq!(told(&home.take_events().await), [rules]);
-            tx!(home, |tx| agree_to_rules(&mut tx, &home.world, &home.site, pool_id, &ben, join(2), None).await).unwrap();
+            tx!(home, |tx| agree_to_rules(&mut tx, &home.world, &home.site, pool_id, &ben, &consent(&ben), join(2), None).await).unwrap();
             if admission == Admission::BySteward {
                 let waits = text_with("message-waiting-for-steward", &args! { "pool" => pool.name.clone(), "link" => pool.uri.clone() });
                 assert_eq!(told(&home.take_events().await), [waits]);

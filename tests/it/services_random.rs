@@ -109,7 +109,7 @@ impl<'a> Village<'a> {
                 pool.pool_id,
                 &who
             )
-            .await),
+            .await).map(|_| ()),
             41..49 => self.open(&pool, &who).await,
             49..92 => self.vote(&who).await,
             92..97 => self.pass_time().await,
@@ -171,6 +171,7 @@ impl<'a> Village<'a> {
             tx!(self.home, |tx| close_proposal(
                 &mut tx,
                 &self.home.world,
+                &self.home.site,
                 proposal
             )
             .await)?;
@@ -187,6 +188,7 @@ impl<'a> Village<'a> {
         tx!(self.home, |tx| close_proposal(
             &mut tx,
             &self.home.world,
+            &self.home.site,
             proposal
         )
         .await)

@@ -44,8 +44,13 @@ async fn scene_with(
 }
 
 async fn close(home: &Home, proposal: ProposalId) -> Result<(), ServiceError> {
-    tx!(home, |tx| close_proposal(&mut tx, &home.world, proposal)
-        .await)
+    tx!(home, |tx| close_proposal(
+        &mut tx,
+        &home.world,
+        &home.site,
+        proposal
+    )
+    .await)
 }
 
 async fn outcome(home: &Home, proposal: ProposalId) -> Option<Outcome> {
@@ -91,7 +96,7 @@ both_databases! {
         let with_reason = async |choice, reason: &str| {
             let ballot = Ballot { choice, reason: Reason::parse(reason).unwrap() };
             let command = CastBallot { ballot, ..vote(proposal, ada, choice, Way::Web, home.world.now()) };
-            tx!(home, |tx| cast_ballot(&mut tx, &home.world, &command).await).unwrap();
+            tx!(home, |tx| cast_ballot(&mut tx, &home.world, &home.site, &command).await).unwrap();
             home.later(1);
         };
         for (choice, reason, counts) in [
@@ -127,7 +132,7 @@ both_databases! {
         let evidence = home.evidence(&people[0]).await;
         let cast = async |who| {
             let command = vote(proposal, who, Choice::For, Way::Poll(evidence), home.world.now());
-            tx!(home, |tx| cast_ballot(&mut tx, &home.world, &command).await)
+            tx!(home, |tx| cast_ballot(&mut tx, &home.world, &home.site, &command).await)
         };
         cast(&people[0]).await.unwrap();
         let second = cast(&people[1]).await;
@@ -150,7 +155,7 @@ both_databases! {
             let evidence = home.evidence(who).await;
             let command = vote(proposal, who, Choice::For, Way::Poll(evidence), home.world.now());
             for first in [true, false] {
-                let refused = tx!(home, |tx| cast_ballot(&mut tx, &home.world, &command).await).unwrap_err();
+                let refused = tx!(home, |tx| cast_ballot(&mut tx, &home.world, &home.site, &command).await).unwrap_err();
                 assert_eq!(refused.to_string(), refusal);
                 let note = Some("https://there.example/notes/1".to_owned());
                 tx!(home, |tx| answer_uncounted(&mut tx, &home.world, &home.site, &command, &refused, note.clone()).await).unwrap();
@@ -184,7 +189,7 @@ both_databases! {
             let evidence = home.evidence(who).await;
             let command = vote(proposal, who, choice, Way::Poll(evidence), home.world.now());
             home.take_events().await;
-            let cast = tx!(home, |tx| cast_ballot(&mut tx, &home.world, &command).await);
+            let cast = tx!(home, |tx| cast_ballot(&mut tx, &home.world, &home.site, &command).await);
             if let Err(refused) = cast {
                 tx!(home, |tx| answer_uncounted(&mut tx, &home.world, &home.site, &command, &refused, None).await).unwrap();
             }
@@ -234,7 +239,7 @@ both_databases! {
         let after = Timestamp::from_micros(closes_at.micros() + 1);
         let cast_at = async |who, at| {
             let command = vote(proposal, who, Choice::For, Way::Web, at);
-            name_of(tx!(home, |tx| cast_ballot(&mut tx, &home.world, &command).await))
+            name_of(tx!(home, |tx| cast_ballot(&mut tx, &home.world, &home.site, &command).await))
         };
         assert_eq!(cast_at(&people[1], closes_at).await, "done");
         assert_eq!(cast_at(&people[2], after).await, "voting is over");
@@ -331,7 +336,7 @@ both_databases! {
             let mut closed = vec![];
             for id in due {
                 assert_eq!(id, proposal);
-                closed.push(tx!(home, |tx| close_due_proposal(&mut tx, &home.world, id).await).unwrap());
+                closed.push(tx!(home, |tx| close_due_proposal(&mut tx, &home.world, &home.site, id).await).unwrap());
             }
             closed
         };
@@ -351,7 +356,7 @@ both_databases! {
         let other = keep(&people[3]).await;
         let command = vote(proposal, &people[4], Abstain, Way::Poll(waiting), home.world.now());
         tx!(home, |tx| {
-            cast_ballot(&mut tx, &home.world, &command).await?;
+            cast_ballot(&mut tx, &home.world, &home.site, &command).await?;
             Ok(inbox::finish(&mut tx, waiting, true).await?)
         })
         .unwrap();
@@ -376,7 +381,7 @@ both_databases! {
         let command = vote(proposal, &people[1], Choice::For, Way::Poll(request.request_id), home.world.now());
         tx!(home, |tx| {
             inbox::insert(&mut tx, &request).await?;
-            cast_ballot(&mut tx, &home.world, &command).await?;
+            cast_ballot(&mut tx, &home.world, &home.site, &command).await?;
             Ok(inbox::finish(&mut tx, request.request_id, true).await?)
         })
         .unwrap();
@@ -385,7 +390,7 @@ both_databases! {
 
     async fn when_time_is_over_votes_in_time_are_read_first(home: Home) {
         let (_, people, proposal) = scene(home, 5).await;
-        let close_due = async || tx!(home, |tx| close_due_proposal(&mut tx, &home.world, proposal).await).unwrap();
+        let close_due = async || tx!(home, |tx| close_due_proposal(&mut tx, &home.world, &home.site, proposal).await).unwrap();
         home.later(WEEK);
         assert!(!close_due().await, "its last moment");
         let request = home.request(&people[1]);

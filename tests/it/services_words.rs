@@ -36,7 +36,9 @@ async fn hear(
     words: &str,
     is_direct: bool,
 ) -> Result<(), ServiceError> {
+    let request_id = home.evidence(from).await;
     let heard = Heard {
+        request_id,
         from,
         to,
         words,
@@ -61,7 +63,7 @@ async fn somebody(home: &Home, pool: &Pool, steward: &Actor, from: From_, name: 
     if matches!(from, From_::Waiting | From_::Active) {
         home.agree(pool.pool_id, &who).await.unwrap();
     }
-    if from == From_::Active && pool.admission == Admission::BySteward {
+    if from == From_::Active && pool.admission() == Admission::BySteward {
         home.admit(pool.pool_id, steward, &who).await.unwrap();
     }
     home.take_events().await;
@@ -254,9 +256,10 @@ async fn standing(home: &Home, pool: &Pool, who: &Actor) -> From_ {
         .unwrap()
     {
         Standing::Outside => From_::Outside,
-        Standing::Asked(_) => From_::Asked,
-        Standing::Waiting(_) => From_::Waiting,
+        Standing::Invited(_) => From_::Asked,
+        Standing::Applied(_) => From_::Waiting,
         Standing::Active(_) => From_::Active,
+        other => panic!("{other:?}"),
     }
 }
 

@@ -71,7 +71,7 @@ both_databases! {
         home.take_events().await;
         home.later(7 * 86_400 + 1);
         let results = join_all((0..4).map(|_| async {
-            tx!(home, |tx| close_proposal(&mut tx, &home.world, proposal_id).await)
+            tx!(home, |tx| close_proposal(&mut tx, &home.world, &home.site, proposal_id).await)
         }))
         .await;
         for result in results {
@@ -100,8 +100,8 @@ both_databases! {
             );
             home.later(7 * 86_400 + 1);
             let (cast, closed) = tokio::join!(
-                async { tx!(home, |tx| pools::services::cast_ballot::cast_ballot(&mut tx, &home.world, &in_time).await) },
-                async { tx!(home, |tx| close_proposal(&mut tx, &home.world, proposal_id).await) },
+                async { tx!(home, |tx| pools::services::cast_ballot::cast_ballot(&mut tx, &home.world, &home.site, &in_time).await) },
+                async { tx!(home, |tx| close_proposal(&mut tx, &home.world, &home.site, proposal_id).await) },
             );
             closed.unwrap();
             let ended = home.again(proposal_id).await.closed.expect("closed");

@@ -15,13 +15,18 @@ use futures::FutureExt as _;
 use pools::{
     domain::{
         ballot::{Ballot, Choice},
+        form::LegalForm,
         handle::Handle,
         id::{PersonId, PoolId, ProposalId},
+        kind::Matter,
         membership::Standing,
+        money::Currency,
         proposal::Draft,
         rules::{Admission, VotingRules},
-        text::{Body, Name, Purpose, Reason, Title},
+        terms::Terms,
+        text::{Body, Name, Purpose, Reason, Signature, Title},
         time::Timestamp,
+        variables::{Number, Variables},
     },
     keys,
     services::{
@@ -33,12 +38,15 @@ use pools::{
         check::check_all,
         event,
         found_pool::{FoundPool, found_pool},
+        hold_founding_vote::hold_founding_vote,
         new_actor::NewKeys,
-        open_proposal::open_proposal,
+        open_proposal::{OpenProposal, open_proposal},
+        record_acceptance::Consent,
         sign_up::{SignUp, sign_up},
         start_instance::start_instance,
     },
     store::{
+        acceptance,
         actor::{self, Actor},
         ballot,
         db::{Db, Engine, Location, Statement, StoreError, Value},
@@ -242,7 +250,32 @@ impl Home {
         admission: Admission,
         rules: VotingRules,
     ) -> Pool {
-        let command = self.found(founder, handle, admission, rules);
+        let terms = terms(handle, admission, rules);
+        self.pool_on(founder, handle, terms).await
+    }
+
+    /// A Pool on these terms, founded by one: she accepts, votes alone, and it
+    /// stands. What it said until then is said.
+    pub async fn pool_on(&self, founder: &Actor, handle: &str, terms: Terms) -> Pool {
+        let before = self.pending_events().await;
+        let draft = self.draft_pool(founder, handle, terms).await;
+        self.agree(draft.pool_id, founder).await.expect("accept");
+        let number = self.founding_vote(draft.pool_id, founder).await;
+        let number = number.expect("founding vote");
+        let mut conn = self.db.read().await.expect("read");
+        let found = proposal::by_number(&mut conn, draft.pool_id, number).await;
+        drop(conn);
+        let vote = found.expect("read").expect("founding vote").proposal_id;
+        self.cast(vote, founder, Choice::For).await.expect("found");
+        self.forget_events_but(&before).await;
+        let pool = self.pool_again(draft.pool_id).await;
+        assert!(pool.stage.decides(), "{pool:?}");
+        pool
+    }
+
+    /// A Pool that is a draft yet.
+    pub async fn draft_pool(&self, founder: &Actor, handle: &str, terms: Terms) -> Pool {
+        let command = self.found(founder, handle, terms);
         let id = tx!(self, |tx| found_pool(
             &mut tx,
             &self.world,
@@ -251,26 +284,54 @@ impl Home {
         )
         .await)
         .expect("found");
+        self.pool_again(id).await
+    }
+
+    /// The Pool as it stands.
+    pub async fn pool_again(&self, id: PoolId) -> Pool {
         pool::known(&mut self.db.read().await.expect("read"), id)
             .await
             .expect("pool")
     }
 
+    /// The founder calls the vote; its number.
+    pub async fn founding_vote(&self, pool: PoolId, founder: &Actor) -> Result<i64, ServiceError> {
+        let founder = founder.actor_id.into();
+        tx!(self, |tx| hold_founding_vote(
+            &mut tx,
+            &self.world,
+            &self.site,
+            pool,
+            founder
+        )
+        .await)
+    }
+
+    async fn pending_events(&self) -> Vec<Uuid> {
+        let mut conn = self.db.read().await.expect("read");
+        let rows: Vec<(Uuid,)> = conn
+            .query(statement("SELECT event_id FROM outbox_event"))
+            .all()
+            .await
+            .expect("events");
+        rows.into_iter().map(|row| row.0).collect()
+    }
+
+    async fn forget_events_but(&self, kept: &[Uuid]) {
+        for event in self.pending_events().await {
+            if !kept.contains(&event) {
+                let text = "DELETE FROM outbox_event WHERE event_id = $1";
+                self.sql(text, vec![event.into()]).await.expect("forget");
+            }
+        }
+    }
+
     /// What founding takes.
-    pub fn found(
-        &self,
-        founder: &Actor,
-        handle: &str,
-        admission: Admission,
-        rules: VotingRules,
-    ) -> FoundPool {
+    pub fn found(&self, founder: &Actor, handle: &str, terms: Terms) -> FoundPool {
         FoundPool {
             founder: founder.actor_id.into(),
             handle: Handle::parse(handle).expect("handle"),
-            name: Name::parse(&format!("The {handle}")).expect("name"),
-            purpose: Purpose::parse("To garden together.").expect("purpose"),
-            admission,
-            rules,
+            terms,
             keys: paper_keys(&self.world),
         }
     }
@@ -297,6 +358,7 @@ impl Home {
             &self.site,
             pool,
             who,
+            &consent(who),
             None,
             None
         )
@@ -365,13 +427,27 @@ impl Home {
     /// She opens a proposal; its number.
     pub async fn open(&self, pool: PoolId, proposer: &Actor) -> Result<i64, ServiceError> {
         let draft = draft("Buy a shed");
-        let proposer = proposer.actor_id.into();
+        self.open_on(pool, proposer, &draft, &[]).await
+    }
+
+    /// She opens a proposal of any kind; its number.
+    pub async fn open_on(
+        &self,
+        pool: PoolId,
+        proposer: &Actor,
+        draft: &Draft,
+        candidates: &[(PersonId, String)],
+    ) -> Result<i64, ServiceError> {
+        let opening = OpenProposal {
+            proposer: proposer.actor_id.into(),
+            draft,
+            candidates,
+        };
         tx!(self, |tx| open_proposal(
             &mut tx,
             &self.world,
             pool,
-            proposer,
-            &draft
+            &opening
         )
         .await)
     }
@@ -393,7 +469,13 @@ impl Home {
         choice: Choice,
     ) -> Result<(), ServiceError> {
         let command = vote(proposal, who, choice, Way::Web, self.world.now());
-        tx!(self, |tx| cast_ballot(&mut tx, &self.world, &command).await)
+        tx!(self, |tx| cast_ballot(
+            &mut tx,
+            &self.world,
+            &self.site,
+            &command
+        )
+        .await)
     }
 
     /// She votes by a poll at home.
@@ -405,7 +487,13 @@ impl Home {
     ) -> Result<(), ServiceError> {
         let evidence = self.evidence(who).await;
         let command = vote(proposal, who, choice, Way::Poll(evidence), self.world.now());
-        tx!(self, |tx| cast_ballot(&mut tx, &self.world, &command).await)
+        tx!(self, |tx| cast_ballot(
+            &mut tx,
+            &self.world,
+            &self.site,
+            &command
+        )
+        .await)
     }
 
     /// A request that came from somebody and is kept as evidence.
@@ -539,8 +627,39 @@ pub fn statement(text: &str) -> &'static Statement {
 /// What a member puts to the others.
 pub fn draft(title: &str) -> Draft {
     Draft {
+        matter: Matter::Decision,
+        review_at: None,
         title: Title::parse(title).expect("title"),
         body: Body::parse("").expect("body"),
+    }
+}
+
+/// The terms of a Pool in tests: founded by one, left without notice.
+pub fn terms(handle: &str, admission: Admission, rules: VotingRules) -> Terms {
+    let mut variables = Variables::usual(Currency::EUR);
+    variables.admission = admission;
+    for (number, value) in [
+        (Number::Founders, 1),
+        (Number::ExitNoticeDays, 0),
+        (Number::VotingDays, rules.voting_days().into()),
+        (Number::QuorumPercent, rules.quorum_percent().into()),
+        (Number::ThresholdPercent, rules.threshold_percent().into()),
+    ] {
+        variables.set(number, value).expect("within bounds");
+    }
+    Terms {
+        name: Name::parse(&format!("The {handle}")).expect("name"),
+        purpose: Purpose::parse("To garden together.").expect("purpose"),
+        form: LegalForm::Association,
+        variables,
+    }
+}
+
+/// She types her name.
+pub fn consent(who: &Actor) -> Consent {
+    Consent {
+        typed_name: Signature::parse(&who.name).expect("name"),
+        way: acceptance::Way::Password,
     }
 }
 

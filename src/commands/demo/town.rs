@@ -14,11 +14,16 @@ use super::{
 use crate::{
     domain::{
         ballot::{Ballot, Choice},
+        form::LegalForm,
         handle::Handle,
         id::{PersonId, PoolId},
+        kind::Matter,
+        money::Currency,
         proposal::Draft,
-        rules::{Admission, VotingRules},
+        rules::Admission,
+        terms::Terms,
         text::{Body, Name, Purpose, Reason, Title},
+        variables::{Number, Variables},
     },
     services::{
         ServiceError, Site,
@@ -27,11 +32,13 @@ use crate::{
         cast_ballot::{CastBallot, Way, cast_ballot},
         follow_elsewhere::follow_elsewhere,
         found_pool::{FoundPool, found_pool},
+        hold_founding_vote::hold_founding_vote,
         join_elsewhere::{agree_elsewhere, join_elsewhere},
         manage_person,
-        open_proposal::open_proposal,
+        open_proposal::{OpenProposal, open_proposal},
         password,
         ports::Elsewhere,
+        record_acceptance::{self, Consent, signature_of},
         sign_up::{SignUp, sign_up},
         vote_elsewhere::vote_elsewhere,
     },
@@ -104,18 +111,34 @@ impl Town {
         admission: Admission,
         quorum_percent: i64,
     ) -> Result<PoolId, Fatal> {
+        let mut variables = Variables::usual(Currency::EUR)
+            .with(Number::Founders, 1)?
+            .with(Number::QuorumPercent, quorum_percent)?;
+        variables.admission = admission;
         let command = FoundPool {
             founder,
             handle: Handle::parse(handle)?,
-            name: Name::parse(name)?,
-            purpose: Purpose::parse(purpose)?,
-            admission,
-            rules: VotingRules::new(7, quorum_percent, 50)?,
+            terms: Terms {
+                name: Name::parse(name)?,
+                purpose: Purpose::parse(purpose)?,
+                form: LegalForm::Association,
+                variables,
+            },
             keys: new_keys(&self.world)?,
         };
-        Ok(transact!(self.db, self.world, ServiceError, |tx| {
-            found_pool(&mut tx, &self.world, &self.site, &command).await
-        })?)
+        let Self {
+            db, world, site, ..
+        } = self;
+        let (pool, number) = transact!(db, world, ServiceError, |tx| {
+            let pool = found_pool(&mut tx, world, site, &command).await?;
+            let who = actor::known(&mut tx, founder).await?;
+            let consent = consent(&who)?;
+            agree_to_rules(&mut tx, world, site, pool, &who, &consent, None, None).await?;
+            let number = hold_founding_vote(&mut tx, world, site, pool, founder).await?;
+            Ok((pool, number))
+        })?;
+        self.vote(pool, number, founder, Choice::For, "").await?;
+        Ok(pool)
     }
 
     /// Somebody of this server joins a Pool of this server.
@@ -126,7 +149,8 @@ impl Town {
         Ok(transact!(db, world, ServiceError, |tx| {
             let who = actor::known(&mut tx, person).await?;
             ask_to_join(&mut tx, world, site, pool, &who, None, None).await?;
-            agree_to_rules(&mut tx, world, site, pool, &who, None, None).await?;
+            let consent = consent(&who)?;
+            agree_to_rules(&mut tx, world, site, pool, &who, &consent, None, None).await?;
             Ok(())
         })?)
     }
@@ -140,11 +164,18 @@ impl Town {
         body: &str,
     ) -> Result<i64, Fatal> {
         let draft = Draft {
+            matter: Matter::Decision,
             title: Title::parse(title)?,
             body: Body::parse(body)?,
+            review_at: None,
+        };
+        let opening = OpenProposal {
+            proposer: by,
+            draft: &draft,
+            candidates: &[],
         };
         Ok(transact!(self.db, self.world, ServiceError, |tx| {
-            open_proposal(&mut tx, &self.world, pool, by, &draft).await
+            open_proposal(&mut tx, &self.world, pool, &opening).await
         })?)
     }
 
@@ -158,7 +189,9 @@ impl Town {
         reason: &str,
     ) -> Result<(), Fatal> {
         let reason = Reason::parse(reason)?;
-        let Self { db, world, .. } = self;
+        let Self {
+            db, world, site, ..
+        } = self;
         Ok(transact!(db, world, ServiceError, |tx| {
             let found = proposal::by_number(&mut tx, pool, number)
                 .await?
@@ -173,7 +206,7 @@ impl Town {
                 way: Way::Web,
                 at: world.now(),
             };
-            cast_ballot(&mut tx, world, &command).await
+            cast_ballot(&mut tx, world, site, &command).await
         })?)
     }
 
@@ -300,4 +333,11 @@ impl Town {
         }
         Err(format!("{question} did not arrive").into())
     }
+}
+
+fn consent(who: &Actor) -> Result<Consent, ServiceError> {
+    Ok(Consent {
+        typed_name: signature_of(who)?,
+        way: record_acceptance::Way::Password,
+    })
 }

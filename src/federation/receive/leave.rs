@@ -21,7 +21,7 @@ pub(super) async fn leave(
         return Ok(Refusal::UnknownPool.into());
     };
     match leave_pool(tx, world, pool, from).await {
-        Ok(()) | Err(ServiceError::Membership(MembershipError::NotMember)) => Ok(Ended::Done),
+        Ok(_) | Err(ServiceError::Membership(MembershipError::NotMember)) => Ok(Ended::Done),
         Err(ServiceError::Membership(_) | ServiceError::NotAPerson) => {
             Ok(Refusal::UnsupportedActivity.into())
         }

@@ -17,18 +17,21 @@ use crate::{
     services::{
         ServiceError, Site,
         add_remark::take_back,
-        agree_to_rules::{accept_join, agree_to_rules},
+        agree_to_rules::agree_to_rules,
         ask_to_join::ask_to_join,
+        enter_pool::accept_join,
         follow_pool::{follow_pool, unfollow_pool},
         forget_actor::forget_actor,
         new_actor::is_own_uri,
         person_of,
+        record_acceptance::{Consent, Way, signature_of},
     },
     store::{
         actor::{self, Actor},
         db::Tx,
         follow,
         inbox::InboundRequest,
+        pool,
     },
     world::World,
 };
@@ -91,7 +94,9 @@ pub async fn receive(
             is_accepted,
         } => answer::answer(tx, world, site, from, &activity, is_accepted).await,
         Activity::Vote(vote) => vote::vote(tx, world, site, received, &vote).await,
-        Activity::Note(note) => note::note(tx, world, site, from, &note).await,
+        Activity::Note(note) => {
+            note::note(tx, world, site, from, received.request.request_id, &note).await
+        }
         Activity::Question(question) => question::question(tx, world, from, *question).await,
         // Nothing is taken from the activity itself: the actor is fetched
         // anew, later, where a server that doesn't answer holds up nobody.
@@ -142,24 +147,32 @@ async fn join(
         return Ok(Refusal::UnsupportedActivity.into());
     }
     let join_uri = received.request.activity_uri.clone();
+    let consent = Consent {
+        typed_name: signature_of(received.from)?,
+        way: Way::Join(received.request.request_id),
+    };
     let agreed = agree_to_rules(
         tx,
         world,
         site,
         pool,
         received.from,
+        &consent,
         Some(join_uri.clone()),
         None,
     )
     .await;
     match agreed {
-        Ok(_) | Err(ServiceError::Membership(MembershipError::AlreadyWaiting)) => Ok(Ended::Done),
+        // The request is the evidence of her acceptance.
+        Ok(_) => Ok(Ended::Evidence),
+        Err(ServiceError::Membership(MembershipError::AlreadyWaiting)) => Ok(Ended::Done),
         Err(ServiceError::Membership(MembershipError::NotAsked)) => {
             ask_to_join(tx, world, site, pool, received.from, Some(join_uri), None).await?;
             Ok(Ended::Done)
         }
         Err(ServiceError::Membership(MembershipError::AlreadyMember)) => {
-            accept_join(tx, world, pool, received.from, join_uri).await?;
+            let pool = pool::known(tx, pool).await?;
+            accept_join(tx, world, &pool, received.from, join_uri).await?;
             Ok(Ended::Done)
         }
         Err(other) => Err(other),

@@ -1,6 +1,8 @@
 //! What somebody wrote: a word to a Pool, talk under a proposal, a letter, or
 //! the outcome of a proposal elsewhere.
 
+use uuid::Uuid;
+
 use super::{Ended, local_actor, vote::local_proposal};
 use crate::{
     domain::id::ProposalId,
@@ -25,6 +27,7 @@ pub(super) async fn note(
     world: &World,
     site: &Site,
     from: &Actor,
+    request_id: Uuid,
     note: &Note,
 ) -> Result<Ended, ServiceError> {
     if inbox::is_buried(tx, &note.id, from.actor_id).await?
@@ -62,6 +65,7 @@ pub(super) async fn note(
                 to: &to,
                 words: &words,
                 note_uri: &note.id,
+                request_id,
                 is_direct: note.is_direct,
             };
             match hear_word(tx, world, site, &heard).await {

@@ -44,7 +44,7 @@ pub(super) async fn vote(
         way: Way::Poll(received.request.request_id),
         at: Timestamp::from_micros(received.request.received_at),
     };
-    let Err(refused) = cast_ballot(tx, world, &command).await else {
+    let Err(refused) = cast_ballot(tx, world, site, &command).await else {
         return Ok(Ended::Evidence);
     };
     let refusal = match &refused {

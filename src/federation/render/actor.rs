@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::frame;
 use crate::{
-    domain::{rules::Admission, time::Timestamp},
+    domain::time::Timestamp,
+    parameters::admission_id,
     services::{Site, new_actor::main_key_uri},
     store::{actor::Actor, key::LocalKey, pool::Pool},
     text::{paragraphs, text},
@@ -42,13 +43,10 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
         "indexable": is_pool,
     });
     if let Some(pool) = pool {
-        object["pools:admission"] = json!(match pool.admission {
-            Admission::Open => "open",
-            Admission::BySteward => "steward",
-        });
-        object["pools:votingDays"] = json!(pool.rules.voting_days());
-        object["pools:quorumPercent"] = json!(pool.rules.quorum_percent());
-        object["pools:thresholdPercent"] = json!(pool.rules.threshold_percent());
+        object["pools:admission"] = json!(admission_id(pool.admission()));
+        object["pools:votingDays"] = json!(pool.rules().voting_days());
+        object["pools:quorumPercent"] = json!(pool.rules().quorum_percent());
+        object["pools:thresholdPercent"] = json!(pool.rules().threshold_percent());
     }
     object["publicKey"] = json!({
         "id": main_key_uri(&actor.uri),

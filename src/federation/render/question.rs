@@ -139,7 +139,7 @@ pub fn question(site: &Site, pool: &Actor, found: &Proposal, tally: Tally) -> Va
     question["pools:proposalNumber"] = json!(found.number);
     question["pools:electorate"] = json!(found.bar.electorate);
     question["pools:quorumPercent"] = json!(found.bar.quorum_percent);
-    question["pools:thresholdPercent"] = json!(found.bar.threshold_percent);
+    question["pools:thresholdPercent"] = json!(found.bar.share.percent());
     if let Some(ending) = found.closed {
         question["pools:outcome"] = json!(match ending.outcome {
             Outcome::Carried => "Carried",
@@ -157,7 +157,7 @@ fn content(site: &Site, pool: &Actor, found: &Proposal) -> String {
             "when" => when(found),
             "days" => (found.closes_at.seconds() - found.opened_at.seconds()) / 86_400,
             "quorum" => u32::from(found.bar.quorum_percent),
-            "threshold" => u32::from(found.bar.threshold_percent),
+            "threshold" => u32::from(found.bar.share.percent()),
             "votes_needed" => found.bar.quorum(Tally::default()).needed,
             "electorate" => found.bar.electorate,
         },

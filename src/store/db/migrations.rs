@@ -23,11 +23,18 @@ use sqlx::{
 use super::Engine;
 
 /// All migrations in their order: version, name, text.
-const SOURCES: [(i64, &str, &str); 1] = [(
-    1,
-    "house",
-    include_str!("../../../migrations/0001_house.sql"),
-)];
+const SOURCES: [(i64, &str, &str); 2] = [
+    (
+        1,
+        "house",
+        include_str!("../../../migrations/0001_house.sql"),
+    ),
+    (
+        2,
+        "bylaws",
+        include_str!("../../../migrations/0002_bylaws.sql"),
+    ),
+];
 
 /// The migrator for `engine`.
 pub(super) fn migrator(engine: Engine) -> Migrator {

@@ -20,10 +20,16 @@ pub enum Standing {
     Asked,
     /// Agreed; waits for a steward.
     Waiting,
+    /// Let in; votes once her probation is over.
+    Admitted,
     /// A member.
     Member,
     /// A member who lets others in.
     Steward,
+    /// A member whose notice runs.
+    Leaving,
+    /// Voted out.
+    Expelled,
 }
 
 impl Standing {

@@ -30,7 +30,7 @@ async fn enter(server: &Server, who: &Actor) {
         .pool_id;
     transact!(web.db, web.world, ServiceError, |tx| {
         ask_to_join(&mut tx, &web.world, &web.site, oak, who, None, None).await?;
-        agree_to_rules(&mut tx, &web.world, &web.site, oak, who, None, None).await
+        agree_to_rules(&mut tx, &web.world, &web.site, oak, who, &crate::support::consent(who), None, None).await
     })
     .unwrap();
 }
@@ -130,7 +130,7 @@ async fn reasons_and_voters_come_in_pages(server: &Server) {
             at: web.world.now(),
         };
         transact!(web.db, web.world, ServiceError, |tx| cast_ballot(
-            &mut tx, &web.world, &command
+            &mut tx, &web.world, &web.site, &command
         )
         .await)
         .unwrap();

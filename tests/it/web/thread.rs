@@ -44,7 +44,7 @@ async fn close_due(server: &Server) {
         .unwrap();
     for id in due {
         transact!(web.db, web.world, ServiceError, |tx| close_proposal(
-            &mut tx, &web.world, id
+            &mut tx, &web.world, &web.site, id
         )
         .await)
         .unwrap();

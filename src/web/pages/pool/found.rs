@@ -6,9 +6,13 @@ use serde::Deserialize;
 use crate::{
     args,
     domain::{
+        form::LegalForm,
         handle::Handle,
+        money::Currency,
         rules::{Admission, VotingRules},
+        terms::Terms,
         text::{Name, Purpose},
+        variables::{Number, Variables},
     },
     services::{
         ServiceError,
@@ -61,6 +65,31 @@ struct Written {
     rules: VotingRules,
 }
 
+impl Written {
+    fn terms(self, steward_admits: bool) -> Terms {
+        let mut variables = Variables::usual(Currency::EUR);
+        variables.admission = if steward_admits {
+            Admission::BySteward
+        } else {
+            Admission::Open
+        };
+        for (number, value) in [
+            (Number::VotingDays, self.rules.voting_days()),
+            (Number::QuorumPercent, self.rules.quorum_percent()),
+            (Number::ThresholdPercent, self.rules.threshold_percent()),
+        ] {
+            // The rules keep the same bounds.
+            let _ = variables.set(number, i64::from(value));
+        }
+        Terms {
+            name: self.name,
+            purpose: self.purpose,
+            form: LegalForm::Association,
+            variables,
+        }
+    }
+}
+
 /// The form with the usual rules filled in.
 pub async fn show(visit: Visit) -> Result<Response, WebError> {
     visit.signed_in()?;
@@ -74,17 +103,12 @@ pub async fn take(visit: Visit, Fields(sent): Fields<Sent>) -> Result<Response, 
     let web = visit.web();
     let mut form = form_of(&visit, sent);
     if let Some(written) = written(&mut form) {
+        let handle = written.handle.clone();
+        let terms = written.terms(form.steward_admits);
         let command = FoundPool {
             founder,
-            handle: written.handle,
-            name: written.name,
-            purpose: written.purpose,
-            admission: if form.steward_admits {
-                Admission::BySteward
-            } else {
-                Admission::Open
-            },
-            rules: written.rules,
+            handle,
+            terms,
             keys: web.new_keys().await?,
         };
         let founded = transact!(web.db, web.world, ServiceError, |tx| {
@@ -94,7 +118,7 @@ pub async fn take(visit: Visit, Fields(sent): Fields<Sent>) -> Result<Response, 
             Ok(_) => {
                 let told = text_with(
                     "notice-founded",
-                    &args! { "pool" => command.name.as_str().to_owned() },
+                    &args! { "pool" => command.terms.name.as_str().to_owned() },
                 );
                 return Ok(visit.done(&format!("/pools/{}", command.handle.as_str()), &told));
             }

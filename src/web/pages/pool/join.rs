@@ -4,7 +4,12 @@ use axum::{extract::Path, response::Response};
 
 use crate::{
     domain::membership::{MembershipError, Standing},
-    services::{ServiceError, agree_to_rules::agree_to_rules, ask_to_join::ask_to_join},
+    services::{
+        ServiceError,
+        agree_to_rules::agree_to_rules,
+        ask_to_join::ask_to_join,
+        record_acceptance::{Consent, Way, signature_of},
+    },
     store::membership,
     text::text,
     transact,
@@ -20,7 +25,7 @@ pub async fn show(visit: Visit, Path(handle): Path<String>) -> Result<Response, 
     let site = &visit.web().site;
     let mut conn = visit.web().db.read().await?;
     let pool = read::pool(&mut conn, &handle).await?;
-    let standing = read::standing(&mut conn, pool.pool_id, &visit).await?;
+    let standing = read::standing(&mut conn, &pool, &visit).await?;
     shown(&JoinPage {
         page: visit.page(&mut conn).await?,
         pool: shape::pool_ref(site, &pool),
@@ -64,6 +69,10 @@ pub async fn agree(visit: Visit, Path(handle): Path<String>) -> Result<Response,
     let pool = read::pool(&mut web.db.read().await?, &handle)
         .await?
         .pool_id;
+    let consent = Consent {
+        typed_name: signature_of(&viewer.actor)?,
+        way: Way::Password,
+    };
     let standing = transact!(web.db, web.world, ServiceError, |tx| {
         if membership::standing(&mut tx, pool, viewer.person).await? == Standing::Outside {
             ask_to_join(
@@ -83,6 +92,7 @@ pub async fn agree(visit: Visit, Path(handle): Path<String>) -> Result<Response,
             &web.site,
             pool,
             &viewer.actor,
+            &consent,
             None,
             None,
         )

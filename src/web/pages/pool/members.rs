@@ -59,7 +59,7 @@ pub async fn show(
     let mut conn = web.db.read().await?;
     let pool = read::pool(&mut conn, &handle).await?;
     let id = pool.pool_id;
-    let standing = read::standing(&mut conn, id, &visit).await?;
+    let standing = read::standing(&mut conn, &pool, &visit).await?;
     let path = format!("/pools/{handle}/members");
     let after = asked.after.unwrap_or(Uuid::nil());
     let members = membership::active(&mut conn, id, after, one_more(PAGE)).await?;
@@ -68,8 +68,8 @@ pub async fn show(
     });
     let (waiting, waiting_count) = if standing == Standing::Steward {
         let after = asked.waiting_after.unwrap_or(Uuid::nil());
-        let rows = membership::waiting(&mut conn, id, after, one_more(PAGE)).await?;
-        let count = membership::count_waiting(&mut conn, id).await?;
+        let rows = membership::applied(&mut conn, id, after, one_more(PAGE)).await?;
+        let count = membership::count_applied(&mut conn, id).await?;
         (rows, count)
     } else {
         (Vec::new(), 0)

@@ -45,7 +45,7 @@ pub async fn show(
     let mut conn = web.db.read().await?;
     let pool = read::pool(&mut conn, &handle).await?;
     let id = pool.pool_id;
-    let standing = read::standing(&mut conn, id, &visit).await?;
+    let standing = read::standing(&mut conn, &pool, &visit).await?;
     let mut open = proposal::open_of_pool(&mut conn, id, i64::MAX, OPEN).await?;
     open.sort_by_key(|each| each.closes_at);
     let past =
@@ -56,7 +56,7 @@ pub async fn show(
     let last = past.last().filter(|_| is_full);
     let members = membership::active(&mut conn, id, Uuid::nil(), MEMBERS).await?;
     let waiting = match standing {
-        Standing::Steward => membership::count_waiting(&mut conn, id).await?,
+        Standing::Steward => membership::count_applied(&mut conn, id).await?,
         _ => 0,
     };
     shown(&PoolPage {

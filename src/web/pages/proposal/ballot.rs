@@ -64,7 +64,7 @@ pub async fn take(
         at: web.world.now(),
     };
     transact!(web.db, web.world, ServiceError, |tx| cast_ballot(
-        &mut tx, &web.world, &command
+        &mut tx, &web.world, &web.site, &command
     )
     .await)?;
     let word = text(&format!("choice-{}", shape::choice(choice).word()));

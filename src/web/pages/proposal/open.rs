@@ -5,10 +5,14 @@ use serde::Deserialize;
 
 use crate::{
     domain::{
+        kind::Matter,
         proposal::Draft,
         text::{Body, Title},
     },
-    services::{ServiceError, open_proposal::open_proposal},
+    services::{
+        ServiceError,
+        open_proposal::{OpenProposal as Opening, open_proposal},
+    },
     store::{db::Conn, membership, pool::Pool},
     text::text,
     transact,
@@ -36,10 +40,7 @@ pub async fn show(visit: Visit, Path(handle): Path<String>) -> Result<Response, 
     visit.signed_in()?;
     let mut conn = visit.web().db.read().await?;
     let pool = read::pool(&mut conn, &handle).await?;
-    if !read::standing(&mut conn, pool.pool_id, &visit)
-        .await?
-        .is_member()
-    {
+    if !read::standing(&mut conn, &pool, &visit).await?.is_member() {
         return Err(ServiceError::NotMember.into());
     }
     shown(&form(&visit, &mut conn, &pool, Sent::default()).await?)
@@ -63,7 +64,12 @@ pub async fn take(
         return show_again(&form);
     };
     let number = transact!(web.db, web.world, ServiceError, |tx| {
-        open_proposal(&mut tx, &web.world, pool, proposer, &draft).await
+        let opening = Opening {
+            proposer,
+            draft: &draft,
+            candidates: &[],
+        };
+        open_proposal(&mut tx, &web.world, pool, &opening).await
     })?;
     Ok(visit.done(
         &format!("/pools/{handle}/proposals/{number}"),
@@ -94,7 +100,9 @@ fn draft(form: &mut OpenProposal) -> Option<Draft> {
     let body = Body::parse(&form.text.value);
     let body = taken(&mut form.text, body, |error| text_wrong("text", error));
     Some(Draft {
+        matter: Matter::Decision,
         title: title?,
         body: body?,
+        review_at: None,
     })
 }

@@ -114,7 +114,7 @@ pub async fn page(
     let site = &visit.web().site;
     let now = visit.web().world.now();
     let id = proposal.proposal_id;
-    let standing = read::standing(conn, pool.pool_id, visit).await?;
+    let standing = read::standing(conn, pool, visit).await?;
     let count = match proposal.closed {
         Some(ending) => ending.tally,
         None => ballot::tally(conn, id).await?,

@@ -1,0 +1,176 @@
+//! Legal forms, and how far a Pool has come with its own.
+
+/// What a Pool is in law.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LegalForm {
+    /// People who agreed with each other; nothing to file.
+    Association,
+    /// A Delaware limited liability company with co-op terms.
+    DelawareLlc,
+    /// A Colorado limited cooperative association.
+    ColoradoLca,
+    /// A co-operative society of the United Kingdom.
+    UkSociety,
+    /// A project whose money a fiscal host holds.
+    Hosted,
+}
+
+impl LegalForm {
+    /// All of them, the default first.
+    pub const ALL: [Self; 5] = [
+        Self::Association,
+        Self::DelawareLlc,
+        Self::ColoradoLca,
+        Self::UkSociety,
+        Self::Hosted,
+    ];
+
+    /// Its id in templates, parameters and tables.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Association => "association",
+            Self::DelawareLlc => "delaware_llc",
+            Self::ColoradoLca => "colorado_lca",
+            Self::UkSociety => "uk_society",
+            Self::Hosted => "hosted",
+        }
+    }
+
+    /// The form of that id.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.id() == id)
+    }
+
+    /// Whether it exists only once a public office has its papers.
+    #[must_use]
+    pub const fn is_filed(self) -> bool {
+        matches!(
+            self,
+            Self::DelawareLlc | Self::ColoradoLca | Self::UkSociety
+        )
+    }
+
+    /// The fewest founders that its law asks for: two members of a Colorado
+    /// association, three of a society (2014 c. 14, s. 2).
+    #[must_use]
+    pub const fn least_founders(self) -> u16 {
+        match self {
+            Self::UkSociety => 3,
+            Self::ColoradoLca => 2,
+            Self::Association | Self::DelawareLlc | Self::Hosted => 1,
+        }
+    }
+
+    /// What its name ends with once it is filed.
+    #[must_use]
+    pub const fn suffix(self) -> &'static str {
+        match self {
+            Self::DelawareLlc => "LLC",
+            Self::ColoradoLca => "LCA",
+            Self::UkSociety => "Limited",
+            Self::Association | Self::Hosted => "",
+        }
+    }
+}
+
+/// How far a Pool has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Its founders gather; the bylaws may still be written.
+    Draft,
+    /// The founding vote adopted the bylaws; papers have to be filed.
+    Adopted,
+    /// The certificate is here; the members have yet to look at it.
+    Filed,
+    /// It is what its bylaws say.
+    Active,
+    /// Its members ended it.
+    Dissolved,
+}
+
+impl Stage {
+    /// What the founding vote leads to.
+    #[must_use]
+    pub const fn after_adoption(form: LegalForm) -> Self {
+        if form.is_filed() {
+            Self::Adopted
+        } else {
+            Self::Active
+        }
+    }
+
+    /// Whether members may make proposals.
+    #[must_use]
+    pub const fn decides(self) -> bool {
+        matches!(self, Self::Adopted | Self::Filed | Self::Active)
+    }
+
+    /// Whether the legal name may be shown: the certificate is here.
+    #[must_use]
+    pub const fn shows_legal_name(self) -> bool {
+        matches!(self, Self::Filed | Self::Active)
+    }
+}
+
+/// Words that say in a name that something is registered. As whole words, in
+/// capitals or not, with points or without.
+const REGISTERED: [&str; 14] = [
+    "llc",
+    "lc",
+    "lca",
+    "ltd",
+    "limited",
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "plc",
+    "gmbh",
+    "llp",
+    "lp",
+    "cic",
+];
+
+/// Whether a name claims to be registered, so that it can't be shown before
+/// there is a certificate.
+#[must_use]
+pub fn claims_registration(name: &str) -> bool {
+    name.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '-' | '/' | '·'))
+        .map(|word| word.replace('.', "").to_lowercase())
+        .any(|word| REGISTERED.contains(&word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_claim_too_much() {
+        for (name, claims) in [
+            ("Oak Street Garden", false),
+            ("Oak Street Garden LLC", true),
+            ("Oak, L.L.C.", true),
+            ("Oak l.c.a.", true),
+            ("Oak (Limited)", true),
+            ("Limitless Oaks", false),
+            ("Lca Oaks", true),
+            ("Incorporate me", false),
+        ] {
+            assert_eq!(claims_registration(name), claims, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_form_has_its_id() {
+        for form in LegalForm::ALL {
+            assert_eq!(LegalForm::from_id(form.id()), Some(form));
+            assert_eq!(form.is_filed(), !form.suffix().is_empty());
+            let after = Stage::after_adoption(form);
+            assert_eq!(after.shows_legal_name(), !form.is_filed());
+            assert!(after.decides());
+        }
+        assert_eq!(LegalForm::from_id("gmbh"), None);
+    }
+}

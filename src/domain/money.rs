@@ -1,0 +1,242 @@
+//! Amounts and currencies, and what the bylaws say of money. Integers only.
+
+use iso_currency::IntoEnumIterator as _;
+
+/// A currency of ISO 4217 with minor units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Currency(iso_currency::Currency);
+
+/// Why something about money was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// No such currency, or one without minor units, such as gold.
+    #[error("there is no such currency")]
+    Currency,
+    /// Less than nothing, or more than the bylaws may ask.
+    #[error("the amount is out of bounds")]
+    Bounds,
+    /// The least amount is above the most.
+    #[error("the least is above the most")]
+    Crossed,
+}
+
+impl Currency {
+    /// The euro.
+    pub const EUR: Self = Self(iso_currency::Currency::EUR);
+
+    /// Takes a code of three letters.
+    ///
+    /// # Errors
+    /// [`MoneyError::Currency`].
+    pub fn parse(code: &str) -> Result<Self, MoneyError> {
+        iso_currency::Currency::from_code(&code.trim().to_ascii_uppercase())
+            .map(Self)
+            .filter(|currency| currency.0.exponent().is_some())
+            .ok_or(MoneyError::Currency)
+    }
+
+    /// Every currency that can be chosen, by code.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        let mut all: Vec<Self> = iso_currency::Currency::iter()
+            .map(Self)
+            .filter(|currency| currency.0.exponent().is_some())
+            .collect();
+        all.sort_by_key(|currency| currency.code());
+        all
+    }
+
+    /// `EUR`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        self.0.code()
+    }
+
+    /// `Euro`.
+    #[must_use]
+    pub fn name(self) -> String {
+        self.0.name().to_owned()
+    }
+
+    /// Digits after the point: 2 for the euro, 0 for the yen, 3 for the dinar.
+    #[must_use]
+    pub fn exponent(self) -> u32 {
+        self.0.exponent().map_or(0, u32::from)
+    }
+
+    /// What so many hundredths of the major unit are, or in currencies
+    /// without minor units so many whole units: 25.00 EUR and 2,500 JPY.
+    const fn scaled(self, hundredths: i64, exponent: u32) -> Amount {
+        Amount(if exponent > 2 {
+            hundredths.saturating_mul(10_i64.pow(exponent - 2))
+        } else {
+            hundredths
+        })
+    }
+}
+
+/// Minor units of the Pool's currency; never negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Amount(i64);
+
+impl Amount {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// Takes minor units.
+    ///
+    /// # Errors
+    /// [`MoneyError::Bounds`] when negative.
+    pub fn from_minor(minor: i64) -> Result<Self, MoneyError> {
+        if minor < 0 {
+            return Err(MoneyError::Bounds);
+        }
+        Ok(Self(minor))
+    }
+
+    /// Minor units.
+    #[must_use]
+    pub const fn minor(self) -> i64 {
+        self.0
+    }
+}
+
+/// What joining costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BuyIn {
+    /// Nothing.
+    None,
+    /// The same for everyone.
+    Fixed(Amount),
+    /// Each chooses within these, both included.
+    Between(Amount, Amount),
+}
+
+/// What the bylaws say of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MoneyRules {
+    currency: Currency,
+    buy_in: BuyIn,
+    two_approvers_above: Amount,
+}
+
+impl MoneyRules {
+    /// 25 to join, and two approvers above 500.
+    #[must_use]
+    pub fn usual(currency: Currency) -> Self {
+        let exponent = currency.exponent();
+        Self {
+            currency,
+            buy_in: BuyIn::Fixed(currency.scaled(2_500, exponent)),
+            two_approvers_above: currency.scaled(50_000, exponent),
+        }
+    }
+
+    /// Takes all three. A buy-in is at most 1,000 (100,000 in currencies
+    /// without minor units); one of nothing is none.
+    ///
+    /// # Errors
+    /// [`MoneyError::Bounds`], [`MoneyError::Crossed`].
+    pub fn new(
+        currency: Currency,
+        buy_in: BuyIn,
+        two_approvers_above: Amount,
+    ) -> Result<Self, MoneyError> {
+        let most = Self::most_buy_in(currency);
+        let buy_in = match buy_in {
+            BuyIn::Fixed(Amount::ZERO) => BuyIn::None,
+            BuyIn::Fixed(amount) if amount > most => return Err(MoneyError::Bounds),
+            BuyIn::Between(_, greatest) if greatest > most => return Err(MoneyError::Bounds),
+            BuyIn::Between(least, greatest) if least > greatest => {
+                return Err(MoneyError::Crossed);
+            }
+            BuyIn::Between(least, greatest) if least == greatest => {
+                return Self::new(currency, BuyIn::Fixed(least), two_approvers_above);
+            }
+            fits => fits,
+        };
+        Ok(Self {
+            currency,
+            buy_in,
+            two_approvers_above,
+        })
+    }
+
+    /// The greatest buy-in that bylaws may ask.
+    #[must_use]
+    pub fn most_buy_in(currency: Currency) -> Amount {
+        currency.scaled(100_000, currency.exponent())
+    }
+
+    /// The Pool's one currency.
+    #[must_use]
+    pub const fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// What joining costs.
+    #[must_use]
+    pub const fn buy_in(&self) -> BuyIn {
+        self.buy_in
+    }
+
+    /// Payments above this need two approvers.
+    #[must_use]
+    pub const fn two_approvers_above(&self) -> Amount {
+        self.two_approvers_above
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn currencies_have_their_exponents() {
+        for (code, exponent) in [
+            ("EUR", Some(2)),
+            ("jpy", Some(0)),
+            (" BHD ", Some(3)),
+            ("XAU", None),
+            ("ABC", None),
+            ("", None),
+        ] {
+            let parsed = Currency::parse(code);
+            assert_eq!(parsed.ok().map(Currency::exponent), exponent, "{code}");
+        }
+        assert!(Currency::all().len() > 100);
+    }
+
+    #[test]
+    fn a_buy_in_stays_within_its_bounds() {
+        let eur = |minor| Amount::from_minor(minor).unwrap();
+        use BuyIn::{Between, Fixed};
+        for (code, given, taken) in [
+            ("EUR", Fixed(eur(0)), Ok(BuyIn::None)),
+            ("EUR", Fixed(eur(100_000)), Ok(Fixed(eur(100_000)))),
+            ("EUR", Fixed(eur(100_001)), Err(MoneyError::Bounds)),
+            ("BHD", Fixed(eur(1_000_000)), Ok(Fixed(eur(1_000_000)))),
+            ("BHD", Fixed(eur(1_000_001)), Err(MoneyError::Bounds)),
+            ("JPY", Fixed(eur(100_000)), Ok(Fixed(eur(100_000)))),
+            (
+                "EUR",
+                Between(eur(0), eur(100)),
+                Ok(Between(eur(0), eur(100))),
+            ),
+            ("EUR", Between(eur(5), eur(5)), Ok(Fixed(eur(5)))),
+            ("EUR", Between(eur(6), eur(5)), Err(MoneyError::Crossed)),
+            (
+                "EUR",
+                Between(eur(6), eur(100_001)),
+                Err(MoneyError::Bounds),
+            ),
+        ] {
+            let currency = Currency::parse(code).unwrap();
+            let rules = MoneyRules::new(currency, given, Amount::ZERO);
+            assert_eq!(rules.map(|rules| rules.buy_in()), taken, "{code} {given:?}");
+        }
+        assert_eq!(Amount::from_minor(-1), Err(MoneyError::Bounds));
+        let yen = MoneyRules::usual(Currency::parse("JPY").unwrap());
+        assert_eq!(yen.buy_in(), Fixed(eur(2_500)));
+    }
+}

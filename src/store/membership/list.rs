@@ -1,0 +1,122 @@
+//! Lists of members, and of steps that are due.
+
+use uuid::Uuid;
+
+use crate::{
+    domain::{
+        id::{PersonId, PoolId},
+        time::Timestamp,
+    },
+    store::db::{Conn, StoreError, statements},
+};
+
+/// A member, or someone waiting, as a list shows her.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Listed {
+    /// Sorts the list.
+    pub membership_id: Uuid,
+    /// Who.
+    pub person_id: Uuid,
+    /// Her name as shown.
+    pub name: String,
+    /// Her handle.
+    pub handle: String,
+    /// Her server, or none when it is this one.
+    pub host: Option<String>,
+    /// Her page.
+    pub url: String,
+    /// Whether she lets others in.
+    pub is_steward: bool,
+    /// When she agreed to the rules; microseconds.
+    pub agreed_at: Option<i64>,
+    /// When she became a member; microseconds.
+    pub admitted_at: Option<i64>,
+}
+
+statements! {
+    LIST = "SELECT membership.membership_id, membership.person_id, actor.name, actor.handle, actor.host, actor.url, membership.is_steward, membership.agreed_at, membership.admitted_at
+        FROM membership JOIN actor ON actor.actor_id = membership.person_id
+        WHERE membership.pool_id = $1 AND membership.state = $2 AND membership.membership_id > $3
+        ORDER BY membership.membership_id LIMIT $4";
+    DUE_TO_VOTE = "SELECT pool_id, person_id FROM membership WHERE state = 'admitted' AND votes_from <= $1 ORDER BY votes_from LIMIT $2";
+    DUE_TO_LEAVE = "SELECT pool_id, person_id FROM membership WHERE state = 'leaving' AND leaves_at <= $1 ORDER BY leaves_at LIMIT $2";
+}
+
+/// Whose probation has ended.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn due_to_vote(
+    conn: &mut Conn,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<(PoolId, PersonId)>, StoreError> {
+    pairs(conn.query(&DUE_TO_VOTE).bind(now).bind(limit).all().await?)
+}
+
+/// Whose notice has ended.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn due_to_leave(
+    conn: &mut Conn,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<(PoolId, PersonId)>, StoreError> {
+    pairs(
+        conn.query(&DUE_TO_LEAVE)
+            .bind(now)
+            .bind(limit)
+            .all()
+            .await?,
+    )
+}
+
+fn pairs(rows: Vec<(Uuid, Uuid)>) -> Result<Vec<(PoolId, PersonId)>, StoreError> {
+    Ok(rows
+        .into_iter()
+        .map(|(pool, person)| (pool.into(), person.into()))
+        .collect())
+}
+
+/// Members in the order they came, after `after` ([`Uuid::nil`] to begin).
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn active(
+    conn: &mut Conn,
+    pool: PoolId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    list(conn, pool, "active", after, limit).await
+}
+
+/// People waiting to be let in, longest first, after `after`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn applied(
+    conn: &mut Conn,
+    pool: PoolId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    list(conn, pool, "applied", after, limit).await
+}
+
+async fn list(
+    conn: &mut Conn,
+    pool: PoolId,
+    state: &str,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    conn.query(&LIST)
+        .bind(Uuid::from(pool))
+        .bind(state)
+        .bind(after)
+        .bind(limit)
+        .all()
+        .await
+}

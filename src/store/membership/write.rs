@@ -1,0 +1,233 @@
+//! Steps of membership, as the domain took them.
+
+use uuid::Uuid;
+
+use super::count_stewards;
+use crate::{
+    domain::{
+        id::{PersonId, PoolId, ProposalId},
+        membership::{Invited, Standing},
+        time::Timestamp,
+    },
+    store::db::{StoreError, Tx, statements},
+};
+
+statements! {
+    ASK = "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, join_uri, asked_at, was_expelled) VALUES ($1, $2, $3, 'invited', FALSE, $4, $5, $6)
+        ON CONFLICT (pool_id, person_id) DO UPDATE SET state = 'invited', is_steward = FALSE, join_uri = COALESCE(excluded.join_uri, membership.join_uri),
+            asked_at = excluded.asked_at, was_expelled = excluded.was_expelled, agreed_at = NULL, admitted_at = NULL, admitted_by = NULL,
+            admitted_by_proposal = NULL, votes_from = NULL, leaves_at = NULL, left_at = NULL, steward_until = NULL";
+    FOUND = "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, asked_at, was_expelled) VALUES ($1, $2, $3, 'invited', TRUE, $4, FALSE)";
+    PUT = "UPDATE membership SET state = $3, agreed_at = $4, admitted_at = $5, votes_from = $6, leaves_at = $7, left_at = $8,
+            is_steward = is_steward AND $9, steward_until = CASE WHEN $9 THEN steward_until ELSE NULL END, join_uri = CASE WHEN $9 THEN join_uri ELSE NULL END
+        WHERE pool_id = $1 AND person_id = $2";
+    SET_ADMITTED_BY = "UPDATE membership SET admitted_by = $3, admitted_by_proposal = $4 WHERE pool_id = $1 AND person_id = $2";
+    LEAVE_ALL = "UPDATE membership SET state = 'left', is_steward = FALSE, steward_until = NULL, join_uri = NULL, left_at = $2
+        WHERE person_id = $1 AND state NOT IN ('left', 'expelled')";
+    STEWARD_OF = "SELECT pool_id FROM membership WHERE person_id = $1 AND is_steward";
+    PASS_ON = "UPDATE membership SET is_steward = TRUE, steward_until = NULL WHERE membership_id = (
+        SELECT membership_id FROM membership WHERE pool_id = $1 AND state = 'active' ORDER BY admitted_at, membership_id LIMIT 1)";
+    END_TERMS = "UPDATE membership SET is_steward = FALSE, steward_until = NULL WHERE pool_id = $1 AND is_steward";
+    ELECT = "UPDATE membership SET is_steward = TRUE, steward_until = $3 WHERE pool_id = $1 AND person_id = $2 AND state = 'active'";
+}
+
+/// She asked, or was invited. A request by `Join` keeps that activity's id, to
+/// answer it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn ask(
+    tx: &mut Tx,
+    membership_id: Uuid,
+    pool: PoolId,
+    person: PersonId,
+    join_uri: Option<String>,
+    invited: Invited,
+) -> Result<(), StoreError> {
+    tx.query(&ASK)
+        .bind(membership_id)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(person))
+        .bind(join_uri)
+        .bind(invited.asked_at)
+        .bind(invited.was_expelled)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// The first founder: she keeps the draft, and has yet to accept it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn insert_founder(
+    tx: &mut Tx,
+    membership_id: Uuid,
+    pool: PoolId,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.query(&FOUND)
+        .bind(membership_id)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(person))
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// She stands where the domain says, `now`. Whoever leaves lays down her
+/// office.
+///
+/// # Errors
+/// The constraint `membership_expelled_by_vote`; see [`StoreError`].
+pub async fn put(
+    tx: &mut Tx,
+    pool: PoolId,
+    person: PersonId,
+    standing: Standing,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (mut agreed, mut admitted, mut votes, mut leaves, mut left) =
+        (None, None, None, None, None);
+    let state = match standing {
+        Standing::Outside => {
+            left = Some(now);
+            "left"
+        }
+        Standing::Invited(_) => "invited",
+        Standing::Applied(applied) => {
+            agreed = Some(applied.agreed_at);
+            "applied"
+        }
+        Standing::Admitted(step) => {
+            (agreed, admitted) = (Some(step.agreed_at), Some(step.admitted_at));
+            votes = Some(step.votes_from);
+            "admitted"
+        }
+        Standing::Active(active) => {
+            (agreed, admitted) = (Some(active.agreed_at), Some(active.admitted_at));
+            "active"
+        }
+        Standing::Leaving(step) => {
+            (agreed, admitted) = (Some(step.agreed_at), Some(step.admitted_at));
+            leaves = Some(step.ends_at);
+            "leaving"
+        }
+        Standing::Expelled(expelled) => {
+            left = Some(expelled.at);
+            "expelled"
+        }
+    };
+    let stays = !matches!(
+        standing,
+        Standing::Outside | Standing::Leaving(_) | Standing::Expelled(_)
+    );
+    tx.query(&PUT)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(person))
+        .bind(state)
+        .bind(agreed)
+        .bind(admitted)
+        .bind(votes)
+        .bind(leaves)
+        .bind(left)
+        .bind(stays)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// She is a member with a vote; the first to enter a Pool that everybody left
+/// is its steward.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn activate(
+    tx: &mut Tx,
+    pool: PoolId,
+    person: PersonId,
+    active: crate::domain::membership::Active,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    put(tx, pool, person, Standing::Active(active), now).await?;
+    keep_a_steward(tx, pool).await
+}
+
+/// Who let her in: a steward, or the members by a proposal.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_admitted_by(
+    tx: &mut Tx,
+    pool: PoolId,
+    person: PersonId,
+    steward: Option<PersonId>,
+    proposal: Option<ProposalId>,
+) -> Result<(), StoreError> {
+    tx.query(&SET_ADMITTED_BY)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(person))
+        .bind(steward.map(Uuid::from))
+        .bind(proposal.map(Uuid::from))
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Where members are without a steward, the longest of them keeps the office
+/// until one is elected.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn keep_a_steward(tx: &mut Tx, pool: PoolId) -> Result<(), StoreError> {
+    if count_stewards(tx, pool).await? == 0 {
+        tx.query(&PASS_ON).bind(Uuid::from(pool)).execute().await?;
+    }
+    Ok(())
+}
+
+/// Those who were elected are the stewards now, until `until`, and nobody
+/// else.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_stewards(
+    tx: &mut Tx,
+    pool: PoolId,
+    elected: &[PersonId],
+    until: Timestamp,
+) -> Result<(), StoreError> {
+    tx.query(&END_TERMS)
+        .bind(Uuid::from(pool))
+        .execute()
+        .await?;
+    for person in elected {
+        tx.query(&ELECT)
+            .bind(Uuid::from(pool))
+            .bind(Uuid::from(*person))
+            .bind(until)
+            .execute()
+            .await?;
+    }
+    keep_a_steward(tx, pool).await
+}
+
+/// Her account elsewhere is no more: she left every Pool. Where she was the
+/// only steward, the longest member becomes one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn leave_all(tx: &mut Tx, person: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    let stewarded: Vec<(Uuid,)> = tx.query(&STEWARD_OF).bind(person).all().await?;
+    tx.query(&LEAVE_ALL)
+        .bind(person)
+        .bind(now)
+        .execute()
+        .await?;
+    for (pool,) in stewarded {
+        keep_a_steward(tx, pool.into()).await?;
+    }
+    Ok(())
+}
