@@ -32,6 +32,7 @@ pub mod open_proposal;
 pub mod outcome_words;
 pub mod password;
 pub mod ports;
+pub mod read_bylaws;
 pub mod record_acceptance;
 pub mod sign_in;
 pub mod sign_in_by_code;
