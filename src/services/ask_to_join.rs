@@ -73,6 +73,7 @@ pub fn rules_text(site: &Site, pool: &Pool) -> String {
             "days" => i64::from(pool.rules().voting_days()),
             "quorum" => i64::from(pool.rules().quorum_percent()),
             "threshold" => i64::from(pool.rules().threshold_percent()),
+            "early" => if pool.variables.early_close { "yes" } else { "no" },
             "admission" => admission_id(pool.admission()),
             "link" => site.pool_uri(&pool.handle),
         },

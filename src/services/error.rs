@@ -1,7 +1,9 @@
 //! What a use case may refuse, by name.
 
 use crate::{
-    domain::{membership::MembershipError, proposal::ProposalError, terms::TermsError},
+    domain::{
+        membership::MembershipError, money::MoneyError, proposal::ProposalError, terms::TermsError,
+    },
     store::db::{Retryable, StoreError},
 };
 
@@ -20,6 +22,9 @@ pub enum ServiceError {
     /// Terms that don't go together.
     #[error(transparent)]
     Terms(#[from] TermsError),
+    /// An amount that the bylaws don't leave to choose.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
     /// The bylaws are in force already.
     #[error("this Pool is founded already")]
     NotDraft,

@@ -29,8 +29,10 @@ pub mod leave_pool;
 pub mod manage_person;
 pub mod new_actor;
 pub mod open_proposal;
+pub mod outcome_words;
 pub mod password;
 pub mod ports;
+pub mod read_bylaws;
 pub mod record_acceptance;
 pub mod sign_in;
 pub mod sign_in_by_code;
@@ -66,6 +68,12 @@ impl Site {
     #[must_use]
     pub fn person_uri(&self, handle: &str) -> String {
         format!("{}/people/{handle}", self.origin)
+    }
+
+    /// The page of a version of a Pool's bylaws.
+    #[must_use]
+    pub fn bylaws_uri(&self, handle: &str, number: i64) -> String {
+        format!("{}/pools/{handle}/bylaws/{number}", self.origin)
     }
 
     /// The wire id and page of a proposal.
