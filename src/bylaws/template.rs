@@ -116,7 +116,8 @@ pub struct Source {
     pub title: String,
     /// Where to read it.
     pub url: String,
-    /// When it was looked up, as `2026-11`.
+    /// When it was looked up, as `2026-11`; empty while nobody has, so that it
+    /// is to be looked up before anyone relies on it.
     pub checked: String,
     /// What it says, in one line.
     pub says: String,
@@ -135,7 +136,8 @@ pub struct Step {
     pub documents: Vec<String>,
     /// What it costs, or whom to ask; empty when it costs nothing.
     pub fee: String,
-    /// When fee and procedure were looked up, as `2026-11`.
+    /// When fee and procedure were looked up, as `2026-11`; empty while nobody
+    /// has.
     pub checked: String,
     /// Ids of what it rests on.
     pub sources: Vec<String>,
