@@ -5,6 +5,7 @@
 //!
 //! Absent on purpose: the network. What has to be fetched, is fetched before.
 
+pub mod accept_bylaws;
 pub mod add_remark;
 pub mod admit_member;
 pub mod agree_to_rules;
@@ -14,12 +15,14 @@ pub mod check;
 pub mod close_proposal;
 pub mod enact;
 pub mod enter_pool;
+pub mod erase_identity;
 pub mod error;
 pub mod event;
 pub mod follow_elsewhere;
 pub mod follow_pool;
 pub mod forget_actor;
 pub mod found_pool;
+pub mod hear_agreement;
 pub mod hear_elsewhere;
 pub mod hear_word;
 pub mod hold_founding_vote;
@@ -32,6 +35,7 @@ pub mod open_proposal;
 pub mod outcome_words;
 pub mod password;
 pub mod ports;
+pub mod prove;
 pub mod read_bylaws;
 pub mod record_acceptance;
 pub mod sign_in;
@@ -39,6 +43,7 @@ pub mod sign_in_by_code;
 pub mod sign_up;
 pub mod start_instance;
 pub mod tell;
+pub mod tell_amendment;
 pub mod token;
 pub mod vote_elsewhere;
 pub mod write_bylaws;

@@ -142,6 +142,8 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Proposal(ProposalError::Over) => (Trouble::Conflict, Some("error-closed")),
         ServiceError::Terms(terms) => (Trouble::Conflict, Some(terms_key(*terms))),
         ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
+        ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
+        ServiceError::StillMember => (Trouble::Conflict, Some("error-still-member")),
         ServiceError::NotDraft => (Trouble::Conflict, Some("error-not-draft")),
         ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),
