@@ -33,7 +33,8 @@ use crate::{
 ///
 /// # Errors
 /// [`MembershipError`](crate::domain::membership::MembershipError) when she
-/// never asked, waits, or is in; see [`ServiceError`].
+/// never asked, waits, or is in; [`ServiceError::Suspended`]; see
+/// [`ServiceError`].
 #[allow(clippy::too_many_arguments)]
 pub async fn agree_to_rules(
     tx: &mut Tx,
@@ -68,6 +69,9 @@ pub async fn agree_to_rules(
             }
         }
     };
+    if pool.suspended_because.is_some() {
+        return Err(ServiceError::Suspended);
+    }
     record_acceptance(tx, world, who, pool.bylaws_id, consent).await?;
     let join_uri = join_uri.or_else(|| found.and_then(|row| row.join_uri));
     let (standing, key) = match agreed {

@@ -1,7 +1,10 @@
 //! What a use case may refuse, by name.
 
 use crate::{
-    domain::{membership::MembershipError, proposal::ProposalError, terms::TermsError},
+    domain::{
+        certificate::CertificateError, membership::MembershipError, proposal::ProposalError,
+        terms::TermsError,
+    },
     store::db::{Retryable, StoreError},
 };
 
@@ -20,6 +23,15 @@ pub enum ServiceError {
     /// Terms that don't go together.
     #[error(transparent)]
     Terms(#[from] TermsError),
+    /// A file that is no certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// Only a registered form has a certificate, and only once it is adopted.
+    #[error("no certificate is awaited")]
+    NothingToFile,
+    /// There is no such step on the way to this legal form.
+    #[error("there is no such step")]
+    UnknownStep,
     /// The bylaws are in force already.
     #[error("this Pool is founded already")]
     NotDraft,

@@ -64,6 +64,8 @@ pub enum Event {
         /// Which.
         proposal_id: Uuid,
     },
+    /// What a Pool's actor shows changed: its name, purpose or bylaws.
+    PoolChanged,
     /// The outcome in words.
     OutcomeAnnounced {
         /// Which.

@@ -101,6 +101,7 @@ async fn joined(
     let reply = Some(heard.note_uri.to_owned());
     match ask_to_join(tx, world, site, pool_id, heard.from, None, reply).await {
         Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
+        Err(ServiceError::Suspended) => say(tx, world, site, heard, "message-suspended").await,
         other => other,
     }
 }
@@ -130,9 +131,15 @@ async fn agreed(
     match agreed.await {
         // Nobody is bound by rules that she has not seen: here they are.
         Err(ServiceError::Membership(MembershipError::NotAsked)) => {
-            ask_to_join(tx, world, site, pool_id, heard.from, None, reply).await
+            match ask_to_join(tx, world, site, pool_id, heard.from, None, reply).await {
+                Err(ServiceError::Suspended) => {
+                    say(tx, world, site, heard, "message-suspended").await
+                }
+                other => other,
+            }
         }
         Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
+        Err(ServiceError::Suspended) => say(tx, world, site, heard, "message-suspended").await,
         other => other.map(|_| ()),
     }
 }

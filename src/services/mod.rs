@@ -16,6 +16,7 @@ pub mod enact;
 pub mod enter_pool;
 pub mod error;
 pub mod event;
+pub mod file_certificate;
 pub mod follow_elsewhere;
 pub mod follow_pool;
 pub mod forget_actor;
@@ -36,7 +37,10 @@ pub mod sign_in;
 pub mod sign_in_by_code;
 pub mod sign_up;
 pub mod start_instance;
+pub mod suspend_pool;
 pub mod tell;
+pub mod tell_of_change;
+pub mod tick_step;
 pub mod token;
 pub mod vote_elsewhere;
 pub mod write_bylaws;
@@ -72,6 +76,12 @@ impl Site {
     #[must_use]
     pub fn proposal_uri(&self, handle: &str, number: i64) -> String {
         format!("{}/pools/{handle}/proposals/{number}", self.origin)
+    }
+
+    /// The wire id and page of a version of a Pool's bylaws.
+    #[must_use]
+    pub fn bylaws_uri(&self, handle: &str, number: i64) -> String {
+        format!("{}/pools/{handle}/bylaws/{number}", self.origin)
     }
 }
 
