@@ -54,6 +54,7 @@ pub async fn agree_to_rules(
     // keeps the Pool from then on; see `membership::activate`.
     let is_empty = pool.stage != Stage::Draft && membership::count_active(tx, pool_id).await? == 0;
     let now = world.now();
+    pool.variables.money.buy_in().chosen(consent.buy_in)?;
     let probation = pool.variables.number(Number::ProbationDays);
     let agreed = match standing {
         Standing::Applied(applied) if is_empty => Agreed::Admitted(applied.admit(0, now)),

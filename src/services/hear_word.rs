@@ -117,6 +117,7 @@ async fn agreed(
     let consent = Consent {
         typed_name: signature_of(heard.from)?,
         way: Way::Message(heard.request_id),
+        buy_in: None,
     };
     let agreed = agree_to_rules(
         tx,

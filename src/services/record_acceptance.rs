@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::ServiceError;
 use crate::{
-    domain::{id::BylawsId, text::Signature},
+    domain::{id::BylawsId, money::Amount, text::Signature},
     store::{
         acceptance::{self, NewAcceptance},
         actor::Actor,
@@ -24,6 +24,9 @@ pub struct Consent {
     pub typed_name: Signature,
     /// How it came.
     pub way: Way,
+    /// What she chose to pay in, where it is hers to choose; otherwise, and
+    /// where she said nothing, the least.
+    pub buy_in: Option<Amount>,
 }
 
 /// Writes it; whether she had not accepted this version before.

@@ -1,7 +1,7 @@
 //! A steward ticks a step off on the way to the legal form. It is a note for
 //! the members: nothing follows from it.
 
-use super::{ServiceError, read_bylaws::steps};
+use super::{ServiceError, formation_steps::formation_steps};
 use crate::{
     domain::{
         id::{PersonId, PoolId},
@@ -29,7 +29,7 @@ pub async fn tick_step(
     }
     let pool = pool::known(tx, pool_id).await?;
     let version = bylaws::known(tx, pool.bylaws_id).await?;
-    if !steps(&version)?.iter().any(|known| known.id == step) {
+    if !formation_steps(&version)?.iter().any(|known| known.id == step) {
         return Err(ServiceError::UnknownStep);
     }
     if is_done {

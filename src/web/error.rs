@@ -144,6 +144,7 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Certificate(_) => (Trouble::BadRequest, Some("error-certificate")),
         ServiceError::NothingToFile => (Trouble::Conflict, Some("error-nothing-to-file")),
         ServiceError::UnknownStep => (Trouble::NotFound, None),
+        ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
         ServiceError::NotDraft => (Trouble::Conflict, Some("error-not-draft")),
         ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),

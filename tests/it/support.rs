@@ -660,6 +660,7 @@ pub fn consent(who: &Actor) -> Consent {
     Consent {
         typed_name: Signature::parse(&who.name).expect("name"),
         way: acceptance::Way::Password,
+        buy_in: None,
     }
 }
 

@@ -150,6 +150,7 @@ async fn join(
     let consent = Consent {
         typed_name: signature_of(received.from)?,
         way: Way::Join(received.request.request_id),
+        buy_in: None,
     };
     let agreed = agree_to_rules(
         tx,

@@ -10,8 +10,8 @@ use secrecy::SecretBox;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::proof::add_proof;
 use crate::{
+    proof::add_proof,
     services::{Event, ServiceError, Site},
     store::{
         actor::{Actor, known},
