@@ -2,12 +2,8 @@
 
 use crate::{
     domain::{
-<<<<<<< HEAD
-        certificate::CertificateError, membership::MembershipError, proposal::ProposalError,
-        terms::TermsError,
-=======
-        membership::MembershipError, money::MoneyError, proposal::ProposalError, terms::TermsError,
->>>>>>> acceptance
+        certificate::CertificateError, membership::MembershipError, money::MoneyError,
+        proposal::ProposalError, terms::TermsError,
     },
     store::db::{Retryable, StoreError},
 };
@@ -27,7 +23,6 @@ pub enum ServiceError {
     /// Terms that don't go together.
     #[error(transparent)]
     Terms(#[from] TermsError),
-<<<<<<< HEAD
     /// A file that is no certificate.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
@@ -37,11 +32,9 @@ pub enum ServiceError {
     /// There is no such step on the way to this legal form.
     #[error("there is no such step")]
     UnknownStep,
-=======
     /// An amount that the bylaws don't leave to choose.
     #[error(transparent)]
     Money(#[from] MoneyError),
->>>>>>> acceptance
     /// The bylaws are in force already.
     #[error("this Pool is founded already")]
     NotDraft,

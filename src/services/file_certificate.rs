@@ -101,7 +101,8 @@ fn file_name(given: &str) -> Result<Line, ServiceError> {
 }
 
 fn draft(site: &Site, pool: &Pool) -> Result<Draft, ServiceError> {
-    let internal = |error: crate::domain::text::TextError| ServiceError::Internal(error.to_string());
+    let internal =
+        |error: crate::domain::text::TextError| ServiceError::Internal(error.to_string());
     let link = format!("{}/formation", site.pool_uri(&pool.handle));
     Ok(Draft {
         matter: Matter::Filing,

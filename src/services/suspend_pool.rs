@@ -26,11 +26,7 @@ pub async fn suspend_pool(
 ///
 /// # Errors
 /// [`ServiceError::UnknownPool`]; see [`ServiceError`].
-pub async fn resume_pool(
-    tx: &mut Tx,
-    world: &World,
-    handle: &Handle,
-) -> Result<(), ServiceError> {
+pub async fn resume_pool(tx: &mut Tx, world: &World, handle: &Handle) -> Result<(), ServiceError> {
     set(tx, world, handle, None).await
 }
 

@@ -17,11 +17,7 @@ use crate::{
 ///
 /// # Errors
 /// See [`ServiceError`].
-pub async fn tell_of_change(
-    tx: &mut Tx,
-    world: &World,
-    before: &Pool,
-) -> Result<(), ServiceError> {
+pub async fn tell_of_change(tx: &mut Tx, world: &World, before: &Pool) -> Result<(), ServiceError> {
     let now = pool::known(tx, before.pool_id).await?;
     if shown(before) != shown(&now) {
         event::push(tx, world, now.pool_id, &Event::PoolChanged).await?;

@@ -29,7 +29,10 @@ pub async fn tick_step(
     }
     let pool = pool::known(tx, pool_id).await?;
     let version = bylaws::known(tx, pool.bylaws_id).await?;
-    if !formation_steps(&version)?.iter().any(|known| known.id == step) {
+    if !formation_steps(&version)?
+        .iter()
+        .any(|known| known.id == step)
+    {
         return Err(ServiceError::UnknownStep);
     }
     if is_done {

@@ -148,10 +148,7 @@ pub async fn keep(tx: &mut Tx, new: &NewCertificate<'_>) -> Result<(), StoreErro
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn certificate(
-    conn: &mut Conn,
-    pool: PoolId,
-) -> Result<Option<Certificate>, StoreError> {
+pub async fn certificate(conn: &mut Conn, pool: PoolId) -> Result<Option<Certificate>, StoreError> {
     conn.query(&LATEST).bind(Uuid::from(pool)).optional().await
 }
 

@@ -1,6 +1,7 @@
 //! An event becomes an activity: rendered once, and kept as it is sent.
 
 pub mod actor;
+pub mod bylaws;
 pub mod frame;
 pub mod note;
 pub mod question;
@@ -11,6 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
+    domain::time::Timestamp,
     proof::add_proof,
     services::{Event, ServiceError, Site},
     store::{
@@ -101,7 +103,6 @@ pub async fn render(
     event: &Event,
 ) -> Result<Option<Rendered>, ServiceError> {
     let from = known(conn, actor_id).await?;
-    let method = format!("{}#ed25519-key", from.uri);
     let rendering = Rendering {
         site,
         now: frame::time(world.now()),
@@ -136,26 +137,29 @@ pub async fn render(
         Event::TallyChanged { proposal_id } | Event::ProposalClosed { proposal_id } => {
             question::updated(conn, &rendering, *proposal_id).await
         }
+        Event::PoolChanged => actor::changed(conn, &rendering).await,
         Event::OutcomeAnnounced { proposal_id } => {
             note::outcome(conn, &rendering, *proposal_id).await
         }
     }?;
-    rendered.body = proven(conn, world, actor_id, &method, &rendered.body).await?;
+    let uri = rendering.from.uri;
+    rendered.body = proven(conn, actor_id, &uri, &rendered.body, world.now()).await?;
     Ok(Some(rendered))
 }
 
-/// The activity with a proof that it is its actor's own (FEP-8b32), which
-/// holds wherever the activity is passed on to.
-async fn proven(
+/// The activity or object with a proof that it is its actor's own (FEP-8b32),
+/// which holds wherever it is passed on to.
+pub(crate) async fn proven(
     conn: &mut Conn,
-    world: &World,
     actor_id: Uuid,
-    method: &str,
+    actor_uri: &str,
     body: &Value,
+    at: Timestamp,
 ) -> Result<Value, ServiceError> {
+    let method = format!("{actor_uri}#ed25519-key");
     let corrupt = || StoreError::Corrupt(format!("no Ed25519 key of actor {actor_id}"));
     let keys = key::local(conn, actor_id).await?.ok_or_else(corrupt)?;
     let secret: [u8; 32] = keys.ed25519_secret.try_into().map_err(|_| corrupt())?;
-    add_proof(body, &SecretBox::new(Box::new(secret)), method, world.now())
+    add_proof(body, &SecretBox::new(Box::new(secret)), &method, at)
         .map_err(|error| ServiceError::Internal(error.to_string()))
 }
