@@ -7,10 +7,12 @@
 
 pub mod about;
 pub mod bylaws;
+pub mod documents;
 pub mod elsewhere;
 pub mod error;
 pub mod filters;
 pub mod form;
+pub mod formation;
 pub mod found;
 pub mod lines;
 pub mod page;
