@@ -37,6 +37,13 @@ pub enum ServiceError {
     /// A Pool decides from its founding to its end.
     #[error("this Pool does not decide: it is not founded yet, or has ended")]
     NotDeciding,
+    /// Another version of the bylaws came into force since this one was
+    /// written.
+    #[error("the bylaws were changed meanwhile")]
+    BylawsChanged,
+    /// The terms are those in force.
+    #[error("this would change nothing")]
+    NothingChanges,
     /// The operator suspended the Pool.
     #[error("this Pool is suspended by the operator of this server")]
     Suspended,

@@ -23,4 +23,5 @@ pub mod outcome_elsewhere;
 pub mod pool;
 pub mod proposal;
 pub mod remark;
+pub mod review;
 pub mod sign_in;

@@ -74,9 +74,18 @@ fn pool_routes() -> Router<Arc<Web>> {
 
 fn proposal_routes() -> Router<Arc<Web>> {
     Router::new()
+        .route("/pools/{handle}/proposals/new", get(proposal::kinds::show))
         .route(
-            "/pools/{handle}/proposals/new",
+            "/pools/{handle}/proposals/new/decision",
             get(proposal::open::show).post(proposal::open::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/dissolution",
+            get(proposal::end::show).post(proposal::end::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/{number}/reviewed",
+            post(proposal::review::take),
         )
         .route(
             "/pools/{handle}/proposals/{number}",

@@ -12,6 +12,7 @@ pub mod error;
 pub mod filters;
 pub mod form;
 pub mod found;
+pub mod kinds;
 pub mod lines;
 pub mod page;
 pub mod pool;

@@ -53,21 +53,11 @@ changes-count = { $count ->
     [one] One clause reads differently.
    *[other] { $count } clauses read differently.
 }
-change-added = New clause
-change-removed = Removed clause
-change-changed = Changed clause
-# old, new: the numbers of a clause
-change-number = { $old } becomes { $new }
-# Before and after what is struck out or put in, for who hears the page
-change-out = taken out:
-change-in = put in:
-change-end = end of change.
 
 # number: of the version
-pinned-to = It opened under version { $number } of the bylaws
+pinned-to = Opened under version { $number } of the bylaws
 # number: of the version that it would put in force
-pinned-new = and would put version { $number } in force
-pinned-link = Version { $number } of the bylaws
+pinned-new = Read version { $number } in full
 
 end-title = End this Pool
 end-lead = If it is carried, this Pool decides nothing more. That can’t be taken back here.
@@ -87,8 +77,9 @@ end-proposal-title = End { $pool }
 
 review-on = Look at this again on
 review-on-hint = You may leave this empty. If it is carried, we remind you and the stewards on that day. A day after the vote.
-# when: the day
-review-planned = If it is carried, it is looked at again on { $when }.
+# The day follows
+review-planned = If it is carried, it is looked at again on
+review-set = To be looked at again on
 review-open-title = To look at again
 review-open-text = The day has come that was set when these were decided.
 review-done = Looked at
@@ -100,6 +91,7 @@ error-review-early = Choose a day after the vote ends.
 error-nothing-changes = These are the terms in force. Change something first.
 error-bylaws-changed = The bylaws were changed while you wrote. Here are the terms in force now: make your change again.
 error-end-why-empty = Say why the Pool should end.
+# max: characters
 error-end-why-long = Make the reason shorter: { $max } characters at most.
 
 # What came of a carried proposal

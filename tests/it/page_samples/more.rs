@@ -42,6 +42,7 @@ fn propose(wrong: bool) -> OpenProposal {
             Field::default()
         },
         text: Field::of("It is dry in July."),
+        review_on: Field::default(),
         refused: wrong.then(|| text("error-not-member")),
     }
 }
@@ -57,6 +58,7 @@ fn proposal(state: State, ballot: BallotBox, member: bool) -> ProposalPage {
             300 litres costs 89 € at the yard on Mill Lane. Bo carries it over with his cart, \
             and Céleste builds the stand from the old pallets."
             .to_owned(),
+        matter: matter(state),
         by: person("Bo", "bo"),
         state,
         opened: when(-4),
