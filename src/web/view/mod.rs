@@ -6,6 +6,7 @@
 //! files; the structs carry only what people wrote and what was counted.
 
 pub mod about;
+pub mod amend;
 pub mod bylaws;
 pub mod elsewhere;
 pub mod error;
@@ -21,6 +22,7 @@ pub mod sign;
 pub mod sign_confirmed;
 pub mod start;
 pub mod tally;
+pub mod terms;
 pub mod way_home;
 pub mod when;
 pub mod you;

@@ -41,8 +41,6 @@ amend-text = Why?
 amend-text-hint = The changed clauses are shown below your reasons by themselves. Up to 8,000 characters.
 amend-preview = Show what changes
 amend-button = Put it to the vote
-amend-terms = The terms
-amend-said = Your proposal
 amend-then = When it is carried, the new text is in force at once, and every member is asked to accept it. Proposals that are open by then go by the old one.
 
 changes-title = What it changes

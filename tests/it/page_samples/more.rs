@@ -22,7 +22,7 @@ use pools::{
 };
 
 use super::{
-    PURPOSE, STATES, Sample, card, count_of, lines, oak, page, person, rules, sample, tally, title,
+    PURPOSE, STATES, Sample, card, count_of, kinds::matter, lines, oak, page, person, rules, sample, tally, title,
     when,
 };
 
@@ -32,7 +32,7 @@ fn html(text: &str) -> SafeHtml {
 
 fn propose(wrong: bool) -> OpenProposal {
     OpenProposal {
-        page: page("/pools/oak/proposals/new", true),
+        page: page("/pools/oak/proposals/new/decision", true),
         pool: oak(),
         rules: rules(),
         members_count: 12,

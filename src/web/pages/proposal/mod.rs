@@ -1,5 +1,6 @@
 //! Proposals: opening one, its page, its ballot.
 
+pub mod amend;
 pub mod ballot;
 mod day;
 pub mod end;
