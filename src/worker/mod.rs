@@ -111,7 +111,7 @@ impl Worker {
         if let Err(error) = done {
             tracing::error!(%error, "housekeeping");
         }
-        if let Err(error) = self.open_reviews().await {
+        if let Err(error) = Box::pin(self.open_reviews()).await {
             tracing::error!(%error, "opening reviews");
         }
     }

@@ -22,8 +22,8 @@ use pools::{
 };
 
 use super::{
-    PURPOSE, STATES, Sample, card, count_of, kinds::matter, lines, oak, page, person, rules, sample, tally, title,
-    when,
+    PURPOSE, STATES, Sample, card, count_of, kinds::matter, lines, oak, page, person, rules,
+    sample, tally, title, when,
 };
 
 fn html(text: &str) -> SafeHtml {
