@@ -151,6 +151,10 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),
         ServiceError::NotDeciding => (Trouble::Conflict, Some("error-not-deciding")),
+        ServiceError::NothingChanges => (Trouble::Conflict, Some("error-nothing-changes")),
+        ServiceError::Proposal(ProposalError::ReviewTooEarly) => {
+            (Trouble::Conflict, Some("error-review-early"))
+        }
         ServiceError::Suspended => (Trouble::Forbidden, Some("error-suspended")),
         ServiceError::Membership(M::NotInvited) => (Trouble::Forbidden, Some("error-not-invited")),
         ServiceError::Membership(M::Expelled) => (Trouble::Forbidden, Some("error-expelled")),

@@ -6,6 +6,7 @@
 //! (who is there), [`forgery`] (every POST carries its token), then one handler
 //! of [`pages`]. Absent from here: any rule of a Pool.
 
+mod amount;
 mod banner;
 mod cookies;
 mod dress;
@@ -21,6 +22,7 @@ mod pages;
 mod part;
 mod read;
 mod shape;
+pub mod terms_form;
 mod upload;
 pub mod view;
 mod visit;

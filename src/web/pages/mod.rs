@@ -58,6 +58,7 @@ fn sign_routes() -> Router<Arc<Web>> {
 fn pool_routes() -> Router<Arc<Web>> {
     Router::new()
         .route("/pools/new", get(pool::found::show).post(pool::found::take))
+        .route("/pools/new/preview", post(pool::found::preview))
         .route("/pools/{handle}", get(pool::show::show))
         .route(
             "/pools/{handle}/join",
@@ -88,9 +89,26 @@ fn pool_routes() -> Router<Arc<Web>> {
 
 fn proposal_routes() -> Router<Arc<Web>> {
     Router::new()
+        .route("/pools/{handle}/proposals/new", get(proposal::kinds::show))
         .route(
-            "/pools/{handle}/proposals/new",
+            "/pools/{handle}/proposals/new/decision",
             get(proposal::open::show).post(proposal::open::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/amendment",
+            get(proposal::amend::show).post(proposal::amend::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/amendment/preview",
+            post(proposal::amend::preview),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/dissolution",
+            get(proposal::end::show).post(proposal::end::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/{number}/reviewed",
+            post(proposal::review::take),
         )
         .route(
             "/pools/{handle}/proposals/{number}",
@@ -122,6 +140,7 @@ pub fn plain_routes() -> Router<Arc<Web>> {
     Router::new()
         .route("/assets/style.css", get(assets::style))
         .route("/assets/favicon.svg", get(assets::icon))
+        .route("/assets/live.js", get(assets::live))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
 }
