@@ -40,6 +40,7 @@ mod statements;
 mod store_races;
 mod store_rules;
 mod support;
+mod terms_form;
 mod views;
 mod web;
 mod wire;
