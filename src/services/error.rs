@@ -1,7 +1,9 @@
 //! What a use case may refuse, by name.
 
 use crate::{
-    domain::{membership::MembershipError, proposal::ProposalError, terms::TermsError},
+    domain::{
+        membership::MembershipError, money::MoneyError, proposal::ProposalError, terms::TermsError,
+    },
     store::db::{Retryable, StoreError},
 };
 
@@ -20,6 +22,15 @@ pub enum ServiceError {
     /// Terms that don't go together.
     #[error(transparent)]
     Terms(#[from] TermsError),
+    /// An amount that the bylaws don't leave to choose.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    /// The version that she was shown is not the one in force any more.
+    #[error("the bylaws have changed meanwhile")]
+    BylawsChanged,
+    /// She belongs to the Pool, or asks to.
+    #[error("this is for people who have left")]
+    StillMember,
     /// The bylaws are in force already.
     #[error("this Pool is founded already")]
     NotDraft,

@@ -72,6 +72,7 @@ pub async fn agree(visit: Visit, Path(handle): Path<String>) -> Result<Response,
     let consent = Consent {
         typed_name: signature_of(&viewer.actor)?,
         way: Way::Password,
+        buy_in: None,
     };
     let standing = transact!(web.db, web.world, ServiceError, |tx| {
         if membership::standing(&mut tx, pool, viewer.person).await? == Standing::Outside {
