@@ -2,7 +2,8 @@
 
 use crate::{
     domain::{
-        membership::MembershipError, money::MoneyError, proposal::ProposalError, terms::TermsError,
+        certificate::CertificateError, membership::MembershipError, money::MoneyError,
+        proposal::ProposalError, terms::TermsError,
     },
     store::db::{Retryable, StoreError},
 };
@@ -22,6 +23,15 @@ pub enum ServiceError {
     /// Terms that don't go together.
     #[error(transparent)]
     Terms(#[from] TermsError),
+    /// A file that is no certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// Only a registered form has a certificate, and only once it is adopted.
+    #[error("no certificate is awaited")]
+    NothingToFile,
+    /// There is no such step on the way to this legal form.
+    #[error("there is no such step")]
+    UnknownStep,
     /// An amount that the bylaws don't leave to choose.
     #[error(transparent)]
     Money(#[from] MoneyError),

@@ -7,11 +7,13 @@
 
 pub mod about;
 pub mod bylaws;
+pub mod documents;
 pub mod draft;
 pub mod elsewhere;
 pub mod error;
 pub mod filters;
 pub mod form;
+pub mod formation;
 pub mod found;
 pub mod lines;
 pub mod page;

@@ -1,8 +1,11 @@
 //! A Pool's own pages.
 
 pub mod admit;
+pub mod bylaws;
+pub mod certificate;
 pub mod draft;
 pub mod draft_edit;
+pub mod formation;
 pub mod found;
 pub mod founding_vote;
 pub mod invite;
