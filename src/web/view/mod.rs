@@ -9,6 +9,7 @@ pub mod about;
 pub mod amend;
 pub mod bylaws;
 pub mod documents;
+pub mod draft;
 pub mod elsewhere;
 pub mod error;
 pub mod filters;
