@@ -63,7 +63,10 @@ fn pool_routes() -> Router<Arc<Web>> {
             "/pools/{handle}/join",
             get(pool::join::show).post(pool::join::ask),
         )
-        .route("/pools/{handle}/agree", post(pool::join::agree))
+        .route(
+            "/pools/{handle}/accept",
+            get(pool::accept::show).post(pool::accept::take),
+        )
         .route("/pools/{handle}/leave", post(pool::leave::take))
         .route("/pools/{handle}/members", get(pool::members::show))
         .route(

@@ -6,6 +6,7 @@
 //! files; the structs carry only what people wrote and what was counted.
 
 pub mod about;
+pub mod accept;
 pub mod bylaws;
 pub mod elsewhere;
 pub mod error;

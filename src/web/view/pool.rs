@@ -72,8 +72,8 @@ pub struct PoolPage {
     pub past_next: Option<String>,
 }
 
-/// `/pools/{h}/join`: the rules in plain words with the button "I agree"
-/// (POST `/pools/{h}/agree`).
+/// `/pools/{h}/join`: the rules in plain words, and the way to
+/// `/pools/{h}/accept`.
 #[derive(Template, Debug)]
 #[template(path = "pages/join.html")]
 pub struct JoinPage {

@@ -1,5 +1,6 @@
 //! A Pool's own pages.
 
+pub mod accept;
 pub mod admit;
 pub mod found;
 pub mod join;
