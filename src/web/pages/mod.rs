@@ -67,6 +67,8 @@ fn pool_routes() -> Router<Arc<Web>> {
             "/pools/{handle}/accept",
             get(pool::accept::show).post(pool::accept::take),
         )
+        .route("/pools/{handle}/acceptances", get(pool::acceptances::show))
+        .route("/pools/{handle}/erase-name", post(pool::erase_name::take))
         .route("/pools/{handle}/leave", post(pool::leave::take))
         .route("/pools/{handle}/members", get(pool::members::show))
         .route(

@@ -7,6 +7,7 @@
 
 pub mod about;
 pub mod accept;
+pub mod acceptances;
 pub mod bylaws;
 pub mod elsewhere;
 pub mod error;

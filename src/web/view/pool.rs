@@ -54,6 +54,8 @@ pub struct PoolPage {
     pub rules: Rules,
     /// How the viewer stands to it.
     pub standing: Standing,
+    /// The bylaws in force are new to the viewer, whom they bind.
+    pub has_bylaws_to_accept: bool,
     /// When it was founded.
     pub founded: When,
     /// How many members.

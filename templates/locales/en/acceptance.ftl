@@ -83,3 +83,36 @@ error-accept-electronic = Without records in electronic form this can’t work. 
 error-signature-empty = Write your name.
 # max: characters
 error-signature-long = Make the name shorter: { $max } characters at most.
+
+# pool: its name
+acceptances-title = Who accepted the bylaws of { $pool }
+acceptances-hint = Members see this list. What somebody signed with is shown to that person and to the stewards.
+acceptances-list = Latest first
+acceptances-none = Nobody has accepted them yet.
+acceptances-more = Earlier ones
+# number: of the version
+acceptances-version = Version { $number }
+# name: as typed
+acceptances-name = Signed “{ $name }”
+acceptances-way-password = on this site, signed in with a password
+acceptances-way-code = on this site, signed in with a code
+acceptances-way-message = by a message
+acceptances-way-join = by a Join from their own server
+
+# On the Pool's page and on one's own
+to-accept-title = New bylaws to accept
+to-accept = The members amended the bylaws. See what changed, clause by clause.
+to-accept-button = See what changed
+# pool: its name
+to-accept-in = What changed in { $pool }
+
+left-title = Pools you left
+left-hint = That you accepted their bylaws stays on record. The name you signed with can go.
+left-erase = Erase my name
+# pool: its name
+left-erase-in = Erase my name in { $pool }
+notice-name-erased = The names you signed with there are erased.
+
+letters-title = Letters from your Pools
+# pool: who wrote; when follows
+letters-from = From { $pool },

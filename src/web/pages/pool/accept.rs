@@ -35,6 +35,7 @@ use crate::{
             accept::{AcceptPage, Accepting, Cost},
             bylaws::{BylawsText, ShownChange},
             form::Field,
+            pool::Standing as Shown,
             when::When,
         },
         visit::{SignedIn, Visit, show as shown, show_again},
@@ -208,7 +209,13 @@ async fn fill(
         .as_ref()
         .filter(|before| BylawsId::from(before.bylaws_id) == pool.bylaws_id)
         .map(|done| When::new(Timestamp::from_micros(done.accepted_at), now));
-    let accepting = accepting(pool, standing, done, now);
+    let mut accepting = accepting(pool, standing, done, now);
+    if matches!(standing, Standing::Applied(_))
+        && read::standing(conn, pool, visit).await? == Shown::Asked
+    {
+        // Everybody left while she waited: accepting lets her in.
+        accepting = Accepting::Joins("accept-then-open");
+    }
     let old = match before.filter(|_| matches!(accepting, Accepting::Anew)) {
         Some(before) => Some(bylaws::known(conn, before.bylaws_id.into()).await?),
         None => None,
