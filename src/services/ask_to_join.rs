@@ -25,8 +25,8 @@ use crate::{
 ///
 /// # Errors
 /// [`MembershipError`](crate::domain::membership::MembershipError) when she is
-/// a member or waits already; [`ServiceError::NotAPerson`]; see
-/// [`ServiceError`].
+/// a member or waits already; [`ServiceError::NotAPerson`];
+/// [`ServiceError::Suspended`]; see [`ServiceError`].
 pub async fn ask_to_join(
     tx: &mut Tx,
     world: &World,
@@ -42,6 +42,9 @@ pub async fn ask_to_join(
     let invited = standing.ask(world.now())?;
     if pool.stage == Stage::Draft && standing == Standing::Outside {
         return Err(MembershipError::NotInvited.into());
+    }
+    if pool.suspended_because.is_some() {
+        return Err(ServiceError::Suspended);
     }
     if pool.stage == Stage::Dissolved {
         return Err(ServiceError::NotDeciding);

@@ -58,6 +58,7 @@ fn sign_routes() -> Router<Arc<Web>> {
 fn pool_routes() -> Router<Arc<Web>> {
     Router::new()
         .route("/pools/new", get(pool::found::show).post(pool::found::take))
+        .route("/pools/new/preview", post(pool::found::preview))
         .route("/pools/{handle}", get(pool::show::show))
         .route(
             "/pools/{handle}/join",
@@ -70,6 +71,20 @@ fn pool_routes() -> Router<Arc<Web>> {
         .route("/pools/{handle}/acceptances", get(pool::acceptances::show))
         .route("/pools/{handle}/erase-name", post(pool::erase_name::take))
         .route("/pools/{handle}/leave", post(pool::leave::take))
+        .route("/pools/{handle}/bylaws", get(pool::bylaws::in_force))
+        .route(
+            "/pools/{handle}/bylaws/{number}",
+            get(pool::bylaws::version),
+        )
+        .route("/pools/{handle}/formation", get(pool::formation::show))
+        .route(
+            "/pools/{handle}/formation/step",
+            post(pool::formation::tick),
+        )
+        .route(
+            "/pools/{handle}/formation/certificate",
+            get(pool::certificate::get).post(pool::certificate::take),
+        )
         .route("/pools/{handle}/members", get(pool::members::show))
         .route(
             "/pools/{handle}/members/{person}/admit",
@@ -79,9 +94,26 @@ fn pool_routes() -> Router<Arc<Web>> {
 
 fn proposal_routes() -> Router<Arc<Web>> {
     Router::new()
+        .route("/pools/{handle}/proposals/new", get(proposal::kinds::show))
         .route(
-            "/pools/{handle}/proposals/new",
+            "/pools/{handle}/proposals/new/decision",
             get(proposal::open::show).post(proposal::open::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/amendment",
+            get(proposal::amend::show).post(proposal::amend::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/amendment/preview",
+            post(proposal::amend::preview),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/dissolution",
+            get(proposal::end::show).post(proposal::end::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/{number}/reviewed",
+            post(proposal::review::take),
         )
         .route(
             "/pools/{handle}/proposals/{number}",
@@ -113,6 +145,7 @@ pub fn plain_routes() -> Router<Arc<Web>> {
     Router::new()
         .route("/assets/style.css", get(assets::style))
         .route("/assets/favicon.svg", get(assets::icon))
+        .route("/assets/live.js", get(assets::live))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
 }

@@ -3,7 +3,10 @@
 pub mod accept;
 pub mod acceptances;
 pub mod admit;
+pub mod bylaws;
+pub mod certificate;
 pub mod erase_name;
+pub mod formation;
 pub mod found;
 pub mod join;
 pub mod leave;
