@@ -2,7 +2,8 @@
 
 use crate::{
     domain::{
-        membership::MembershipError, money::MoneyError, proposal::ProposalError, terms::TermsError,
+        certificate::CertificateError, membership::MembershipError, money::MoneyError,
+        proposal::ProposalError, terms::TermsError,
     },
     store::db::{Retryable, StoreError},
 };
@@ -22,9 +23,24 @@ pub enum ServiceError {
     /// Terms that don't go together.
     #[error(transparent)]
     Terms(#[from] TermsError),
+    /// A file that is no certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// Only a registered form has a certificate, and only once it is adopted.
+    #[error("no certificate is awaited")]
+    NothingToFile,
+    /// There is no such step on the way to this legal form.
+    #[error("there is no such step")]
+    UnknownStep,
     /// An amount that the bylaws don't leave to choose.
     #[error(transparent)]
     Money(#[from] MoneyError),
+    /// The version that she was shown is not the one in force any more.
+    #[error("the bylaws have changed meanwhile")]
+    BylawsChanged,
+    /// She belongs to the Pool, or asks to.
+    #[error("this is for people who have left")]
+    StillMember,
     /// The bylaws are in force already.
     #[error("this Pool is founded already")]
     NotDraft,
@@ -37,10 +53,6 @@ pub enum ServiceError {
     /// A Pool decides from its founding to its end.
     #[error("this Pool does not decide: it is not founded yet, or has ended")]
     NotDeciding,
-    /// Another version of the bylaws came into force since this one was
-    /// written.
-    #[error("the bylaws were changed meanwhile")]
-    BylawsChanged,
     /// The terms are those in force.
     #[error("this would change nothing")]
     NothingChanges,

@@ -5,6 +5,7 @@
 //!
 //! Absent on purpose: the network. What has to be fetched, is fetched before.
 
+pub mod accept_bylaws;
 pub mod add_remark;
 pub mod admit_member;
 pub mod agree_to_rules;
@@ -14,13 +15,17 @@ pub mod check;
 pub mod close_proposal;
 pub mod enact;
 pub mod enter_pool;
+pub mod erase_identity;
 pub mod error;
 pub mod event;
+pub mod file_certificate;
 pub mod finish_review;
 pub mod follow_elsewhere;
 pub mod follow_pool;
 pub mod forget_actor;
+pub mod formation_steps;
 pub mod found_pool;
+pub mod hear_agreement;
 pub mod hear_elsewhere;
 pub mod hear_word;
 pub mod hold_founding_vote;
@@ -35,13 +40,18 @@ pub mod outcome_words;
 pub mod password;
 pub mod ports;
 pub mod propose_amendment;
+pub mod prove;
 pub mod read_bylaws;
 pub mod record_acceptance;
 pub mod sign_in;
 pub mod sign_in_by_code;
 pub mod sign_up;
 pub mod start_instance;
+pub mod suspend_pool;
 pub mod tell;
+pub mod tell_amendment;
+pub mod tell_of_change;
+pub mod tick_step;
 pub mod token;
 pub mod vote_elsewhere;
 pub mod write_bylaws;

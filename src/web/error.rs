@@ -141,12 +141,16 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::JoinedAfterOpening => (Trouble::Forbidden, Some("error-joined-later")),
         ServiceError::Proposal(ProposalError::Over) => (Trouble::Conflict, Some("error-closed")),
         ServiceError::Terms(terms) => (Trouble::Conflict, Some(terms_key(*terms))),
+        ServiceError::Certificate(_) => (Trouble::BadRequest, Some("error-certificate")),
+        ServiceError::NothingToFile => (Trouble::Conflict, Some("error-nothing-to-file")),
+        ServiceError::UnknownStep => (Trouble::NotFound, None),
         ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
+        ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
+        ServiceError::StillMember => (Trouble::Conflict, Some("error-still-member")),
         ServiceError::NotDraft => (Trouble::Conflict, Some("error-not-draft")),
         ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),
         ServiceError::NotDeciding => (Trouble::Conflict, Some("error-not-deciding")),
-        ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
         ServiceError::NothingChanges => (Trouble::Conflict, Some("error-nothing-changes")),
         ServiceError::Proposal(ProposalError::ReviewTooEarly) => {
             (Trouble::Conflict, Some("error-review-early"))

@@ -7,11 +7,13 @@
 //! of [`pages`]. Absent from here: any rule of a Pool.
 
 mod amount;
+mod banner;
 mod cookies;
 mod dress;
 mod error;
 mod fields;
 mod forgery;
+mod front_matter;
 mod headers;
 pub mod limits;
 mod next;
@@ -21,6 +23,7 @@ mod part;
 mod read;
 mod shape;
 pub mod terms_form;
+mod upload;
 pub mod view;
 mod visit;
 mod words;

@@ -54,6 +54,7 @@ fn page(path: &str, signed_in: bool) -> Page {
         }),
         csrf: "c5rf".to_owned(),
         notice: None,
+        banners: vec![],
         path: path.to_owned(),
     }
 }

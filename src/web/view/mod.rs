@@ -8,10 +8,12 @@
 pub mod about;
 pub mod amend;
 pub mod bylaws;
+pub mod documents;
 pub mod elsewhere;
 pub mod error;
 pub mod filters;
 pub mod form;
+pub mod formation;
 pub mod found;
 pub mod kinds;
 pub mod lines;
