@@ -14,6 +14,7 @@ pub mod membership;
 pub mod money;
 pub mod proposal;
 pub mod rules;
+pub mod share;
 pub mod tally;
 pub mod terms;
 pub mod text;

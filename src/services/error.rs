@@ -35,6 +35,12 @@ pub enum ServiceError {
     /// An amount that the bylaws don't leave to choose.
     #[error(transparent)]
     Money(#[from] MoneyError),
+    /// The version that she was shown is not the one in force any more.
+    #[error("the bylaws have changed meanwhile")]
+    BylawsChanged,
+    /// She belongs to the Pool, or asks to.
+    #[error("this is for people who have left")]
+    StillMember,
     /// The bylaws are in force already.
     #[error("this Pool is founded already")]
     NotDraft,

@@ -5,6 +5,7 @@
 //!
 //! Absent on purpose: the network. What has to be fetched, is fetched before.
 
+pub mod accept_bylaws;
 pub mod add_remark;
 pub mod admit_member;
 pub mod agree_to_rules;
@@ -14,6 +15,7 @@ pub mod check;
 pub mod close_proposal;
 pub mod enact;
 pub mod enter_pool;
+pub mod erase_identity;
 pub mod error;
 pub mod event;
 pub mod file_certificate;
@@ -22,6 +24,7 @@ pub mod follow_pool;
 pub mod forget_actor;
 pub mod formation_steps;
 pub mod found_pool;
+pub mod hear_agreement;
 pub mod hear_elsewhere;
 pub mod hear_word;
 pub mod hold_founding_vote;
@@ -31,8 +34,10 @@ pub mod leave_pool;
 pub mod manage_person;
 pub mod new_actor;
 pub mod open_proposal;
+pub mod outcome_words;
 pub mod password;
 pub mod ports;
+pub mod prove;
 pub mod read_bylaws;
 pub mod record_acceptance;
 pub mod sign_in;
@@ -41,6 +46,7 @@ pub mod sign_up;
 pub mod start_instance;
 pub mod suspend_pool;
 pub mod tell;
+pub mod tell_amendment;
 pub mod tell_of_change;
 pub mod tick_step;
 pub mod token;
@@ -74,16 +80,16 @@ impl Site {
         format!("{}/people/{handle}", self.origin)
     }
 
-    /// The wire id and page of a proposal.
-    #[must_use]
-    pub fn proposal_uri(&self, handle: &str, number: i64) -> String {
-        format!("{}/pools/{handle}/proposals/{number}", self.origin)
-    }
-
     /// The wire id and page of a version of a Pool's bylaws.
     #[must_use]
     pub fn bylaws_uri(&self, handle: &str, number: i64) -> String {
         format!("{}/pools/{handle}/bylaws/{number}", self.origin)
+    }
+
+    /// The wire id and page of a proposal.
+    #[must_use]
+    pub fn proposal_uri(&self, handle: &str, number: i64) -> String {
+        format!("{}/pools/{handle}/proposals/{number}", self.origin)
     }
 }
 

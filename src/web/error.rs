@@ -145,6 +145,8 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::NothingToFile => (Trouble::Conflict, Some("error-nothing-to-file")),
         ServiceError::UnknownStep => (Trouble::NotFound, None),
         ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
+        ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
+        ServiceError::StillMember => (Trouble::Conflict, Some("error-still-member")),
         ServiceError::NotDraft => (Trouble::Conflict, Some("error-not-draft")),
         ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),

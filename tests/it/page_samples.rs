@@ -4,7 +4,7 @@ mod more;
 
 use askama::Template;
 use pools::{
-    domain::time::Timestamp,
+    domain::{tally::Share, time::Timestamp},
     text::text,
     web::view::{
         form::Field,
@@ -106,6 +106,7 @@ fn rules() -> Rules {
         voting_days: 7,
         quorum_percent: 40,
         threshold_percent: 50,
+        closes_early: true,
         steward_admits: true,
     }
 }
@@ -119,7 +120,7 @@ fn tally(in_favour: u32, against: u32, abstain: u32) -> Tally {
         votes_needed: 5,
         for_needed: against + 1,
         quorum_percent: 40,
-        threshold_percent: 50,
+        share: Share::MoreThan(50),
     }
 }
 
