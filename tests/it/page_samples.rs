@@ -1,5 +1,6 @@
 //! Every page with sample data, once for each state that it can be in.
 
+mod documents;
 mod more;
 
 use askama::Template;
@@ -361,8 +362,15 @@ fn pools() -> Vec<Sample> {
 
 /// All of them.
 pub fn all() -> Vec<Sample> {
-    [start(), sign(), found(), pools(), more::all()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        start(),
+        sign(),
+        found(),
+        pools(),
+        more::all(),
+        documents::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
