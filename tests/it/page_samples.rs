@@ -1,5 +1,6 @@
 //! Every page with sample data, once for each state that it can be in.
 
+mod documents;
 mod kinds;
 mod more;
 
@@ -405,8 +406,16 @@ fn pools() -> Vec<Sample> {
 
 /// All of them.
 pub fn all() -> Vec<Sample> {
-    [start(), sign(), found(), pools(), kinds::all(), more::all()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        start(),
+        sign(),
+        found(),
+        pools(),
+        kinds::all(),
+        documents::all(),
+        more::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
