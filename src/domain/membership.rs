@@ -7,6 +7,8 @@ use super::{proposal::Mandate, rules::Admission, time::Timestamp};
 
 /// Days after which somebody who was expelled may ask again.
 pub const EXPELLED_DAYS: i64 = 365;
+/// Days after which somebody whose request was turned down may ask again.
+pub const TURNED_DOWN_DAYS: i64 = 30;
 
 /// She was shown the bylaws, since she asked or was invited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Applied {
     pub asked_at: Timestamp,
     /// When she accepted.
     pub agreed_at: Timestamp,
+    /// Whether the members expelled her before: then they decide on her.
+    pub was_expelled: bool,
 }
 
 /// She is let in, and votes from a day on that has yet to come.
@@ -63,6 +67,15 @@ pub struct Leaving {
 pub struct Expelled {
     /// When.
     pub at: Timestamp,
+}
+
+/// Her request was turned down, by a steward or by a vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TurnedDown {
+    /// When.
+    pub at: Timestamp,
+    /// Whether the members expelled her before that.
+    pub was_expelled: bool,
 }
 
 /// What accepting the bylaws comes to under the Pool's admission rule.
@@ -110,6 +123,9 @@ pub enum MembershipError {
     /// The members voted her out less than a year ago.
     #[error("the members voted you out less than a year ago")]
     Expelled,
+    /// Her request was turned down less than a month ago.
+    #[error("your request was turned down less than thirty days ago")]
+    TurnedDown,
     /// Founders are invited by founders.
     #[error("this Pool is being founded: its founders invite each other")]
     NotInvited,
@@ -122,6 +138,15 @@ pub enum MembershipError {
     /// She vouched for this person before, or for herself.
     #[error("nobody vouches twice, or for herself")]
     AlreadyVouched,
+    /// Only a member with a vote may.
+    #[error("only members with a vote may do that")]
+    NotActive,
+    /// Her notice does not run.
+    #[error("there is no notice to take back")]
+    NotLeaving,
+    /// What she wants to pay is not what the bylaws ask.
+    #[error("the buy-in is another one here")]
+    BuyIn,
 }
 
 /// Where a person stands in a Pool.
@@ -139,6 +164,8 @@ pub enum Standing {
     Active(Active),
     /// See [`Leaving`].
     Leaving(Leaving),
+    /// See [`TurnedDown`].
+    TurnedDown(TurnedDown),
     /// See [`Expelled`].
     Expelled(Expelled),
 }
@@ -161,6 +188,10 @@ impl Standing {
             Self::Invited(invited) => asked(invited.was_expelled),
             Self::Expelled(expelled) if now >= expelled.at.plus_days(EXPELLED_DAYS) => asked(true),
             Self::Expelled(_) => Err(MembershipError::Expelled),
+            Self::TurnedDown(before) if now >= before.at.plus_days(TURNED_DOWN_DAYS) => {
+                asked(before.was_expelled)
+            }
+            Self::TurnedDown(_) => Err(MembershipError::TurnedDown),
             Self::Applied(_) => Err(MembershipError::AlreadyWaiting),
             Self::Admitted(_) | Self::Active(_) | Self::Leaving(_) => {
                 Err(MembershipError::AlreadyMember)
@@ -177,6 +208,7 @@ impl Standing {
             Self::Invited(invited) => Ok(invited),
             Self::Outside => Err(MembershipError::NotAsked),
             Self::Expelled(_) => Err(MembershipError::Expelled),
+            Self::TurnedDown(_) => Err(MembershipError::TurnedDown),
             Self::Applied(_) => Err(MembershipError::AlreadyWaiting),
             Self::Admitted(_) | Self::Active(_) | Self::Leaving(_) => {
                 Err(MembershipError::AlreadyMember)
@@ -192,6 +224,28 @@ impl Standing {
         match self {
             Self::Applied(applied) => Ok(applied),
             _ => Err(MembershipError::NotWaiting),
+        }
+    }
+
+    /// The end of her probation, while it runs.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn admitted(self) -> Result<Admitted, MembershipError> {
+        match self {
+            Self::Admitted(admitted) => Ok(admitted),
+            _ => Err(MembershipError::NotMember),
+        }
+    }
+
+    /// Her notice, while it runs.
+    ///
+    /// # Errors
+    /// [`MembershipError::NotLeaving`].
+    pub fn leaving(self) -> Result<Leaving, MembershipError> {
+        match self {
+            Self::Leaving(leaving) => Ok(leaving),
+            _ => Err(MembershipError::NotLeaving),
         }
     }
 
@@ -229,17 +283,36 @@ impl Invited {
         let applied = Applied {
             asked_at: self.asked_at,
             agreed_at: now,
+            was_expelled: self.was_expelled,
         };
-        match admission {
-            Admission::Open if !self.was_expelled => {
-                Agreed::Admitted(applied.admit(probation_days, now))
-            }
+        match applied.decided(admission) {
+            Admission::Open => Agreed::Admitted(applied.admit(probation_days, now)),
             _ => Agreed::Applied(applied),
         }
     }
 }
 
 impl Applied {
+    /// Who decides on her under the Pool's rule. On whom the members expelled,
+    /// they decide themselves.
+    #[must_use]
+    pub const fn decided(self, admission: Admission) -> Admission {
+        if self.was_expelled {
+            Admission::ByVote
+        } else {
+            admission
+        }
+    }
+
+    /// The others turn her down.
+    #[must_use]
+    pub const fn turn_down(self, now: Timestamp) -> TurnedDown {
+        TurnedDown {
+            at: now,
+            was_expelled: self.was_expelled,
+        }
+    }
+
     /// The others let her in.
     #[must_use]
     pub fn admit(self, probation_days: u16, now: Timestamp) -> Admitted {
@@ -309,104 +382,4 @@ impl Leaving {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const fn at(days: i64) -> Timestamp {
-        Timestamp::from_seconds(days * 86_400)
-    }
-
-    #[test]
-    fn every_step_from_every_standing() {
-        use MembershipError as E;
-        let now = at(400);
-        let invited = Invited {
-            asked_at: now,
-            was_expelled: false,
-        };
-        let applied = Applied {
-            asked_at: now,
-            agreed_at: now,
-        };
-        let active = Active {
-            agreed_at: now,
-            admitted_at: now,
-        };
-        let admitted = applied.admit(9, now);
-        let Noticed::Leaving(leaving) = active.give_notice(30, now) else {
-            panic!("a notice of thirty days takes thirty days");
-        };
-        let member = Some(E::AlreadyMember);
-        let waiting = Some(E::AlreadyWaiting);
-        let nobody = Some(E::NotWaiting);
-        for (standing, ask, agree, admit) in [
-            (Standing::Outside, None, Some(E::NotAsked), nobody),
-            (Standing::Invited(invited), None, None, nobody),
-            (Standing::Applied(applied), waiting, waiting, None),
-            (Standing::Admitted(admitted), member, member, nobody),
-            (Standing::Active(active), member, member, nobody),
-            (Standing::Leaving(leaving), member, member, nobody),
-            (
-                Standing::Expelled(Expelled { at: at(36) }),
-                Some(E::Expelled),
-                Some(E::Expelled),
-                nobody,
-            ),
-            (
-                Standing::Expelled(Expelled { at: at(35) }),
-                None,
-                Some(E::Expelled),
-                nobody,
-            ),
-        ] {
-            assert_eq!(standing.ask(now).err(), ask, "{standing:?}");
-            assert_eq!(standing.invited().err(), agree, "{standing:?}");
-            assert_eq!(standing.applied().err(), admit, "{standing:?}");
-            let is_active = matches!(standing, Standing::Active(_));
-            assert_eq!(standing.is_active(), is_active);
-            assert_eq!(standing.is_member(), ask == member);
-        }
-    }
-
-    #[test]
-    fn who_decides_on_whom() {
-        let now = at(1);
-        for (admission, was_expelled, is_in) in [
-            (Admission::Open, false, true),
-            (Admission::Open, true, false),
-            (Admission::BySteward, false, false),
-            (Admission::BySponsors, false, false),
-            (Admission::ByVote, false, false),
-        ] {
-            let invited = Invited {
-                asked_at: now,
-                was_expelled,
-            };
-            let agreed = invited.agree(admission, 0, now);
-            assert_eq!(
-                matches!(agreed, Agreed::Admitted(_)),
-                is_in,
-                "{admission:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn probation_and_notice_end_at_their_moment() {
-        let applied = Applied {
-            asked_at: at(0),
-            agreed_at: at(0),
-        };
-        assert!(applied.admit(0, at(1)).activate(at(1)).is_ok());
-        let admitted = applied.admit(9, at(1));
-        assert_eq!(admitted.activate(at(9)), Err(MembershipError::OnProbation));
-        let active = admitted.activate(at(10)).unwrap();
-        assert_eq!(active.give_notice(0, at(20)), Noticed::Left);
-        let Noticed::Leaving(leaving) = active.give_notice(30, at(20)) else {
-            panic!("a notice of thirty days takes thirty days");
-        };
-        assert!(!leaving.is_over(at(49)));
-        assert!(leaving.is_over(at(50)));
-        assert_eq!(leaving.stay(), active);
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@
 pub mod ballot;
 pub mod election;
 pub mod enactment;
+pub mod expulsion;
 pub mod form;
 pub mod handle;
 pub mod id;

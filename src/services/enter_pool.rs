@@ -4,6 +4,7 @@
 use super::{
     ServiceError,
     event::{self, Event},
+    owe_buy_in::owe_buy_in,
 };
 use crate::{
     domain::{
@@ -17,8 +18,10 @@ use crate::{
 /// Who let her in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LetInBy {
-    /// The rule itself: this Pool is open, or enough members vouched.
+    /// The rule itself: this Pool is open.
     Rule,
+    /// Enough members vouched for her.
+    Sponsors,
     /// A steward.
     Steward(PersonId),
     /// The members.
@@ -53,11 +56,12 @@ pub async fn enter_pool(
         }
     };
     let (steward, proposal) = match by {
-        LetInBy::Rule => (None, None),
+        LetInBy::Rule | LetInBy::Sponsors => (None, None),
         LetInBy::Steward(steward) => (Some(steward), None),
         LetInBy::Vote(proposal) => (None, Some(proposal)),
     };
     membership::set_admitted_by(tx, pool_id, person, steward, proposal).await?;
+    owe_buy_in(tx, pool, person, now).await?;
     if let Some(join_uri) = join_uri.filter(|_| !who.is_local()) {
         accept_join(tx, world, pool, who, join_uri).await?;
     }

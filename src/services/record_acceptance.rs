@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::ServiceError;
 use crate::{
-    domain::{id::BylawsId, text::Signature},
+    domain::{id::BylawsId, money::Amount, text::Signature},
     store::{
         acceptance::{self, NewAcceptance},
         actor::Actor,
@@ -22,6 +22,9 @@ pub use crate::store::acceptance::Way;
 pub struct Consent {
     /// The name that she typed, as her signature.
     pub typed_name: Signature,
+    /// What she pays to join, where the bylaws let her choose; the least they
+    /// ask, when she chose nothing.
+    pub buy_in: Option<Amount>,
     /// How it came.
     pub way: Way,
 }

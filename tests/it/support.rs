@@ -659,6 +659,7 @@ pub fn terms(handle: &str, admission: Admission, rules: VotingRules) -> Terms {
 pub fn consent(who: &Actor) -> Consent {
     Consent {
         typed_name: Signature::parse(&who.name).expect("name"),
+        buy_in: None,
         way: acceptance::Way::Password,
     }
 }

@@ -337,6 +337,7 @@ impl Town {
 
 fn consent(who: &Actor) -> Result<Consent, ServiceError> {
     Ok(Consent {
+        buy_in: None,
         typed_name: signature_of(who)?,
         way: record_acceptance::Way::Password,
     })

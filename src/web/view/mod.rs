@@ -12,6 +12,7 @@ pub mod filters;
 pub mod form;
 pub mod found;
 pub mod lines;
+pub mod membership;
 pub mod page;
 pub mod pool;
 pub mod proposal;

@@ -312,8 +312,10 @@ pub struct Rules {
     pub quorum_percent: u32,
     /// Percent of For and Against that For must exceed, 50–99.
     pub threshold_percent: u32,
-    /// A steward lets new members in; else agreeing to the rules is enough.
-    pub steward_admits: bool,
+    /// Who lets new members in: `open`, `steward`, `sponsors` or `vote`.
+    pub admission: &'static str,
+    /// How many members vouch for somebody, where sponsors let people in.
+    pub sponsors: u32,
 }
 
 /// A proposal in a list.

@@ -2,20 +2,32 @@
 
 use axum::{extract::Path, response::Response};
 
+use uuid::Uuid;
+
 use crate::{
-    domain::membership::{MembershipError, Standing},
+    domain::{
+        membership::{MembershipError, Standing},
+        money::{Amount, BuyIn},
+        variables::Number,
+    },
+    parameters::admission_id,
     services::{
         ServiceError,
         agree_to_rules::agree_to_rules,
         ask_to_join::ask_to_join,
         record_acceptance::{Consent, Way, signature_of},
+        write_bylaws::amount_text,
     },
-    store::membership,
+    store::{membership, pool::Pool},
     text::text,
     transact,
     web::{
         WebError, read, shape,
-        view::pool::JoinPage,
+        view::{
+            filters::{Phrase, phrase},
+            membership::Fact,
+            pool::JoinPage,
+        },
         visit::{Visit, show as shown},
     },
 };
@@ -30,8 +42,15 @@ pub async fn show(visit: Visit, Path(handle): Path<String>) -> Result<Response, 
         page: visit.page(&mut conn).await?,
         pool: shape::pool_ref(site, &pool),
         rules: shape::rules(&pool),
-        purpose: pool.purpose,
         standing,
+        facts: facts(&pool),
+        commitment: pool
+            .variables
+            .commitment
+            .as_ref()
+            .map(|text| text.as_str().to_owned()),
+        bylaws: format!("/pools/{handle}/bylaws/{}", pool.bylaws_number),
+        purpose: pool.purpose,
     })
 }
 
@@ -71,10 +90,15 @@ pub async fn agree(visit: Visit, Path(handle): Path<String>) -> Result<Response,
         .pool_id;
     let consent = Consent {
         typed_name: signature_of(&viewer.actor)?,
+        buy_in: None,
         way: Way::Password,
     };
     let standing = transact!(web.db, web.world, ServiceError, |tx| {
-        if membership::standing(&mut tx, pool, viewer.person).await? == Standing::Outside {
+        let standing = membership::standing(&mut tx, pool, viewer.person).await?;
+        if matches!(
+            standing,
+            Standing::Outside | Standing::TurnedDown(_) | Standing::Expelled(_)
+        ) {
             ask_to_join(
                 &mut tx,
                 &web.world,
@@ -98,10 +122,68 @@ pub async fn agree(visit: Visit, Path(handle): Path<String>) -> Result<Response,
         )
         .await
     })?;
-    let told = if standing.is_active() {
-        "notice-joined"
-    } else {
-        "notice-waiting"
+    let (path, told) = match standing {
+        Standing::Active(_) => (format!("/pools/{handle}"), "notice-joined"),
+        Standing::Admitted(_) => (format!("/pools/{handle}/membership"), "notice-let-in"),
+        // There she finds what to do until then.
+        _ => {
+            let path = format!("/pools/{handle}/applicants/{}", Uuid::from(viewer.person));
+            (path, "notice-applied")
+        }
     };
-    Ok(visit.done(&format!("/pools/{handle}"), &text(told)))
+    Ok(visit.done(&path, &text(told)))
+}
+
+/// What joining means, before one joins.
+fn facts(pool: &Pool) -> Vec<Fact> {
+    let variables = &pool.variables;
+    let number = |number| u32::from(variables.number(number));
+    let fact = |name: &str, told: Phrase| Fact {
+        name: phrase(&format!("join-{name}")),
+        told,
+    };
+    let or_none = |count: u32, key: &str| {
+        if count == 0 {
+            phrase(&format!("{key}-none"))
+        } else {
+            phrase(key).with("count", &count)
+        }
+    };
+    let admission = format!("rule-admission-{}", admission_id(pool.admission()));
+    vec![
+        fact("cost", cost(pool)),
+        fact(
+            "admission",
+            phrase(&admission).with("count", &number(Number::Sponsors)),
+        ),
+        fact(
+            "age",
+            phrase("join-age-told").with("count", &number(Number::LeastAge)),
+        ),
+        fact(
+            "probation",
+            or_none(number(Number::ProbationDays), "join-probation-told"),
+        ),
+        fact(
+            "leaving",
+            or_none(number(Number::ExitNoticeDays), "join-leaving-told"),
+        ),
+        fact(
+            "capital",
+            or_none(number(Number::RedemptionMonths), "join-capital-told"),
+        ),
+    ]
+}
+
+fn cost(pool: &Pool) -> Phrase {
+    let money = &pool.variables.money;
+    let amount = |amount: Amount| amount_text(amount, money.currency());
+    let told = match money.buy_in() {
+        BuyIn::None => return phrase("join-cost-none"),
+        BuyIn::Fixed(fixed) => phrase("join-cost-fixed").with("amount", &amount(fixed)),
+        BuyIn::Between(least, most) => phrase("join-cost-between")
+            .with("least", &amount(least))
+            .with("most", &amount(most)),
+    };
+    told.with("parts", &pool.variables.number(Number::Instalments))
 }

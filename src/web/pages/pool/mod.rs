@@ -1,8 +1,12 @@
 //! A Pool's own pages.
 
 pub mod admit;
+pub mod applicant;
+pub mod expulsion;
+pub mod expulsion_new;
 pub mod found;
 pub mod join;
 pub mod leave;
 pub mod members;
+pub mod membership;
 pub mod show;
