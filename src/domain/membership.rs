@@ -144,9 +144,6 @@ pub enum MembershipError {
     /// Her notice does not run.
     #[error("there is no notice to take back")]
     NotLeaving,
-    /// What she wants to pay is not what the bylaws ask.
-    #[error("the buy-in is another one here")]
-    BuyIn,
 }
 
 /// Where a person stands in a Pool.

@@ -86,6 +86,8 @@ texts! {
     Reply(max: 4000, lines: true, may_be_empty: false);
     /// Why a person voted as she did.
     Reason(max: 2000, lines: true, may_be_empty: true);
+    /// Why the operator suspends a Pool.
+    Because(max: 500, lines: false, may_be_empty: false);
 }
 
 #[cfg(test)]

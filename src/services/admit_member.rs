@@ -37,13 +37,14 @@ pub async fn admit_member(
     let found = membership::get(tx, pool_id, person)
         .await?
         .ok_or(MembershipError::NotWaiting)?;
+    let applied = found.standing.applied()?;
     let pool = pool::known(tx, pool_id).await?;
     // Nobody is above the rule: where others decide, a steward does not.
-    let applied = found.standing.applied()?;
     if pool.stage == Stage::Draft || applied.decided(pool.admission()) != Admission::BySteward {
         return Err(MembershipError::OtherAdmission.into());
     }
-    let admitted = applied.admit(pool.variables.number(Number::ProbationDays), world.now());
+    let probation = pool.variables.number(Number::ProbationDays);
+    let admitted = applied.admit(probation, world.now());
     let who = actor::known(tx, person).await?;
     let by = LetInBy::Steward(steward);
     let standing = enter_pool(tx, world, &pool, &who, found.join_uri, admitted, by).await?;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     ServiceError, Site,
+    accept_bylaws::{check_shown, give_copy},
     enter_pool::{LetInBy, enter_pool},
     person_of,
     put_to_vote::open_admission_vote,
@@ -19,7 +20,7 @@ use crate::{
         form::Stage,
         id::{PersonId, PoolId},
         kind::Matter,
-        membership::{Admitted, Agreed, MembershipError, Standing},
+        membership::{Admitted, Agreed, Standing},
         rules::Admission,
         time::Timestamp,
         variables::Number,
@@ -39,8 +40,9 @@ use crate::{
 /// the answer.
 ///
 /// # Errors
-/// [`MembershipError`] when she
-/// never asked, waits, or is in; see [`ServiceError`].
+/// [`MembershipError`](crate::domain::membership::MembershipError) when she
+/// never asked, waits, or is in;
+/// [`ServiceError::Suspended`]; see [`ServiceError`].
 #[allow(clippy::too_many_arguments)]
 pub async fn agree_to_rules(
     tx: &mut Tx,
@@ -56,18 +58,21 @@ pub async fn agree_to_rules(
     let pool = pool::known(tx, pool_id).await?;
     let found = membership::get(tx, pool_id, person).await?;
     let standing = found.as_ref().map_or(Standing::Outside, |row| row.standing);
+    check_shown(tx, &pool, standing, consent).await?;
     let now = world.now();
+    let buy_in = pool.variables.money.buy_in().chosen(consent.buy_in)?;
+    let agreed = agreed(tx, &pool, standing, now).await?;
+    if pool.suspended_because.is_some() {
+        return Err(ServiceError::Suspended);
+    }
     if let (Some(_), Ok(invited)) = (&join_uri, standing.invited()) {
         let new_id = world.new_id();
         membership::ask(tx, new_id, pool_id, person, join_uri.clone(), invited).await?;
     }
-    let agreed = agreed(tx, &pool, standing, now).await?;
-    let buy_in = pool.variables.money.buy_in();
-    let owed = buy_in
-        .owed(consent.buy_in)
-        .map_err(|_| MembershipError::BuyIn)?;
-    record_acceptance(tx, world, who, pool.bylaws_id, consent).await?;
-    membership::set_buy_in(tx, pool_id, person, owed).await?;
+    if record_acceptance(tx, world, who, &pool, consent).await? {
+        give_copy(tx, world, site, &pool, who, consent, in_reply_to.clone()).await?;
+    }
+    membership::set_buy_in(tx, pool_id, person, buy_in).await?;
     match agreed {
         Agreed::Admitted(admitted) => {
             let by = LetInBy::Rule;

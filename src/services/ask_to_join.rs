@@ -7,6 +7,7 @@ use crate::{
         form::Stage,
         id::PoolId,
         membership::{MembershipError, Standing},
+        variables::Number,
     },
     parameters::admission_id,
     store::{
@@ -24,8 +25,8 @@ use crate::{
 ///
 /// # Errors
 /// [`MembershipError`](crate::domain::membership::MembershipError) when she is
-/// a member or waits already; [`ServiceError::NotAPerson`]; see
-/// [`ServiceError`].
+/// a member or waits already; [`ServiceError::NotAPerson`];
+/// [`ServiceError::Suspended`]; see [`ServiceError`].
 pub async fn ask_to_join(
     tx: &mut Tx,
     world: &World,
@@ -41,6 +42,9 @@ pub async fn ask_to_join(
     let invited = standing.ask(world.now())?;
     if pool.stage == Stage::Draft && standing == Standing::Outside {
         return Err(MembershipError::NotInvited.into());
+    }
+    if pool.suspended_because.is_some() {
+        return Err(ServiceError::Suspended);
     }
     if pool.stage == Stage::Dissolved {
         return Err(ServiceError::NotDeciding);
@@ -73,8 +77,21 @@ pub fn rules_text(site: &Site, pool: &Pool) -> String {
             "days" => i64::from(pool.rules().voting_days()),
             "quorum" => i64::from(pool.rules().quorum_percent()),
             "threshold" => i64::from(pool.rules().threshold_percent()),
+            "early" => if pool.variables.early_close { "yes" } else { "no" },
             "admission" => admission_id(pool.admission()),
+            "age" => i64::from(pool.variables.number(Number::LeastAge)),
+            "bylaws" => bylaws_link(site, pool),
             "link" => site.pool_uri(&pool.handle),
         },
     )
+}
+
+/// Where the text of the bylaws in force stays; rules without one are on the
+/// Pool's page.
+fn bylaws_link(site: &Site, pool: &Pool) -> String {
+    let page = site.pool_uri(&pool.handle);
+    match pool.template_version {
+        0 => page,
+        _ => format!("{page}/bylaws/{}", pool.bylaws_number),
+    }
 }

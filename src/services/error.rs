@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        expulsion::ExpulsionError, membership::MembershipError, proposal::ProposalError,
-        terms::TermsError,
+        certificate::CertificateError, expulsion::ExpulsionError, membership::MembershipError,
+        money::MoneyError, proposal::ProposalError, terms::TermsError,
     },
     store::db::{Retryable, StoreError},
 };
@@ -26,6 +26,24 @@ pub enum ServiceError {
     /// Terms that don't go together.
     #[error(transparent)]
     Terms(#[from] TermsError),
+    /// A file that is no certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// Only a registered form has a certificate, and only once it is adopted.
+    #[error("no certificate is awaited")]
+    NothingToFile,
+    /// There is no such step on the way to this legal form.
+    #[error("there is no such step")]
+    UnknownStep,
+    /// An amount that the bylaws don't leave to choose.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    /// The version that she was shown is not the one in force any more.
+    #[error("the bylaws have changed meanwhile")]
+    BylawsChanged,
+    /// She belongs to the Pool, or asks to.
+    #[error("this is for people who have left")]
+    StillMember,
     /// The bylaws are in force already.
     #[error("this Pool is founded already")]
     NotDraft,

@@ -1,16 +1,15 @@
 //! Words that people write to a Pool, in a direct message or a mention:
-//! `join`, `agree`, `leave`, `stay`, `help`, an answer to a notice, or a
-//! sign-in code.
+//! `join`, `agree` (with a name), `leave`, `stay`, `help`, an answer to a
+//! notice, or a sign-in code.
 
 use uuid::Uuid;
 
 use super::{
     ServiceError, Site,
-    agree_to_rules::agree_to_rules,
     answer_expulsion_notice::reply_to_notice,
     ask_to_join::ask_to_join,
+    hear_agreement::{Agreed, hear_agreement, name_in},
     leave_pool::leave_pool,
-    record_acceptance::{Consent, Way, signature_of},
     sign_in_by_code::hear_code,
     stay::stay,
     tell::tell,
@@ -46,7 +45,8 @@ pub struct Heard<'a> {
 }
 
 /// Does what the word says. What is no word is answered in direct messages,
-/// and passed over in public ones: there it is talk.
+/// and passed over in public ones: there it is talk. Whether her request is
+/// the evidence of what she said.
 ///
 /// # Errors
 /// See [`ServiceError`]; refusals that the person can mend are answered to her
@@ -56,33 +56,32 @@ pub async fn hear_word(
     world: &World,
     site: &Site,
     heard: &Heard<'_>,
-) -> Result<(), ServiceError> {
+) -> Result<bool, ServiceError> {
     // Programs that answer each other would never stop.
     if heard.from.kind != "person" {
         return Err(ServiceError::NotAPerson);
     }
     if let Some(code) = token::read_code(heard.words).filter(|_| heard.is_direct) {
         let answered = Some(heard.note_uri.to_owned());
-        return hear_code(tx, world, site, heard.from, heard.to, &code, answered).await;
+        hear_code(tx, world, site, heard.from, heard.to, &code, answered).await?;
+        return Ok(false);
     }
     if heard.to.kind != "group" {
-        return if heard.is_direct {
+        if heard.is_direct {
             let link = format!("{}/", site.origin);
             let args = args! { "host" => site.host.clone(), "link" => link };
-            answer(
-                tx,
-                world,
-                site,
-                heard,
-                text_with("message-help-server", &args),
-            )
-            .await
-        } else {
-            Ok(())
-        };
+            let text = text_with("message-help-server", &args);
+            answer(tx, world, site, heard, text).await?;
+        }
+        return Ok(false);
+    }
+    let is_heard = |name: &&str| heard.is_direct || name.is_empty();
+    if let Some(name) = name_in(heard.words).filter(is_heard) {
+        return agreed(tx, world, site, heard, name).await;
     }
     if let Some(reply) = reply_in(heard.words).filter(|_| heard.is_direct) {
-        return replied(tx, world, site, heard, reply).await;
+        replied(tx, world, site, heard, reply).await?;
+        return Ok(false);
     }
     let word = heard
         .words
@@ -90,13 +89,13 @@ pub async fn hear_word(
         .to_lowercase();
     match word.as_str() {
         "join" => joined(tx, world, site, heard).await,
-        "agree" => agreed(tx, world, site, heard).await,
         "leave" => left(tx, world, site, heard).await,
         "stay" => stayed(tx, world, site, heard).await,
         "help" => say(tx, world, site, heard, "message-help").await,
         _ if heard.is_direct => say(tx, world, site, heard, "message-unknown-word").await,
         _ => Ok(()),
-    }
+    }?;
+    Ok(false)
 }
 
 async fn joined(
@@ -109,7 +108,8 @@ async fn joined(
     let reply = Some(heard.note_uri.to_owned());
     match ask_to_join(tx, world, site, pool_id, heard.from, None, reply).await {
         Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
-        Err(ServiceError::NotDeciding | ServiceError::Suspended) => {
+        Err(ServiceError::Suspended) => say(tx, world, site, heard, "message-suspended").await,
+        Err(ServiceError::NotDeciding) => {
             say(tx, world, site, heard, "message-lets-nobody-in").await
         }
         other => other,
@@ -121,26 +121,30 @@ async fn agreed(
     world: &World,
     site: &Site,
     heard: &Heard<'_>,
-) -> Result<(), ServiceError> {
-    let pool_id = PoolId::from(heard.to.actor_id);
-    let reply = Some(heard.note_uri.to_owned());
-    let consent = Consent {
-        typed_name: signature_of(heard.from)?,
-        buy_in: None,
-        way: Way::Message(heard.request_id),
-    };
-    let agreed = agree_to_rules(tx, world, site, pool_id, heard.from, &consent, None, reply);
-    match agreed.await {
+    name: &str,
+) -> Result<bool, ServiceError> {
+    let key = match hear_agreement(tx, world, site, heard, name).await {
+        Ok(Agreed::ByThis) => return Ok(true),
+        Ok(Agreed::AlreadyMember) => "message-already-member",
+        Ok(Agreed::AlreadyWaiting) => "message-already-waiting",
+        Ok(Agreed::WrongName(_)) => "message-wrong-name",
         // Nobody is bound by rules that she has not seen: here they are.
         Err(ServiceError::Membership(
             MembershipError::NotAsked | MembershipError::Expelled | MembershipError::TurnedDown,
-        )) => joined(tx, world, site, heard).await,
-        Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
-        Err(ServiceError::NotDeciding | ServiceError::Suspended) => {
-            say(tx, world, site, heard, "message-lets-nobody-in").await
+        )) => {
+            joined(tx, world, site, heard).await?;
+            return Ok(false);
         }
-        other => other.map(|_| ()),
-    }
+        Err(ServiceError::Membership(refusal)) => {
+            refused(tx, world, site, heard, refusal).await?;
+            return Ok(false);
+        }
+        Err(ServiceError::Suspended) => "message-suspended",
+        Err(ServiceError::NotDeciding) => "message-lets-nobody-in",
+        Err(other) => return Err(other),
+    };
+    say(tx, world, site, heard, key).await?;
+    Ok(false)
 }
 
 async fn left(
@@ -230,7 +234,6 @@ pub const fn refusal_key(refusal: MembershipError) -> Option<&'static str> {
         MembershipError::NotInvited => "message-not-invited",
         MembershipError::TurnedDown => "message-turned-down-before",
         MembershipError::NotLeaving => "message-not-leaving",
-        MembershipError::BuyIn => "message-other-buy-in",
         _ => return None,
     })
 }

@@ -5,6 +5,7 @@
 //!
 //! Absent on purpose: the network. What has to be fetched, is fetched before.
 
+pub mod accept_bylaws;
 pub mod add_remark;
 pub mod admit_member;
 pub mod agree_to_rules;
@@ -16,13 +17,17 @@ pub mod close_proposal;
 pub mod enact;
 pub mod end_term;
 pub mod enter_pool;
+pub mod erase_identity;
 pub mod error;
 pub mod event;
+pub mod file_certificate;
 pub mod follow_elsewhere;
 pub mod follow_pool;
 pub mod forget_actor;
+pub mod formation_steps;
 pub mod found_pool;
 pub mod give_expulsion_notice;
+pub mod hear_agreement;
 pub mod hear_elsewhere;
 pub mod hear_word;
 pub mod hold_founding_vote;
@@ -33,10 +38,13 @@ pub mod manage_person;
 pub mod new_actor;
 pub mod open_expulsion;
 pub mod open_proposal;
+pub mod outcome_words;
 pub mod owe_buy_in;
 pub mod password;
 pub mod ports;
+pub mod prove;
 pub mod put_to_vote;
+pub mod read_bylaws;
 pub mod record_acceptance;
 pub mod serve_as_steward;
 pub mod sign_in;
@@ -44,7 +52,11 @@ pub mod sign_in_by_code;
 pub mod sign_up;
 pub mod start_instance;
 pub mod stay;
+pub mod suspend_pool;
 pub mod tell;
+pub mod tell_amendment;
+pub mod tell_of_change;
+pub mod tick_step;
 pub mod token;
 pub mod turn_down;
 pub mod vote_elsewhere;
@@ -77,6 +89,12 @@ impl Site {
     #[must_use]
     pub fn person_uri(&self, handle: &str) -> String {
         format!("{}/people/{handle}", self.origin)
+    }
+
+    /// The page of a version of a Pool's bylaws.
+    #[must_use]
+    pub fn bylaws_uri(&self, handle: &str, number: i64) -> String {
+        format!("{}/pools/{handle}/bylaws/{number}", self.origin)
     }
 
     /// The wire id and page of a proposal.

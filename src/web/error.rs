@@ -140,6 +140,12 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::JoinedAfterOpening => (Trouble::Forbidden, Some("error-joined-later")),
         ServiceError::Proposal(ProposalError::Over) => (Trouble::Conflict, Some("error-closed")),
         ServiceError::Terms(terms) => (Trouble::Conflict, Some(terms_key(*terms))),
+        ServiceError::Certificate(_) => (Trouble::BadRequest, Some("error-certificate")),
+        ServiceError::NothingToFile => (Trouble::Conflict, Some("error-nothing-to-file")),
+        ServiceError::UnknownStep => (Trouble::NotFound, None),
+        ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
+        ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
+        ServiceError::StillMember => (Trouble::Conflict, Some("error-still-member")),
         ServiceError::NotDraft => (Trouble::Conflict, Some("error-not-draft")),
         ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),
@@ -178,7 +184,6 @@ const fn membership_told(refusal: MembershipError) -> (Trouble, Option<&'static 
         M::AlreadyVouched => (Trouble::Conflict, Some("error-already-vouched")),
         M::NotLeaving => (Trouble::Conflict, Some("error-not-leaving")),
         M::NotWaiting => (Trouble::Conflict, Some("error-not-waiting")),
-        M::BuyIn => (Trouble::Conflict, Some("error-buy-in")),
         M::NotAsked | M::AlreadyMember | M::AlreadyWaiting | M::OnProbation => {
             (Trouble::Conflict, None)
         }

@@ -6,11 +6,13 @@
 //! (who is there), [`forgery`] (every POST carries its token), then one handler
 //! of [`pages`]. Absent from here: any rule of a Pool.
 
+mod banner;
 mod cookies;
 mod dress;
 mod error;
 mod fields;
 mod forgery;
+mod front_matter;
 mod headers;
 pub mod limits;
 mod next;
@@ -19,6 +21,7 @@ mod pages;
 mod part;
 mod read;
 mod shape;
+mod upload;
 pub mod view;
 mod visit;
 mod words;

@@ -137,6 +137,7 @@ pub fn rules(pool: &Pool) -> Rules {
         threshold_percent: pool.rules().threshold_percent().into(),
         admission: admission_id(pool.admission()),
         sponsors: pool.variables.number(Number::Sponsors).into(),
+        closes_early: pool.variables.early_close,
     }
 }
 
@@ -153,6 +154,7 @@ pub fn frozen_rules(pool: &Pool, proposal: &Proposal) -> Rules {
         threshold_percent: proposal.bar.share.percent().into(),
         admission: admission_id(pool.admission()),
         sponsors: pool.variables.number(Number::Sponsors).into(),
+        closes_early: proposal.closes_early,
     }
 }
 
@@ -167,7 +169,7 @@ pub fn tally(bar: Bar, count: Tally) -> view::Tally {
         votes_needed: bar.quorum(count).needed,
         for_needed: bar.threshold(count).needed,
         quorum_percent: bar.quorum_percent.into(),
-        threshold_percent: bar.share.percent().into(),
+        share: bar.share,
     }
 }
 

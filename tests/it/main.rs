@@ -37,6 +37,7 @@ mod signature_refusals;
 mod signature_vectors;
 mod signatures;
 mod statements;
+mod store_migrations;
 mod store_races;
 mod store_rules;
 mod support;

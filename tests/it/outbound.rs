@@ -12,11 +12,9 @@ use pools::{
         rules::{Admission, VotingRules},
         text::{Body, Title},
     },
-    federation::{
-        proof::read_proof,
-        render::{self, frame},
-    },
+    federation::render::{self, frame},
     keys::VerifyingKey,
+    proof::read_proof,
     services::{
         Event, Site,
         ask_to_join::rules_text,

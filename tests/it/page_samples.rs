@@ -5,7 +5,7 @@ mod more;
 
 use askama::Template;
 use pools::{
-    domain::time::Timestamp,
+    domain::{tally::Share, time::Timestamp},
     text::text,
     web::view::{
         form::Field,
@@ -51,6 +51,7 @@ fn page(path: &str, signed_in: bool) -> Page {
         }),
         csrf: "c5rf".to_owned(),
         notice: None,
+        banners: vec![],
         path: path.to_owned(),
     }
 }
@@ -108,6 +109,7 @@ fn rules() -> Rules {
         threshold_percent: 50,
         admission: "steward",
         sponsors: 2,
+        closes_early: true,
     }
 }
 
@@ -120,7 +122,7 @@ fn tally(in_favour: u32, against: u32, abstain: u32) -> Tally {
         votes_needed: 5,
         for_needed: against + 1,
         quorum_percent: 40,
-        threshold_percent: 50,
+        share: Share::MoreThan(50),
     }
 }
 

@@ -176,6 +176,7 @@ async fn pool(home: &Home) -> pools::store::pool::Pool {
 async fn allow_any_ballot(home: &Home) {
     let steps: &[&str] = match home.db.engine() {
         pools::store::db::Engine::Postgres => &[
+            "ALTER TABLE approval DROP CONSTRAINT approval_of_ballot",
             "ALTER TABLE ballot DROP CONSTRAINT ballot_one_per_person",
             "ALTER TABLE ballot DROP CONSTRAINT ballot_of_elector",
         ],

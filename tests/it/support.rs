@@ -659,8 +659,8 @@ pub fn terms(handle: &str, admission: Admission, rules: VotingRules) -> Terms {
 pub fn consent(who: &Actor) -> Consent {
     Consent {
         typed_name: Signature::parse(&who.name).expect("name"),
-        buy_in: None,
         way: acceptance::Way::Password,
+        buy_in: None,
     }
 }
 
@@ -746,6 +746,47 @@ impl Place {
                     folder: None,
                     name: Some(name),
                 }
+            }
+        }
+    }
+
+    /// A place with nothing in it, not even tables.
+    pub async fn empty(engine: Engine) -> Self {
+        if engine == Engine::Sqlite {
+            return Self::new(engine).await;
+        }
+        let name = format!("pools_test_{}", unique());
+        administer(&format!("CREATE DATABASE {name}")).await;
+        Self {
+            location: Location::Postgres(url_of(&name)),
+            folder: None,
+            name: Some(name),
+        }
+    }
+
+    /// Runs many statements in one transaction, as a migration is run.
+    pub async fn run_script(&self, text: &str) {
+        let text = sqlx::AssertSqlSafe(text.to_owned());
+        match &self.location {
+            Location::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .foreign_keys(true);
+                let mut conn = sqlx::SqliteConnection::connect_with(&options)
+                    .await
+                    .expect("open");
+                let mut tx = conn.begin().await.expect("begin");
+                sqlx::raw_sql(text).execute(&mut *tx).await.expect("script");
+                tx.commit().await.expect("commit");
+                conn.close().await.expect("close");
+            }
+            Location::Postgres(url) => {
+                let mut conn = sqlx::PgConnection::connect(url).await.expect("open");
+                let mut tx = conn.begin().await.expect("begin");
+                sqlx::raw_sql(text).execute(&mut *tx).await.expect("script");
+                tx.commit().await.expect("commit");
+                conn.close().await.expect("close");
             }
         }
     }

@@ -337,8 +337,8 @@ impl Town {
 
 fn consent(who: &Actor) -> Result<Consent, ServiceError> {
     Ok(Consent {
-        buy_in: None,
         typed_name: signature_of(who)?,
         way: record_acceptance::Way::Password,
+        buy_in: None,
     })
 }

@@ -60,13 +60,24 @@ pub(super) async fn join(
             Ok(Ended::Done)
         }
         Standing::Outside | Standing::TurnedDown(_) | Standing::Expelled(_) => {
-            let asked =
-                ask_to_join(tx, world, site, pool, from, Some(join_uri.clone()), None).await;
-            match no_entry(asked)? {
-                Some(told) => refuse(tx, world, site, from, pool, join_uri, told).await,
-                None => Ok(Ended::Done),
-            }
+            ask(tx, world, site, from, pool, join_uri).await
         }
+    }
+}
+
+async fn ask(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    from: &Actor,
+    pool: PoolId,
+    join_uri: String,
+) -> Result<Ended, ServiceError> {
+    let join = Some(join_uri.clone());
+    let asked = ask_to_join(tx, world, site, pool, from, join, None).await;
+    match no_entry(asked)? {
+        Some(told) => refuse(tx, world, site, from, pool, join_uri, told).await,
+        None => Ok(Ended::Done),
     }
 }
 
@@ -90,6 +101,10 @@ async fn agree(
         // The request is the evidence of her acceptance.
         Ok(_) => Ok(Ended::Evidence),
         Err(ServiceError::Membership(MembershipError::AlreadyWaiting)) => Ok(Ended::Done),
+        // Another version came into force since she was shown one.
+        Err(ServiceError::Membership(MembershipError::NotAsked)) => {
+            ask(tx, world, site, from, pool, join_uri).await
+        }
         Err(error) => match no_entry(Err(error))? {
             Some(told) => refuse(tx, world, site, from, pool, join_uri, told).await,
             None => Ok(Ended::Done),
@@ -102,9 +117,8 @@ fn no_entry(tried: Result<(), ServiceError>) -> Result<Option<&'static str>, Ser
     match tried {
         Ok(()) => Ok(None),
         Err(ServiceError::Membership(refusal)) => Ok(Some(key(refusal))),
-        Err(ServiceError::NotDeciding | ServiceError::Suspended) => {
-            Ok(Some("message-lets-nobody-in"))
-        }
+        Err(ServiceError::Suspended) => Ok(Some("message-suspended")),
+        Err(ServiceError::NotDeciding) => Ok(Some("message-lets-nobody-in")),
         Err(other) => Err(other),
     }
 }

@@ -14,7 +14,8 @@ use crate::domain::{
 };
 
 pub use list::{
-    Listed, active, admitted, applied, due_to_leave, due_to_remind, due_to_vote, leaving, stewards,
+    Listed, active, admitted, applied, bound, due_to_leave, due_to_remind, due_to_vote, leaving,
+    stewards,
 };
 pub use write::{
     activate, ask, insert_founder, keep_a_steward, leave_all, put, set_admitted_by, set_buy_in,

@@ -175,12 +175,12 @@ pub async fn set_buy_in(
     tx: &mut Tx,
     pool: PoolId,
     person: PersonId,
-    owed: Amount,
+    owed: Option<Amount>,
 ) -> Result<(), StoreError> {
     tx.query(&SET_BUY_IN)
         .bind(Uuid::from(pool))
         .bind(Uuid::from(person))
-        .bind(owed.minor())
+        .bind(owed.map(Amount::minor))
         .execute()
         .await?;
     Ok(())

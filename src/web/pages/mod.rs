@@ -65,6 +65,20 @@ fn pool_routes() -> Router<Arc<Web>> {
         )
         .route("/pools/{handle}/agree", post(pool::join::agree))
         .route("/pools/{handle}/leave", post(pool::leave::take))
+        .route("/pools/{handle}/bylaws", get(pool::bylaws::in_force))
+        .route(
+            "/pools/{handle}/bylaws/{number}",
+            get(pool::bylaws::version),
+        )
+        .route("/pools/{handle}/formation", get(pool::formation::show))
+        .route(
+            "/pools/{handle}/formation/step",
+            post(pool::formation::tick),
+        )
+        .route(
+            "/pools/{handle}/formation/certificate",
+            get(pool::certificate::get).post(pool::certificate::take),
+        )
         .route("/pools/{handle}/members", get(pool::members::show))
         .route(
             "/pools/{handle}/members/{person}/admit",

@@ -6,10 +6,13 @@
 //! files; the structs carry only what people wrote and what was counted.
 
 pub mod about;
+pub mod bylaws;
+pub mod documents;
 pub mod elsewhere;
 pub mod error;
 pub mod filters;
 pub mod form;
+pub mod formation;
 pub mod found;
 pub mod lines;
 pub mod membership;

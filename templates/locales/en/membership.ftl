@@ -160,8 +160,6 @@ message-turned-down-before = Your request to join { $pool } was turned down less
 
 message-lets-nobody-in = { $pool } can’t let anybody in just now: it is suspended, or has ended. { $link }
 
-message-other-buy-in = What you wanted to pay in is not what the bylaws of { $pool } ask. Choose again on its page: { $link }
-
 message-probation-over = Your probation in { $pool } is over: from now on you vote on whatever opens. { $link }
 
 message-staying = Good that you stay. You are a member of { $pool } with a vote again, on whatever opens from now on.
@@ -209,7 +207,6 @@ error-already-vouched = Nobody vouches twice for the same person, or for herself
 error-not-active = Only members with a vote can do this.
 error-not-leaving = There is no notice to take back.
 error-not-waiting = This person doesn’t wait to be let in any more.
-error-buy-in = The buy-in is another one here. Go back and choose again.
 error-notice-first = An expulsion begins with a notice. The vote opens two weeks later.
 error-notice-runs = A notice about this person runs already, or the vote is open.
 error-notice-herself = This is you. If you want to go, you can leave.

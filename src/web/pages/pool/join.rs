@@ -90,8 +90,8 @@ pub async fn agree(visit: Visit, Path(handle): Path<String>) -> Result<Response,
         .pool_id;
     let consent = Consent {
         typed_name: signature_of(&viewer.actor)?,
-        buy_in: None,
         way: Way::Password,
+        buy_in: None,
     };
     let standing = transact!(web.db, web.world, ServiceError, |tx| {
         let standing = membership::standing(&mut tx, pool, viewer.person).await?;

@@ -2,8 +2,11 @@
 
 pub mod admit;
 pub mod applicant;
+pub mod bylaws;
+pub mod certificate;
 pub mod expulsion;
 pub mod expulsion_new;
+pub mod formation;
 pub mod found;
 pub mod join;
 pub mod leave;
