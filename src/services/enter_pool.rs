@@ -49,16 +49,13 @@ pub async fn enter_pool(
         return Err(ServiceError::Suspended);
     }
     let now = world.now();
-    let standing = match admitted.activate(now) {
-        Ok(active) => {
-            membership::activate(tx, pool_id, person, active, now).await?;
-            Standing::Active(active)
-        }
-        Err(_) => {
-            let standing = Standing::Admitted(admitted);
-            membership::put(tx, pool_id, person, standing, now).await?;
-            standing
-        }
+    let standing = if let Ok(active) = admitted.activate(now) {
+        membership::activate(tx, pool_id, person, active, now).await?;
+        Standing::Active(active)
+    } else {
+        let standing = Standing::Admitted(admitted);
+        membership::put(tx, pool_id, person, standing, now).await?;
+        standing
     };
     let (steward, proposal) = match by {
         LetInBy::Rule | LetInBy::Sponsors => (None, None),

@@ -8,6 +8,7 @@ mod inbound;
 mod members;
 mod refresh;
 mod render;
+mod review;
 
 use std::{sync::Arc, time::Duration};
 
@@ -111,6 +112,9 @@ impl Worker {
         if let Err(error) = done {
             tracing::error!(%error, "housekeeping");
         }
+        if let Err(error) = Box::pin(self.open_reviews()).await {
+            tracing::error!(%error, "opening reviews");
+        }
     }
 
     /// One piece of everything but deliveries; whether there was any.
@@ -120,7 +124,7 @@ impl Worker {
         // keep proposals open, nor messages back.
         let worked = self.take_one_in().await?;
         let closed = self.close_due().await?;
-        let stepped = self.members_due().await?;
+        let stepped = Box::pin(self.members_due()).await?;
         let rendered = self.render_one().await?;
         Ok(worked || closed || stepped || rendered)
     }

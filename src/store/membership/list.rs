@@ -90,7 +90,8 @@ pub async fn due_to_vote(
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<(PoolId, PersonId)>, StoreError> {
-    pairs(conn.query(&DUE_TO_VOTE).bind(now).bind(limit).all().await?)
+    let rows = conn.query(&DUE_TO_VOTE).bind(now).bind(limit).all().await?;
+    Ok(pairs(rows))
 }
 
 /// Whose notice has ended.
@@ -102,13 +103,13 @@ pub async fn due_to_leave(
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<(PoolId, PersonId)>, StoreError> {
-    pairs(
-        conn.query(&DUE_TO_LEAVE)
-            .bind(now)
-            .bind(limit)
-            .all()
-            .await?,
-    )
+    let rows = conn
+        .query(&DUE_TO_LEAVE)
+        .bind(now)
+        .bind(limit)
+        .all()
+        .await?;
+    Ok(pairs(rows))
 }
 
 /// Pools in which a steward's term is over and nobody was told.
@@ -163,11 +164,10 @@ pub async fn leaving(
     list(conn, pool, "leaving", after, limit).await
 }
 
-fn pairs(rows: Vec<(Uuid, Uuid)>) -> Result<Vec<(PoolId, PersonId)>, StoreError> {
-    Ok(rows
-        .into_iter()
+fn pairs(rows: Vec<(Uuid, Uuid)>) -> Vec<(PoolId, PersonId)> {
+    rows.into_iter()
         .map(|(pool, person)| (pool.into(), person.into()))
-        .collect())
+        .collect()
 }
 
 /// Members in the order they came, after `after` ([`Uuid::nil`] to begin).
