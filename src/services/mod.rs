@@ -13,6 +13,7 @@ pub mod answer_expulsion_notice;
 pub mod ask_to_join;
 pub mod cast_ballot;
 pub mod check;
+pub mod check_bylaws;
 pub mod close_proposal;
 pub mod edit_draft;
 pub mod enact;

@@ -42,9 +42,15 @@ fn patient(handle: &str, admission: Admission) -> Terms {
 
 /// A Pool of eight, the first its founder.
 async fn eight(home: &Home, people: &[Actor], handle: &str) -> Pool {
-    let pool = home
-        .pool_on(&people[0], handle, patient(handle, Admission::Open))
-        .await;
+    let terms = patient(handle, Admission::Open);
+    let pool = home.draft_pool(&people[0], handle, terms).await;
+    home.agree(pool.pool_id, &people[0]).await.unwrap();
+    home.founding_vote(pool.pool_id, &people[0]).await.unwrap();
+    let founding = numbered(home, pool.pool_id, 0).await;
+    home.cast(founding, &people[0], Choice::For).await.unwrap();
+    home.later(WEEK + 1);
+    close(home, founding).await;
+    let pool = home.pool_again(pool.pool_id).await;
     for who in &people[1..8] {
         home.join(&pool, who).await;
     }
@@ -111,6 +117,17 @@ async fn numbered(home: &Home, pool: PoolId, number: i64) -> ProposalId {
 }
 
 async fn open(home: &Home, pool: PoolId, who: &Actor, matter: Matter) -> ProposalId {
+    // An expulsion is voted on two weeks after its notice, by itself.
+    if let Matter::Expulsion(person) = matter {
+        let notice = home.notice(pool, who, person).await.unwrap();
+        home.later(14 * 86_400);
+        assert_eq!(home.take_steps().await, 1);
+        let mut conn = home.db.read().await.unwrap();
+        let notice = pools::store::expulsion::by_id(&mut conn, notice)
+            .await
+            .unwrap();
+        return notice.unwrap().proposal_id.unwrap();
+    }
     let draft = Draft {
         matter,
         ..draft("Something")

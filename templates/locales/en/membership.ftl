@@ -74,6 +74,7 @@ on-notice-until = A member until
 # One's own membership. pool: the Pool's name
 own-title = You in { $pool }
 own-link = Your membership
+own-request = Your request
 own-standing = Where you stand
 own-out = You are not a member any more.
 own-votes-from = Votes from
@@ -221,8 +222,6 @@ error-reply-empty = Write your answer.
 error-reply-long = Make the answer shorter: { $max } characters at most.
 
 # Told once after something was done
-notice-let-in = You are let in. Your probation begins.
-notice-applied = You accepted the bylaws. The others have yet to let you in.
 notice-leaving = Your notice runs. You can take it back until it ends.
 notice-staying = You stay. Good.
 notice-stepped-down = You are not a steward any more.

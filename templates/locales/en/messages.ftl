@@ -28,7 +28,7 @@ message-rules-shown = Glad you want to join { $pool }. Here is how it works.
         [sponsors] If that suits you, answer with the one word: agree. Then members who know you vouch for you.
         [vote] If that suits you, answer with the one word: agree. Then the members vote on letting you in.
        *[open] If that suits you, answer with the one word: agree. Then you are a member.
-    } You can write your name after it, as your signature. By agreeing you accept the bylaws whole ({ $bylaws }), say that you are { $age } or older, and take records in electronic form.
+    } You can write your name after it, as your signature. By agreeing you say that you are { $age } or older, take records in electronic form, and accept the bylaws whole: { $bylaws }
 
     { $link }
 

@@ -1,25 +1,16 @@
-//! `/pools/{handle}/join`: asking to join, the rules, and agreeing to them.
+//! `/pools/{handle}/join`: asking to join, and the rules.
 
 use axum::{extract::Path, response::Response};
 
-use uuid::Uuid;
-
 use crate::{
     domain::{
-        membership::{MembershipError, Standing},
+        membership::MembershipError,
         money::{Amount, BuyIn},
         variables::Number,
     },
     parameters::admission_id,
-    services::{
-        ServiceError,
-        agree_to_rules::agree_to_rules,
-        ask_to_join::ask_to_join,
-        record_acceptance::{Consent, Way, signature_of},
-        write_bylaws::amount_text,
-    },
-    store::{membership, pool::Pool},
-    text::text,
+    services::{ServiceError, ask_to_join::ask_to_join, write_bylaws::amount_text},
+    store::pool::Pool,
     transact,
     web::{
         WebError, read, shape,
@@ -78,60 +69,6 @@ pub async fn ask(visit: Visit, Path(handle): Path<String>) -> Result<Response, W
         other => other?,
     }
     Ok(visit.go(&format!("/pools/{handle}/join")))
-}
-
-/// Agrees to the rules. The page that shows them can be reached without having
-/// asked, so that agreeing there says both.
-pub async fn agree(visit: Visit, Path(handle): Path<String>) -> Result<Response, WebError> {
-    let viewer = visit.signed_in()?;
-    let web = visit.web();
-    let pool = read::pool(&mut web.db.read().await?, &handle)
-        .await?
-        .pool_id;
-    let consent = Consent {
-        typed_name: signature_of(&viewer.actor)?,
-        way: Way::Password,
-        buy_in: None,
-    };
-    let standing = transact!(web.db, web.world, ServiceError, |tx| {
-        let standing = membership::standing(&mut tx, pool, viewer.person).await?;
-        if matches!(
-            standing,
-            Standing::Outside | Standing::TurnedDown(_) | Standing::Expelled(_)
-        ) {
-            ask_to_join(
-                &mut tx,
-                &web.world,
-                &web.site,
-                pool,
-                &viewer.actor,
-                None,
-                None,
-            )
-            .await?;
-        }
-        agree_to_rules(
-            &mut tx,
-            &web.world,
-            &web.site,
-            pool,
-            &viewer.actor,
-            &consent,
-            None,
-            None,
-        )
-        .await
-    })?;
-    let (path, told) = match standing {
-        Standing::Active(_) => (format!("/pools/{handle}"), "notice-joined"),
-        Standing::Admitted(_) => (format!("/pools/{handle}/membership"), "notice-let-in"),
-        // There she finds what to do until then.
-        _ => {
-            let path = format!("/pools/{handle}/applicants/{}", Uuid::from(viewer.person));
-            (path, "notice-applied")
-        }
-    };
-    Ok(visit.done(&path, &text(told)))
 }
 
 /// What joining means, before one joins.

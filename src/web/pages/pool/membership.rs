@@ -2,6 +2,7 @@
 //! the ways out and back.
 
 use axum::{extract::Path, response::Response};
+use uuid::Uuid;
 
 use crate::{
     domain::{
@@ -38,6 +39,10 @@ pub async fn show(visit: Visit, Path(handle): Path<String>) -> Result<Response, 
     let standing = read::standing(&mut conn, &pool, &visit).await?;
     let row = membership::get(&mut conn, id, viewer.person).await?;
     let stands = row.as_ref().map_or(Stands::Outside, |row| row.standing);
+    if matches!(stands, Stands::Applied(_)) {
+        let path = format!("/pools/{handle}/applicants/{}", Uuid::from(viewer.person));
+        return Ok(visit.go(&path));
+    }
     let parts = buy_in::of_member(&mut conn, id, viewer.person).await?;
     if !stands.is_member() && parts.is_empty() {
         return Ok(visit.go(&format!("/pools/{handle}/join")));

@@ -1,11 +1,14 @@
 //! A Pool's own pages.
 
+pub mod accept;
+pub mod acceptances;
 pub mod admit;
 pub mod applicant;
 pub mod bylaws;
 pub mod certificate;
 pub mod draft;
 pub mod draft_edit;
+pub mod erase_name;
 pub mod expulsion;
 pub mod expulsion_new;
 pub mod formation;
