@@ -37,6 +37,7 @@ mod services_membership;
 mod services_random;
 mod services_sovereign;
 mod services_votes;
+mod services_ways;
 mod services_words;
 mod signature_refusals;
 mod signature_vectors;

@@ -298,6 +298,8 @@ fn is_written(key: &str) -> bool {
         "when",
         "electorate",
         "votes_needed",
+        "reason",
+        "months",
     ] {
         everything.insert(name.into(), 1.into());
     }
