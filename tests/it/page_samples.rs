@@ -1,5 +1,6 @@
 //! Every page with sample data, once for each state that it can be in.
 
+mod acceptance;
 mod kinds;
 mod more;
 
@@ -405,7 +406,15 @@ fn pools() -> Vec<Sample> {
 
 /// All of them.
 pub fn all() -> Vec<Sample> {
-    [start(), sign(), found(), pools(), kinds::all(), more::all()]
+    [
+        start(),
+        sign(),
+        found(),
+        pools(),
+        acceptance::all(),
+        kinds::all(),
+        more::all(),
+    ]
         .into_iter()
         .flatten()
         .collect()
