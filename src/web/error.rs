@@ -149,6 +149,8 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::StillMember => (Trouble::Conflict, Some("error-still-member")),
         ServiceError::NotDraft => (Trouble::Conflict, Some("error-not-draft")),
         ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
+        ServiceError::NoInvitation => (Trouble::Gone, Some("error-no-invitation")),
+        ServiceError::InvitedMany => (Trouble::TooMany, Some("error-invited-many")),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),
         ServiceError::NotDeciding => (Trouble::Conflict, Some("error-not-deciding")),
         ServiceError::NothingChanges => (Trouble::Conflict, Some("error-nothing-changes")),
@@ -180,6 +182,10 @@ pub(in crate::web) const fn terms_key(error: TermsError) -> &'static str {
     match error {
         TermsError::NameClaimsRegistration => "error-name-registered",
         TermsError::TooFewFounders(_) => "error-too-few-founders",
+        TermsError::TooYoung(_) => "error-too-young",
+        TermsError::TooFewVotingDays(_) => "error-too-few-voting-days",
+        TermsError::ClosesEarly => "error-closes-early",
+        TermsError::TooFewStewardSeats(_) => "error-too-few-steward-seats",
         TermsError::FormIsFiled => "error-form-filed",
         TermsError::CurrencyInUse => "error-currency-in-use",
     }

@@ -30,6 +30,8 @@ fn told(key: &str, admission: &'static str) -> String {
             "for_needed" => 2,
             "electorate" => 12,
             "missing" => 2,
+            "share" => "more_than",
+            "early" => "yes",
         },
     )
 }

@@ -4,6 +4,7 @@ mod about;
 mod assets;
 mod elsewhere;
 mod health;
+mod invitation;
 mod person;
 mod pool;
 mod proposal;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .route("/people/{handle}", get(person::show))
         .merge(sign_routes())
         .merge(pool_routes())
+        .merge(founding_routes())
         .merge(proposal_routes())
         .merge(elsewhere_routes())
 }
@@ -89,6 +91,40 @@ fn pool_routes() -> Router<Arc<Web>> {
         .route(
             "/pools/{handle}/members/{person}/admit",
             post(pool::admit::take),
+        )
+}
+
+fn founding_routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route(
+            "/pools/{handle}/draft",
+            get(pool::draft_edit::show).post(pool::draft_edit::take),
+        )
+        .route(
+            "/pools/{handle}/draft/preview",
+            post(pool::draft_edit::preview),
+        )
+        .route(
+            "/pools/{handle}/founding-vote",
+            post(pool::founding_vote::take),
+        )
+        .route("/pools/{handle}/invite", get(pool::invite::show))
+        .route("/pools/{handle}/invitations", post(pool::invite::by_handle))
+        .route(
+            "/pools/{handle}/invitations/link",
+            post(pool::invite::make_link),
+        )
+        .route(
+            "/pools/{handle}/invitations/link/revoke",
+            post(pool::invite::revoke),
+        )
+        .route(
+            "/pools/{handle}/invitations/{id}/withdraw",
+            post(pool::invite::withdraw),
+        )
+        .route(
+            "/invitations/{token}",
+            get(invitation::show).post(invitation::take),
         )
 }
 

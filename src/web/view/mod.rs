@@ -11,6 +11,7 @@ pub mod acceptances;
 pub mod amend;
 pub mod bylaws;
 pub mod documents;
+pub mod draft;
 pub mod elsewhere;
 pub mod error;
 pub mod filters;
