@@ -28,6 +28,7 @@ mod outbound;
 mod page_samples;
 mod pages;
 mod proofs;
+mod services_acceptance;
 mod services_check;
 mod services_elsewhere;
 mod services_kinds;

@@ -415,7 +415,7 @@ pub fn all() -> Vec<Sample> {
         kinds::all(),
         more::all(),
     ]
-        .into_iter()
-        .flatten()
-        .collect()
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -59,10 +59,7 @@ pub fn all() -> Vec<Sample> {
 fn document(voting_days: i64) -> bylaws::Document {
     let mut variables = Variables::usual(Currency::EUR);
     variables
-        .set(
-            pools::domain::variables::Number::VotingDays,
-            voting_days,
-        )
+        .set(pools::domain::variables::Number::VotingDays, voting_days)
         .expect("within bounds");
     let terms = Terms {
         name: text::Name::parse("Oak Street Garden").expect("name"),
