@@ -29,6 +29,7 @@ mod outbound;
 mod page_samples;
 mod pages;
 mod proofs;
+mod services_acceptance;
 mod services_check;
 mod services_documents;
 mod services_elsewhere;

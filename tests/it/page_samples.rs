@@ -1,6 +1,7 @@
 //! Every page with sample data, once for each state that it can be in.
 
 mod documents;
+mod acceptance;
 mod kinds;
 mod membership;
 mod more;
@@ -433,6 +434,8 @@ pub fn all() -> Vec<Sample> {
         kinds::all(),
         documents::all(),
         membership::all(),
+        acceptance::all(),
+        kinds::all(),
         more::all(),
     ]
     .into_iter()
