@@ -435,7 +435,6 @@ pub fn all() -> Vec<Sample> {
         documents::all(),
         membership::all(),
         acceptance::all(),
-        kinds::all(),
         more::all(),
     ]
     .into_iter()
