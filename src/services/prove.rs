@@ -13,7 +13,6 @@ use crate::{
         db::{Conn, StoreError},
         key,
     },
-    world::World,
 };
 
 /// The id of the key that proofs of a local actor name.
@@ -22,27 +21,12 @@ pub fn method_of(actor_uri: &str) -> String {
     format!("{actor_uri}#ed25519-key")
 }
 
-/// The document with its proof (`eddsa-jcs-2022`, FEP-8b32), made now.
+/// The document with its proof (`eddsa-jcs-2022`, FEP-8b32), made `at`.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when the actor has no key here; see
 /// [`ServiceError`].
 pub async fn prove(
-    conn: &mut Conn,
-    world: &World,
-    actor_id: Uuid,
-    actor_uri: &str,
-    document: &Value,
-) -> Result<Value, ServiceError> {
-    prove_at(conn, actor_id, actor_uri, document, world.now()).await
-}
-
-/// The same with a date of its own: of one document and date there is one
-/// proof, so that what never changes stays the same to the byte.
-///
-/// # Errors
-/// See [`prove`].
-pub async fn prove_at(
     conn: &mut Conn,
     actor_id: Uuid,
     actor_uri: &str,

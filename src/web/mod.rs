@@ -6,6 +6,7 @@
 //! (who is there), [`forgery`] (every POST carries its token), then one handler
 //! of [`pages`]. Absent from here: any rule of a Pool.
 
+mod amount;
 mod banner;
 mod cookies;
 mod dress;
@@ -13,14 +14,17 @@ mod error;
 mod fields;
 mod forgery;
 mod front_matter;
+mod guest;
 mod headers;
 pub mod limits;
 mod next;
 mod notice;
 mod pages;
 mod part;
+mod qr;
 mod read;
 mod shape;
+pub mod terms_form;
 mod upload;
 pub mod view;
 mod visit;

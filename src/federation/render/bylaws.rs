@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::frame;
 use crate::{
     domain::time::Timestamp,
-    services::{ServiceError, Site, prove::prove_at, record_acceptance::hex},
+    services::{ServiceError, Site, prove::prove, record_acceptance::hex},
     store::{
         actor::Actor,
         bylaws::Bylaws,
@@ -65,5 +65,5 @@ pub async fn signed(
         adoption.at
     });
     let object = object(site, pool, version, adoption)?;
-    prove_at(conn, pool.actor_id, &pool.uri, &object, at).await
+    prove(conn, pool.actor_id, &pool.uri, &object, at).await
 }

@@ -100,7 +100,6 @@ pub async fn render(
     event: &Event,
 ) -> Result<Option<Rendered>, ServiceError> {
     let from = known(conn, actor_id).await?;
-    let from_uri = from.uri.clone();
     let rendering = Rendering {
         site,
         now: frame::time(world.now()),
@@ -143,6 +142,7 @@ pub async fn render(
         }
     }?;
     // FEP-8b32: it holds wherever the activity is passed on to.
-    rendered.body = prove(conn, world, actor_id, &from_uri, &rendered.body).await?;
+    let uri = rendering.from.uri;
+    rendered.body = prove(conn, actor_id, &uri, &rendered.body, world.now()).await?;
     Ok(Some(rendered))
 }

@@ -3,8 +3,12 @@
 pub mod admit;
 pub mod bylaws;
 pub mod certificate;
+pub mod draft;
+pub mod draft_edit;
 pub mod formation;
 pub mod found;
+pub mod founding_vote;
+pub mod invite;
 pub mod join;
 pub mod leave;
 pub mod members;
