@@ -42,7 +42,7 @@ fn source() -> Source {
         cite: "ICA Statement on the Cooperative Identity".to_owned(),
         title: "Statement on the Cooperative Identity, Manchester 1995".to_owned(),
         url: "https://ica.coop/en/cooperatives/cooperative-identity".to_owned(),
-        checked: "2026-11".to_owned(),
+        checked: Some("2026-11".to_owned()),
         says: "Defines a co-operative, its values, and its seven principles.".to_owned(),
     }
 }
@@ -118,12 +118,8 @@ fn formation(stage: &'static str) -> FormationPage {
         heading: format!("Do {id}"),
         text: PURPOSE.to_owned(),
         documents: vec!["Bylaws".to_owned(), "Identity papers".to_owned()],
-        fee: if done {
-            String::new()
-        } else {
-            "90 USD".to_owned()
-        },
-        checked: "2026-11".to_owned(),
+        fee: (!done).then(|| "90 USD".to_owned()),
+        checked: done.then(|| "2026-11".to_owned()),
         sources: vec![source()],
         done: done.then(|| (person("Ana Brook", "ana"), when(-1))),
     };
