@@ -113,9 +113,14 @@ async fn bylaws_json(home: &Home, oak: &Actor) -> Value {
         "# Bylaws of The oak\n\n## 1. The Pool\n\n### 1.1 Name\n\nThe full name is “The oak”.\n"
             .to_owned();
     let parameters: Value = serde_json::from_str(&version.parameters).unwrap();
-    version.hash = pools::bylaws::hash(&version.content, &parameters, version.form, 1)
-        .unwrap()
-        .to_vec();
+    version.hash = pools::bylaws::hash(
+        &version.content,
+        &parameters,
+        pools::domain::form::LegalForm::Association,
+        1,
+    )
+    .unwrap()
+    .to_vec();
     let adoption = version::adoption(&mut conn, version.bylaws_id)
         .await
         .unwrap();

@@ -118,8 +118,12 @@ fn formation(stage: &'static str) -> FormationPage {
         heading: format!("Do {id}"),
         text: PURPOSE.to_owned(),
         documents: vec!["Bylaws".to_owned(), "Identity papers".to_owned()],
-        fee: (!done).then(|| "90 USD".to_owned()),
-        checked: done.then(|| "2026-11".to_owned()),
+        fee: if done {
+            None
+        } else {
+            Some("90 USD".to_owned())
+        },
+        checked: Some("2026-11".to_owned()),
         sources: vec![source()],
         done: done.then(|| (person("Ana Brook", "ana"), when(-1))),
     };

@@ -40,6 +40,7 @@ fn home(server: &Server) -> Home {
         db: server.web.db.clone(),
         world: server.web.world.clone(),
         site: server.web.site.clone(),
+        location: None,
     }
 }
 
