@@ -8,10 +8,7 @@ use super::{
     signature_in::{Evidence, Here, SignatureError, reparse},
 };
 use crate::{
-    domain::{ballot::Choice, time::Timestamp},
-    keys::VerifyingKey,
-    services::Site,
-    store::ballot::{Evidenced, choice_text},
+    domain::time::Timestamp, keys::VerifyingKey, services::Site, store::ballot::Evidenced,
 };
 
 /// What is wrong with a ballot's evidence.
@@ -39,7 +36,7 @@ pub enum EvidenceError {
     },
 }
 
-/// Checks one ballot's evidence.
+/// Checks the evidence of one ballot, or of one approval.
 ///
 /// # Errors
 /// Says what is wrong.
@@ -67,14 +64,15 @@ pub fn check(site: &Site, row: &Evidenced, allow_http: bool) -> Result<(), Evide
     else {
         return Err(EvidenceError::NoVote(Refusal::UnsupportedActivity));
     };
-    let is_choice = Choice::from_option_name(&vote.option)
-        .is_some_and(|choice| choice_text(choice) == row.choice);
+    // Only in an election may one request name several.
+    let is_choice =
+        vote.options.contains(&row.option_name) && (row.is_approval || vote.options.len() == 1);
     let is_proposal = vote.question == format!("{}/proposals/{}", row.pool_uri, row.number);
     if is_choice && is_proposal {
         Ok(())
     } else {
         Err(EvidenceError::OtherVote {
-            option: vote.option,
+            option: vote.options.join(", "),
             question: vote.question,
         })
     }

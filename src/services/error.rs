@@ -1,7 +1,10 @@
 //! What a use case may refuse, by name.
 
 use crate::{
-    domain::{membership::MembershipError, proposal::ProposalError, terms::TermsError},
+    domain::{
+        election::ElectionError, membership::MembershipError, proposal::ProposalError,
+        terms::TermsError,
+    },
     store::db::{Retryable, StoreError},
 };
 
@@ -20,6 +23,12 @@ pub enum ServiceError {
     /// Terms that don't go together.
     #[error(transparent)]
     Terms(#[from] TermsError),
+    /// An election or a ballot in it that can't be.
+    #[error(transparent)]
+    Election(#[from] ElectionError),
+    /// An election takes approvals; other proposals For, Against or Abstain.
+    #[error("this proposal takes another kind of ballot")]
+    OtherBallot,
     /// The bylaws are in force already.
     #[error("this Pool is founded already")]
     NotDraft,

@@ -18,6 +18,7 @@ pub mod inbox;
 pub mod instance;
 pub mod key;
 pub mod membership;
+pub mod options_elsewhere;
 pub mod outbox;
 pub mod outcome_elsewhere;
 pub mod pool;

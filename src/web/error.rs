@@ -8,7 +8,10 @@ use axum::{
 
 use super::view::error::Trouble;
 use crate::{
-    domain::{membership::MembershipError, proposal::ProposalError, terms::TermsError},
+    domain::{
+        election::ElectionError, membership::MembershipError, proposal::ProposalError,
+        terms::TermsError,
+    },
     services::ServiceError,
     store::db::StoreError,
     text::text,
@@ -151,6 +154,8 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Membership(M::OtherAdmission) => {
             (Trouble::Conflict, Some("error-other-admission"))
         }
+        ServiceError::Election(error) => (Trouble::Conflict, Some(election_key(*error))),
+        ServiceError::OtherBallot => (Trouble::Conflict, None),
         ServiceError::HandleTaken => (Trouble::Conflict, Some("error-handle-taken")),
         ServiceError::SetupLinkSpent => (Trouble::Gone, Some("error-setup-used")),
         ServiceError::UnknownPool | ServiceError::UnknownProposal => (Trouble::NotFound, None),
@@ -172,6 +177,16 @@ pub(in crate::web) const fn terms_key(error: TermsError) -> &'static str {
         TermsError::TooFewFounders(_) => "error-too-few-founders",
         TermsError::FormIsFiled => "error-form-filed",
         TermsError::CurrencyInUse => "error-currency-in-use",
+    }
+}
+
+/// The text for an election, or a ballot in it, that can't be.
+pub(in crate::web) const fn election_key(error: ElectionError) -> &'static str {
+    match error {
+        ElectionError::NoCandidate => "error-candidates-none",
+        ElectionError::TooManyCandidates => "error-candidates-many",
+        ElectionError::CandidateNotMember => "error-candidate-not-member",
+        ElectionError::NotACandidate => "error-not-a-candidate",
     }
 }
 

@@ -109,7 +109,8 @@ impl<'a> Village<'a> {
                 pool.pool_id,
                 &who
             )
-            .await).map(|_| ()),
+            .await)
+            .map(|_| ()),
             41..49 => self.open(&pool, &who).await,
             49..92 => self.vote(&who).await,
             92..97 => self.pass_time().await,

@@ -28,7 +28,7 @@ use crate::{
     world::World,
 };
 
-pub use election::{count, elected};
+pub use election::{count, elected, election_term};
 
 /// What is to be done.
 #[derive(Debug)]
@@ -145,7 +145,7 @@ pub async fn enact(
         Effect::Expel(person, row) => {
             people::expel(tx, world, site, &pool, person, &row, &mandate).await
         }
-        Effect::Elect(elected) => election::seat(tx, &pool, &elected, &mandate).await,
+        Effect::Elect(elected) => election::seat(tx, proposal, &elected, &mandate).await,
         Effect::Stage(stage) => Ok(pool::set_stage(tx, &pool, stage).await?),
         Effect::Nothing => Ok(()),
     }

@@ -30,7 +30,17 @@ async fn enter(server: &Server, who: &Actor) {
         .pool_id;
     transact!(web.db, web.world, ServiceError, |tx| {
         ask_to_join(&mut tx, &web.world, &web.site, oak, who, None, None).await?;
-        agree_to_rules(&mut tx, &web.world, &web.site, oak, who, &crate::support::consent(who), None, None).await
+        agree_to_rules(
+            &mut tx,
+            &web.world,
+            &web.site,
+            oak,
+            who,
+            &crate::support::consent(who),
+            None,
+            None,
+        )
+        .await
     })
     .unwrap();
 }
