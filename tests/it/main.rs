@@ -18,6 +18,7 @@
 mod bylaws;
 mod client;
 mod door;
+mod elections;
 mod examples;
 mod explain;
 mod floors;

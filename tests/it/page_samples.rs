@@ -1,5 +1,6 @@
 //! Every page with sample data, once for each state that it can be in.
 
+mod election;
 mod more;
 
 use askama::Template;
@@ -157,6 +158,7 @@ fn card(state: State, pool: Option<&str>, mine: Option<Choice>) -> ProposalCard 
         closes: when(if state == State::Open { 3 } else { -20 }),
         tally: count_of(state),
         mine,
+        is_election: pool.is_none() && state == State::Inquorate,
     }
 }
 
@@ -359,8 +361,15 @@ fn pools() -> Vec<Sample> {
 
 /// All of them.
 pub fn all() -> Vec<Sample> {
-    [start(), sign(), found(), pools(), more::all()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        start(),
+        sign(),
+        found(),
+        pools(),
+        election::all(),
+        more::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
