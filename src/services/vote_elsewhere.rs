@@ -13,7 +13,7 @@ use crate::{
         ballot::choice_text,
         db::Tx,
         elsewhere::{self, ProposalElsewhere},
-        options_elsewhere,
+        options_elsewhere, vote_elsewhere,
     },
     world::World,
 };
@@ -113,7 +113,7 @@ async fn note(
     options: Option<String>,
 ) -> Result<(), ServiceError> {
     let word = choice_text(choice);
-    match elsewhere::insert_vote(tx, proposal_id, person, word, options, world.now()).await {
+    match vote_elsewhere::insert(tx, proposal_id, person, word, options, world.now()).await {
         Err(error) if error.is_constraint("vote_elsewhere_once") => Err(ServiceError::AlreadyVoted),
         other => Ok(other?),
     }

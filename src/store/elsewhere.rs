@@ -162,10 +162,6 @@ statements! {
     BY_URI = concat!("SELECT ", columns!(), " FROM proposal_elsewhere WHERE uri = $1");
     BY_ID = concat!("SELECT ", columns!(), " FROM proposal_elsewhere WHERE proposal_id = $1");
     OF_POOL = concat!("SELECT ", columns!(), " FROM proposal_elsewhere WHERE pool_id = $1 AND proposal_id < $2 ORDER BY proposal_id DESC LIMIT $3");
-    VOTE = "INSERT INTO vote_elsewhere (proposal_id, person_id, choice, voted_at, options) VALUES ($1, $2, $3, $4, $5)";
-    VOTES = "SELECT vote_elsewhere.proposal_id, vote_elsewhere.choice, vote_elsewhere.options FROM vote_elsewhere
-        JOIN proposal_elsewhere ON proposal_elsewhere.proposal_id = vote_elsewhere.proposal_id
-        WHERE proposal_elsewhere.pool_id = $1 AND vote_elsewhere.person_id = $2";
     DELETE_PROPOSAL_VOTES = "DELETE FROM vote_elsewhere WHERE proposal_id IN (SELECT proposal_id FROM proposal_elsewhere WHERE uri = $1 AND pool_id = $2)";
     DELETE_PROPOSAL = "DELETE FROM proposal_elsewhere WHERE uri = $1 AND pool_id = $2";
 }
@@ -317,56 +313,6 @@ pub async fn proposals(
         .bind(pool)
         .bind(before)
         .bind(limit)
-        .all()
-        .await
-}
-
-/// Notes how a local person voted; in an election, whom she named.
-///
-/// # Errors
-/// `vote_elsewhere_once` when she did before. See [`StoreError`].
-pub async fn insert_vote(
-    tx: &mut Tx,
-    proposal_id: Uuid,
-    person: PersonId,
-    choice: &str,
-    options: Option<String>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    tx.query(&VOTE)
-        .bind(proposal_id)
-        .bind(Uuid::from(person))
-        .bind(choice)
-        .bind(now)
-        .bind(options)
-        .execute()
-        .await?;
-    Ok(())
-}
-
-/// A vote of a person of this server.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct VoteElsewhere {
-    /// Our id of the proposal.
-    pub proposal_id: Uuid,
-    /// `for`, `against`, `abstain`.
-    pub choice: String,
-    /// In an election, whom she named, as JSON.
-    pub options: Option<String>,
-}
-
-/// How she voted in that Pool.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn votes(
-    conn: &mut Conn,
-    pool: Uuid,
-    person: PersonId,
-) -> Result<Vec<VoteElsewhere>, StoreError> {
-    conn.query(&VOTES)
-        .bind(pool)
-        .bind(Uuid::from(person))
         .all()
         .await
 }

@@ -25,3 +25,4 @@ pub mod pool;
 pub mod proposal;
 pub mod remark;
 pub mod sign_in;
+pub mod vote_elsewhere;

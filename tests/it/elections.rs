@@ -50,6 +50,7 @@ use pools::{
         membership, options_elsewhere,
         pool::Pool,
         proposal::{self, Proposal},
+        vote_elsewhere as votes_elsewhere,
     },
     text::text_with,
 };
@@ -739,7 +740,7 @@ both_databases! {
         assert_eq!(home.take_events().await, [sent("Bo & Co"), sent("Dov")]);
         assert_eq!(approve(&["Dov"]).await, "you have voted already");
         let mut conn = home.db.read().await.unwrap();
-        let votes = elsewhere::votes(&mut conn, elm.actor_id, person).await.unwrap();
+        let votes = votes_elsewhere::of_person(&mut conn, elm.actor_id, person).await.unwrap();
         let named = options_elsewhere::read_names(votes[0].options.as_deref()).unwrap();
         assert_eq!(named, ["Bo & Co", "Dov"]);
     }

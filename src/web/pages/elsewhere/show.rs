@@ -11,8 +11,9 @@ use crate::{
         actor::{self, Actor},
         ballot,
         db::Conn,
-        elsewhere::{self, ProposalElsewhere, StandingElsewhere, VoteElsewhere},
+        elsewhere::{self, ProposalElsewhere, StandingElsewhere},
         follow, options_elsewhere, remark,
+        vote_elsewhere::{self, VoteElsewhere},
     },
     text::{escape, paragraphs, text},
     web::{
@@ -123,7 +124,7 @@ async fn card(visit: &Visit, conn: &mut Conn, pool: &Actor) -> Result<RemotePool
         Some(person) => (
             following(conn, pool, person).await?,
             standing(conn, pool, person).await?,
-            elsewhere::votes(conn, pool.actor_id, person).await?,
+            vote_elsewhere::of_person(conn, pool.actor_id, person).await?,
         ),
     };
     let is_member = matches!(membership, RemoteStanding::Member);
