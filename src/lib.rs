@@ -18,7 +18,7 @@
 //!
 //! Beside them, for all but the domain: [`world`] (time and chance), [`text`]
 //! (every word that people read), [`bylaws`] (the legal forms and their texts),
-//! [`keys`], [`limits`]; and [`settings`] for the program.
+//! [`keys`], [`proof`], [`limits`]; and [`settings`] for the program.
 //!
 //! # How things flow
 //!
@@ -35,6 +35,7 @@ pub mod federation;
 pub mod keys;
 pub mod limits;
 pub mod parameters;
+pub mod proof;
 pub mod services;
 pub mod settings;
 pub mod store;

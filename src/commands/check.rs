@@ -8,13 +8,13 @@ use crate::{
     services::check::{Finding, check_all},
     settings::Settings,
     store::{
-        approval,
+        acceptance, approval,
         ballot::{self, Evidenced},
         db::Conn,
     },
 };
 
-/// Ballots whose evidence is read at once.
+/// Rows whose evidence is read at once.
 const BATCH: i64 = 500;
 /// Faults that are named; more would not help.
 const NAMED: usize = 10;
@@ -27,6 +27,7 @@ pub(super) async fn check(settings: &Settings) -> Result<(), Fatal> {
     let mut conn = db.read().await?;
     let mut findings = check_all(&mut conn).await?;
     findings.push(signed_choices(&mut conn, settings).await?);
+    findings.push(signed_agreements(&mut conn, settings).await?);
     drop(conn);
     db.close().await;
     let mut broken = 0_usize;
@@ -80,4 +81,30 @@ fn verify(rows: &[Evidenced], settings: &Settings, faults: &mut Vec<String>) {
             ));
         }
     }
+}
+
+/// Verifies the signature of every acceptance that came by a message or a
+/// `Join` once more.
+async fn signed_agreements(conn: &mut Conn, settings: &Settings) -> Result<Finding, Fatal> {
+    let mut faults = Vec::new();
+    let mut after = Uuid::nil();
+    loop {
+        let rows = acceptance::evidenced(conn, after, BATCH).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.acceptance_id;
+        for row in &rows {
+            if let Err(error) = evidence::check_acceptance(&settings.site, row, true)
+                && faults.len() < NAMED
+            {
+                faults.push(format!(
+                    "{} on version {} of {}: {error}",
+                    row.person_uri, row.number, row.pool_uri
+                ));
+            }
+        }
+    }
+    Ok(Finding {
+        rule: "every acceptance by a message is what its person's own key signed",
+        faults,
+    })
 }

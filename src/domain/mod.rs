@@ -4,6 +4,7 @@
 
 pub mod ballot;
 pub mod candidate;
+pub mod certificate;
 pub mod election;
 pub mod enactment;
 pub mod form;
@@ -14,6 +15,7 @@ pub mod membership;
 pub mod money;
 pub mod proposal;
 pub mod rules;
+pub mod share;
 pub mod tally;
 pub mod terms;
 pub mod text;

@@ -64,6 +64,24 @@ impl Currency {
         self.0.exponent().map_or(0, u32::from)
     }
 
+    /// Reads what a person wrote: `25`, `25.00` or `25,00`.
+    ///
+    /// # Errors
+    /// [`MoneyError::Bounds`] when it is no amount of this currency.
+    pub fn read(self, written: &str) -> Result<Amount, MoneyError> {
+        let written = written.trim();
+        let (whole, part) = written.split_once(['.', ',']).unwrap_or((written, ""));
+        let digits = usize::try_from(self.exponent()).unwrap_or(0);
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || part.len() > digits || !is_number(whole) || !is_number(part) {
+            return Err(MoneyError::Bounds);
+        }
+        format!("{whole}{part:0<digits$}")
+            .parse()
+            .map_err(|_| MoneyError::Bounds)
+            .and_then(Amount::from_minor)
+    }
+
     /// What so many hundredths of the major unit are, or in currencies
     /// without minor units so many whole units: 25.00 EUR and 2,500 JPY.
     const fn scaled(self, hundredths: i64, exponent: u32) -> Amount {
@@ -110,6 +128,26 @@ pub enum BuyIn {
     Fixed(Amount),
     /// Each chooses within these, both included.
     Between(Amount, Amount),
+}
+
+impl BuyIn {
+    /// What somebody owes who chose `wish`, or said nothing: then it is the
+    /// least. Nothing is none.
+    ///
+    /// # Errors
+    /// [`MoneyError::Bounds`] when it is not hers to choose.
+    pub fn chosen(self, wish: Option<Amount>) -> Result<Option<Amount>, MoneyError> {
+        let (least, most) = match self {
+            Self::None => (Amount::ZERO, Amount::ZERO),
+            Self::Fixed(amount) => (amount, amount),
+            Self::Between(least, most) => (least, most),
+        };
+        let owed = wish.unwrap_or(least);
+        if owed < least || owed > most {
+            return Err(MoneyError::Bounds);
+        }
+        Ok(Some(owed).filter(|owed| *owed != Amount::ZERO))
+    }
 }
 
 /// What the bylaws say of money.
@@ -205,6 +243,53 @@ mod tests {
             assert_eq!(parsed.ok().map(Currency::exponent), exponent, "{code}");
         }
         assert!(Currency::all().len() > 100);
+    }
+
+    #[test]
+    fn amounts_are_read_as_people_write_them() {
+        for (code, written, minor) in [
+            ("EUR", "25", Some(2_500)),
+            ("EUR", " 25.5 ", Some(2_550)),
+            ("EUR", "0,05", Some(5)),
+            ("EUR", "25.", Some(2_500)),
+            ("JPY", "2500", Some(2_500)),
+            ("BHD", "1.234", Some(1_234)),
+            ("JPY", "25.0", None),
+            ("EUR", "25.001", None),
+            ("EUR", "", None),
+            ("EUR", ".5", None),
+            ("EUR", "-1", None),
+            ("EUR", "1e3", None),
+            ("EUR", "1 000", None),
+            ("EUR", "99999999999999999999", None),
+        ] {
+            let read = Currency::parse(code).unwrap().read(written);
+            assert_eq!(read.ok().map(Amount::minor), minor, "{code} {written:?}");
+        }
+    }
+
+    #[test]
+    fn a_buy_in_is_chosen_within_its_bounds() {
+        let eur = |minor| Amount::from_minor(minor).unwrap();
+        use BuyIn::{Between, Fixed};
+        let range = Between(eur(10), eur(50));
+        for (rule, wish, owed) in [
+            (BuyIn::None, None, Ok(None)),
+            (BuyIn::None, Some(0), Ok(None)),
+            (BuyIn::None, Some(1), Err(MoneyError::Bounds)),
+            (Fixed(eur(25)), None, Ok(Some(25))),
+            (Fixed(eur(25)), Some(25), Ok(Some(25))),
+            (Fixed(eur(25)), Some(24), Err(MoneyError::Bounds)),
+            (range, None, Ok(Some(10))),
+            (range, Some(9), Err(MoneyError::Bounds)),
+            (range, Some(10), Ok(Some(10))),
+            (range, Some(50), Ok(Some(50))),
+            (range, Some(51), Err(MoneyError::Bounds)),
+            (Between(eur(0), eur(50)), None, Ok(None)),
+        ] {
+            let chosen = rule.chosen(wish.map(eur));
+            assert_eq!(chosen, owed.map(|owed| owed.map(eur)), "{rule:?} {wish:?}");
+        }
     }
 
     #[test]

@@ -16,7 +16,6 @@ pub mod guard;
 pub mod html;
 pub mod http_date;
 pub mod media;
-pub mod proof;
 pub mod read;
 pub mod receive;
 pub mod refusal;

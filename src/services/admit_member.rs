@@ -39,13 +39,14 @@ pub async fn admit_member(
     let found = membership::get(tx, pool_id, person)
         .await?
         .ok_or(MembershipError::NotWaiting)?;
+    let applied = found.standing.applied()?;
     let pool = pool::known(tx, pool_id).await?;
     // Nobody is above the rule: where others decide, a steward does not.
     if pool.stage == Stage::Draft || pool.admission() != Admission::BySteward {
         return Err(MembershipError::OtherAdmission.into());
     }
     let probation = pool.variables.number(Number::ProbationDays);
-    let admitted = found.standing.applied()?.admit(probation, world.now());
+    let admitted = applied.admit(probation, world.now());
     let who = actor::known(tx, person).await?;
     let by = LetInBy::Steward(steward);
     enter_pool(tx, world, &pool, &who, found.join_uri, admitted, by).await?;

@@ -1,13 +1,9 @@
 //! Somebody asks to join a Pool, and is shown its rules.
 
-use super::{ServiceError, Site, person_of, tell::tell};
+use super::{ServiceError, Site, invite::enter_draft, person_of, tell::tell};
 use crate::{
     args,
-    domain::{
-        form::Stage,
-        id::PoolId,
-        membership::{MembershipError, Standing},
-    },
+    domain::{form::Stage, id::PoolId, membership::Standing, variables::Number},
     parameters::admission_id,
     store::{
         actor::Actor,
@@ -24,7 +20,8 @@ use crate::{
 ///
 /// # Errors
 /// [`MembershipError`](crate::domain::membership::MembershipError) when she is
-/// a member or waits already; [`ServiceError::NotAPerson`]; see
+/// a member or waits already, or was not invited to a draft;
+/// [`ServiceError::NotAPerson`]; [`ServiceError::Suspended`]; see
 /// [`ServiceError`].
 pub async fn ask_to_join(
     tx: &mut Tx,
@@ -40,7 +37,10 @@ pub async fn ask_to_join(
     let standing = membership::standing(tx, pool_id, person).await?;
     let invited = standing.ask(world.now())?;
     if pool.stage == Stage::Draft && standing == Standing::Outside {
-        return Err(MembershipError::NotInvited.into());
+        enter_draft(tx, world, pool_id, person).await?;
+    }
+    if pool.suspended_because.is_some() {
+        return Err(ServiceError::Suspended);
     }
     if pool.stage == Stage::Dissolved {
         return Err(ServiceError::NotDeciding);
@@ -73,8 +73,21 @@ pub fn rules_text(site: &Site, pool: &Pool) -> String {
             "days" => i64::from(pool.rules().voting_days()),
             "quorum" => i64::from(pool.rules().quorum_percent()),
             "threshold" => i64::from(pool.rules().threshold_percent()),
+            "early" => if pool.variables.early_close { "yes" } else { "no" },
             "admission" => admission_id(pool.admission()),
+            "age" => i64::from(pool.variables.number(Number::LeastAge)),
+            "bylaws" => bylaws_link(site, pool),
             "link" => site.pool_uri(&pool.handle),
         },
     )
+}
+
+/// Where the text of the bylaws in force stays; rules without one are on the
+/// Pool's page.
+fn bylaws_link(site: &Site, pool: &Pool) -> String {
+    let page = site.pool_uri(&pool.handle);
+    match pool.template_version {
+        0 => page,
+        _ => format!("{page}/bylaws/{}", pool.bylaws_number),
+    }
 }

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{ServiceError, enact};
-use crate::store::{check, db::Conn, proposal};
+use crate::store::{check, check_bylaws, db::Conn, proposal};
 
 /// Elections read at once.
 const BATCH: i64 = 100;
@@ -25,10 +25,12 @@ pub struct Finding {
 /// See [`ServiceError`].
 pub async fn check_all(conn: &mut Conn) -> Result<Vec<Finding>, ServiceError> {
     let mut findings = Vec::new();
-    for (rule, statement) in check::RULES {
+    for (rule, statement) in check::RULES.into_iter().chain(check_bylaws::RULES) {
         let faults = check::faults(conn, statement).await?;
         findings.push(Finding { rule, faults });
     }
+    findings.push(super::check_bylaws::hashes(conn).await?);
+    findings.push(super::check_bylaws::statements(conn).await?);
     findings.push(elections(conn).await?);
     Ok(findings)
 }

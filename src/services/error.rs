@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        election::ElectionError, membership::MembershipError, proposal::ProposalError,
-        terms::TermsError,
+        certificate::CertificateError, election::ElectionError, membership::MembershipError,
+        money::MoneyError, proposal::ProposalError, terms::TermsError,
     },
     store::db::{Retryable, StoreError},
 };
@@ -29,9 +29,35 @@ pub enum ServiceError {
     /// An election takes approvals; other proposals For, Against or Abstain.
     #[error("this proposal takes another kind of ballot")]
     OtherBallot,
+    /// A file that is no certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// Only a registered form has a certificate, and only once it is adopted.
+    #[error("no certificate is awaited")]
+    NothingToFile,
+    /// There is no such step on the way to this legal form.
+    #[error("there is no such step")]
+    UnknownStep,
+    /// An amount that the bylaws don't leave to choose.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+    /// The version that she was shown, or wrote a change of, is not the one in
+    /// force any more.
+    #[error("the bylaws have changed meanwhile")]
+    BylawsChanged,
+    /// She belongs to the Pool, or asks to.
+    #[error("this is for people who have left")]
+    StillMember,
     /// The bylaws are in force already.
     #[error("this Pool is founded already")]
     NotDraft,
+    /// The invitation is unknown, withdrawn, too old, used up, or for somebody
+    /// else.
+    #[error("this invitation is good no more")]
+    NoInvitation,
+    /// A Pool invites only so many people a day.
+    #[error("so many people were invited today that the rest has to wait")]
+    InvitedMany,
     /// Not everyone who gathers has accepted the draft as it is now.
     #[error("the founders have yet to accept the draft")]
     FoundersMissing,
@@ -41,6 +67,9 @@ pub enum ServiceError {
     /// A Pool decides from its founding to its end.
     #[error("this Pool does not decide: it is not founded yet, or has ended")]
     NotDeciding,
+    /// The terms are those in force.
+    #[error("this would change nothing")]
+    NothingChanges,
     /// The operator suspended the Pool.
     #[error("this Pool is suspended by the operator of this server")]
     Suspended,

@@ -5,6 +5,7 @@
 //!
 //! Absent on purpose: the network. What has to be fetched, is fetched before.
 
+pub mod accept_bylaws;
 pub mod add_remark;
 pub mod admit_member;
 pub mod agree_to_rules;
@@ -12,19 +13,27 @@ pub mod approve_candidates;
 pub mod ask_to_join;
 pub mod cast_ballot;
 pub mod check;
+pub mod check_bylaws;
 pub mod close_proposal;
+pub mod edit_draft;
 pub mod election_result;
 pub mod enact;
 pub mod enter_pool;
+pub mod erase_identity;
 pub mod error;
 pub mod event;
+pub mod file_certificate;
+pub mod finish_review;
 pub mod follow_elsewhere;
 pub mod follow_pool;
 pub mod forget_actor;
+pub mod formation_steps;
 pub mod found_pool;
+pub mod hear_agreement;
 pub mod hear_elsewhere;
 pub mod hear_word;
 pub mod hold_founding_vote;
+pub mod invite;
 pub mod join_elsewhere;
 pub mod keep_house;
 pub mod leave_pool;
@@ -32,14 +41,23 @@ pub mod manage_person;
 pub mod new_actor;
 pub mod open_election;
 pub mod open_proposal;
+pub mod open_review;
+pub mod outcome_words;
 pub mod password;
 pub mod ports;
+pub mod propose_amendment;
+pub mod prove;
+pub mod read_bylaws;
 pub mod record_acceptance;
 pub mod sign_in;
 pub mod sign_in_by_code;
 pub mod sign_up;
 pub mod start_instance;
+pub mod suspend_pool;
 pub mod tell;
+pub mod tell_amendment;
+pub mod tell_of_change;
+pub mod tick_step;
 pub mod token;
 pub mod vote_elsewhere;
 pub mod write_bylaws;
@@ -69,6 +87,12 @@ impl Site {
     #[must_use]
     pub fn person_uri(&self, handle: &str) -> String {
         format!("{}/people/{handle}", self.origin)
+    }
+
+    /// The page of a version of a Pool's bylaws.
+    #[must_use]
+    pub fn bylaws_uri(&self, handle: &str, number: i64) -> String {
+        format!("{}/pools/{handle}/bylaws/{number}", self.origin)
     }
 
     /// The wire id and page of a proposal.

@@ -9,7 +9,11 @@ use axum::{
     response::Response,
 };
 
-use super::{WebError, visit::Visit};
+use super::{
+    WebError,
+    upload::{self, Upload},
+    visit::Visit,
+};
 
 /// The longest form: a proposal's text with room to spare.
 const MAX_FORM_BYTES: usize = 64 * 1024;
@@ -30,7 +34,18 @@ pub async fn guard(
     if is_foreign(request.headers(), &web.site.origin, web.development) {
         return Err(WebError::FormTooOld);
     }
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    if let Some(boundary) = upload::boundary(&parts.headers) {
+        let most = upload::most_bytes(parts.uri.path()).ok_or(WebError::FormTooOld)?;
+        let form = to_bytes(body, most).await.map_err(|_| WebError::TooLarge)?;
+        let sent = Upload::read(form, boundary).await?;
+        if !sent.field("csrf").is_some_and(|token| visit.owns(token)) {
+            return Err(WebError::FormTooOld);
+        }
+        parts.extensions.insert(sent);
+        let request = Request::from_parts(parts, Body::empty());
+        return Ok(next.run(request).await);
+    }
     let form = to_bytes(body, MAX_FORM_BYTES)
         .await
         .map_err(|_| WebError::TooLarge)?;

@@ -135,6 +135,7 @@ pub fn rules(pool: &Pool) -> Rules {
         voting_days: pool.rules().voting_days().into(),
         quorum_percent: pool.rules().quorum_percent().into(),
         threshold_percent: pool.rules().threshold_percent().into(),
+        closes_early: pool.variables.early_close,
         steward_admits: pool.admission() == Admission::BySteward,
     }
 }
@@ -150,6 +151,7 @@ pub fn frozen_rules(pool: &Pool, proposal: &Proposal) -> Rules {
         voting_days: small(seconds / 86_400),
         quorum_percent: proposal.bar.quorum_percent.into(),
         threshold_percent: proposal.bar.share.percent().into(),
+        closes_early: proposal.closes_early,
         steward_admits: pool.admission() == Admission::BySteward,
     }
 }
@@ -165,7 +167,7 @@ pub fn tally(bar: Bar, count: Tally) -> view::Tally {
         votes_needed: bar.quorum(count).needed,
         for_needed: bar.threshold(count).needed,
         quorum_percent: bar.quorum_percent.into(),
-        threshold_percent: bar.share.percent().into(),
+        share: bar.share,
     }
 }
 

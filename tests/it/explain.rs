@@ -20,7 +20,7 @@ const FEW: [&str; 6] = [
 ];
 
 /// Statements that read a whole table, each with its reason.
-const WHOLE: [(&str, &str, &str); 19] = [
+const WHOLE: &[(&str, &str, &str)] = &[
     (
         "store::delivery",
         "PRUNE",
@@ -54,16 +54,6 @@ const WHOLE: [(&str, &str, &str); 19] = [
     ),
     ("store::pool", "COUNT", "NodeInfo asks for it, rarely"),
     ("store::delivery", "COUNT_PENDING", "asked by operators"),
-    ("store::check", "ONE_BALLOT", "checks everything"),
-    ("store::check", "ON_ROLL", "checks everything"),
-    ("store::check", "ROLL_WHOLE", "checks everything"),
-    ("store::check", "COUNTS", "checks everything"),
-    ("store::check", "OUTCOMES", "checks everything"),
-    ("store::check", "EVIDENCE", "checks everything"),
-    ("store::check", "IN_TIME", "checks everything"),
-    ("store::check", "STEWARDS", "checks everything"),
-    ("store::check", "STUCK", "checks everything"),
-    ("store::check", "KEYS", "checks everything"),
 ];
 
 both_databases! {
@@ -76,7 +66,8 @@ both_databases! {
                 continue;
             }
             let scans = scans(home, statement).await;
-            let excepted = WHOLE.iter().any(|(module, name, _)| statement.module.ends_with(module) && statement.name == *name);
+            // Checks read everything: that is what they are for.
+            let excepted = statement.module.contains("store::check") || WHOLE.iter().any(|(module, name, _)| statement.module.ends_with(module) && statement.name == *name);
             if !scans.is_empty() && !excepted {
                 faults.push(format!("{}::{} {scans:?}", statement.module, statement.name));
             }
@@ -176,6 +167,9 @@ async fn fill(home: &Home) {
         ("proposal", ["proposal_frozen"]),
         ("elector", ["elector_frozen"]),
         ("ballot", ["ballot_while_open"]),
+        ("pool", ["pool_starts_as_draft"]),
+        ("candidate", ["candidate_frozen"]),
+        ("approval", ["approval_while_open"]),
     ] {
         home.drop_triggers(table, &triggers).await;
     }
@@ -225,7 +219,7 @@ fn for_engine(values: &str, engine: Engine) -> String {
 /// Table, rows, columns, values. `{2 i}` is the `i`th id of the second kind,
 /// `{b2 i}` the same as bytes. The first 400 actors are Pools, the next 400
 /// people of this server, the rest people elsewhere.
-const FILLING: [(&str, u32, &str, &str); 25] = [
+const FILLING: &[(&str, u32, &str, &str)] = &[
     (
         "actor", 4000, "actor_id, uri, kind, handle, host, name, summary, url, inbox, shared_inbox, created_at",
         "{1 i}, 'https://a.example/' || i, CASE WHEN i <= 400 THEN 'group' ELSE 'person' END, 'a' || i,
@@ -240,12 +234,18 @@ const FILLING: [(&str, u32, &str, &str); 25] = [
     ("session", 4000, "session_hash, person_id, created_at, expires_at", "{b1 i}, {1 (401 + i % 400)}, 1, i"),
     ("sign_in_code", 4000, "code_hash, browser_hash, created_at, expires_at", "{b1 i}, {b2 i}, 1, i"),
     (
-        "pool", 400, "pool_id, purpose, admission, voting_days, quorum_percent, threshold_percent, founder_id, founded_at",
-        "{1 i}, '', 'open', 7, 25, 50, {1 401}, 1",
+        "bylaws", 2000, "bylaws_id, pool_id, number, form, template_version, parameters, content, hash, written_by, written_at",
+        "{10 i}, {1 (1 + i % 400)}, 1 + i / 400, 'association', 0, 'x', '', {b1 i}, {1 401}, 1",
     ),
     (
-        "membership", 3200, "membership_id, pool_id, person_id, state, is_steward, asked_at",
-        "{4 i}, {1 (1 + i % 400)}, {1 (800 + i)}, CASE i % 10 WHEN 0 THEN 'waiting' WHEN 1 THEN 'asked' ELSE 'active' END, i % 20 = 2, 1",
+        "pool", 400, "pool_id, purpose, founder_id, founded_at, stage, bylaws_id",
+        "{1 i}, '', {1 401}, 1, 'draft', {10 i}",
+    ),
+    (
+        "membership", 3200, "membership_id, pool_id, person_id, state, is_steward, steward_until, asked_at, votes_from, leaves_at, was_expelled",
+        "{4 i}, {1 (1 + i % 400)}, {1 (800 + i)},
+         CASE i % 30 WHEN 0 THEN 'applied' WHEN 1 THEN 'invited' WHEN 3 THEN 'admitted' WHEN 4 THEN 'leaving' ELSE 'active' END,
+         i % 20 = 2, CASE WHEN i % 20 = 2 THEN i ELSE NULL END, 1, i, i, FALSE",
     ),
     (
         "follow", 3200, "target_id, follower_id, activity_uri, followed_at, accepted_at",
@@ -254,11 +254,15 @@ const FILLING: [(&str, u32, &str, &str); 25] = [
     (
         "proposal", 2000,
         "proposal_id, pool_id, number, proposer_id, title, body, state, quorum_percent, threshold_percent, electorate, opened_at,
-         closes_at, closed_at, outcome, for_count, against_count, abstain_count",
+         closes_at, closed_at, outcome, for_count, against_count, abstain_count, kind, bylaws_id, new_bylaws_id, subject_id, seats, review_at",
         "{2 i}, {1 (1 + i % 400)}, 1 + i / 400, {1 401}, 't' || i, '', CASE WHEN i % 20 = 0 THEN 'open' ELSE 'closed' END, 25, 50, 3, i, i,
          CASE WHEN i % 20 = 0 THEN NULL ELSE i END, CASE WHEN i % 20 = 0 THEN NULL ELSE 'carried' END,
-         CASE WHEN i % 20 = 0 THEN NULL ELSE 1 END, CASE WHEN i % 20 = 0 THEN NULL ELSE 1 END, CASE WHEN i % 20 = 0 THEN NULL ELSE 1 END",
+         CASE WHEN i % 20 = 0 THEN NULL ELSE 1 END, CASE WHEN i % 20 = 0 THEN NULL ELSE 1 END, CASE WHEN i % 20 = 0 THEN NULL ELSE 1 END,
+         CASE i % 4 WHEN 0 THEN 'decision' WHEN 1 THEN 'amendment' WHEN 2 THEN 'admission' ELSE 'election' END, {10 (1 + i % 2000)},
+         CASE WHEN i % 4 = 1 THEN {10 (1 + i % 2000)} ELSE NULL END, CASE WHEN i % 4 = 2 THEN {1 (801 + i)} ELSE NULL END, 3,
+         CASE WHEN i % 7 = 0 THEN i ELSE NULL END",
     ),
+    ("candidate", 4000, "proposal_id, person_id, option_name", "{2 (1 + i % 2000)}, {1 (801 + i % 3200)}, 'o' || i"),
     ("elector", 8000, "proposal_id, person_id", "{2 (1 + i % 2000)}, {1 (801 + i % 3200)}"),
     (
         "inbound_request", 4000,
@@ -269,6 +273,45 @@ const FILLING: [(&str, u32, &str, &str); 25] = [
     (
         "ballot", 6000, "ballot_id, proposal_id, person_id, choice, reason, way, evidence_id, cast_at, changed_at",
         "{5 i}, {2 (1 + i % 2000)}, {1 (801 + i % 3200)}, CASE i % 3 WHEN 0 THEN 'for' ELSE 'against' END, '', 'web', NULL, i, i",
+    ),
+    (
+        "approval", 4000, "proposal_id, person_id, candidate_id, evidence_id",
+        "{2 (1 + i % 2000)}, {1 (801 + i % 3200)}, {1 (801 + i % 3200)}, NULL",
+    ),
+    (
+        "acceptance", 4000, "acceptance_id, pool_id, person_id, bylaws_id, hash, way, statement, evidence_id, accepted_at",
+        "{11 i}, {1 (1 + i % 400)}, {1 (801 + i % 3200)}, {10 (1 + i % 2000)}, {b1 i}, 'password', '', NULL, i",
+    ),
+    ("acceptance_identity", 4000, "acceptance_id, typed_name", "{11 i}, 'a'"),
+    (
+        "invitation", 4000, "invitation_id, pool_id, inviter_id, kind, token, actor_id, label, created_at, expires_at",
+        "{12 i}, {1 (1 + i % 400)}, {1 401}, CASE i % 3 WHEN 0 THEN 'link' ELSE 'list' END, 't' || i, NULL, '', 1, i",
+    ),
+    (
+        "sponsorship", 3200, "pool_id, person_id, sponsor_id, attested_at",
+        "{1 (1 + i % 400)}, {1 (800 + i)}, {1 401}, 1",
+    ),
+    (
+        "buy_in", 3200, "pool_id, person_id, part, amount_minor, currency, due_at, bylaws_id, recorded_at",
+        "{1 (1 + i % 400)}, {1 (800 + i)}, 1, 2500, 'EUR', i, {10 1}, 1",
+    ),
+    (
+        "expulsion_notice", 3200, "notice_id, pool_id, person_id, proposer_id, reason, reply, given_at, opens_at, withdrawn_at, proposal_id",
+        "{13 i}, {1 (1 + i % 400)}, {1 (800 + i)}, {1 401}, '', '', i, i + 1209600000000,
+         CASE WHEN i % 20 = 0 THEN NULL ELSE i END, CASE WHEN i % 3 = 0 AND i % 20 > 0 THEN {2 (1 + i % 2000)} ELSE NULL END",
+    ),
+    (
+        "certificate", 2000, "certificate_id, pool_id, file_name, media_type, content, hash, uploaded_by, uploaded_at",
+        "{14 i}, {1 (1 + i % 400)}, 'a.pdf', 'application/pdf', {b1 i}, {b1 i}, {1 401}, 1",
+    ),
+    ("formation_step", 4000, "pool_id, step, done_by, done_at", "{1 (1 + i % 400)}, 's' || i, {1 401}, 1"),
+    (
+        "review", 2000, "proposal_id, pool_id, opened_at, done_at, done_by",
+        "{2 i}, {1 (1 + i % 400)}, i, CASE WHEN i % 20 = 0 THEN NULL ELSE i END, NULL",
+    ),
+    (
+        "group_link", 2000, "pool_id, group_id, follow_uri, linked_by, linked_at",
+        "{1 (1 + i % 400)}, {1 (801 + i)}, 'https://a.example/grouplink/' || i, {1 401}, 1",
     ),
     ("courtesy", 3000, "proposal_id, person_id, reason, sent_at", "{2 (1 + i % 2000)}, {1 (801 + i % 3200)}, '', 1"),
     (

@@ -12,11 +12,9 @@ use pools::{
         rules::{Admission, VotingRules},
         text::{Body, Title},
     },
-    federation::{
-        proof::read_proof,
-        render::{self, frame},
-    },
+    federation::render::{self, frame},
     keys::VerifyingKey,
+    proof::read_proof,
     services::{
         Event, Site,
         approve_candidates::{ApproveCandidates, approve_candidates},
@@ -56,6 +54,7 @@ fn at_pools_example(home: &Home) -> Home {
             origin: "https://pools.example".to_owned(),
             host: "pools.example".to_owned(),
         },
+        location: home.location.clone(),
     }
 }
 

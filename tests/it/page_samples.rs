@@ -1,15 +1,19 @@
 //! Every page with sample data, once for each state that it can be in.
 
 mod election;
+mod kinds;
 mod more;
 
 use askama::Template;
 use pools::{
-    domain::time::Timestamp,
+    domain::{tally::Share, time::Timestamp},
+    services::write_bylaws::draw_up,
     text::text,
+    web::terms_form,
     web::view::{
         form::Field,
-        found::FoundPool,
+        found::{EditDraft, FoundPool},
+        kinds::ReviewLine,
         lines::PoolLine,
         page::{Page, PersonRef, PoolRef, Viewer},
         pool::{JoinPage, MemberLine, Members, PoolPage, Standing, WaitingLine},
@@ -51,6 +55,7 @@ fn page(path: &str, signed_in: bool) -> Page {
         }),
         csrf: "c5rf".to_owned(),
         notice: None,
+        banners: vec![],
         path: path.to_owned(),
     }
 }
@@ -106,6 +111,7 @@ fn rules() -> Rules {
         voting_days: 7,
         quorum_percent: 40,
         threshold_percent: 50,
+        closes_early: true,
         steward_admits: true,
     }
 }
@@ -119,7 +125,7 @@ fn tally(in_favour: u32, against: u32, abstain: u32) -> Tally {
         votes_needed: 5,
         for_needed: against + 1,
         quorum_percent: 40,
-        threshold_percent: 50,
+        share: Share::MoreThan(50),
     }
 }
 
@@ -244,14 +250,45 @@ fn sign() -> Vec<Sample> {
 }
 
 fn found() -> Vec<Sample> {
-    let mut wrong = FoundPool::new(page("/pools/new", true));
-    wrong.name = Field::default().refused(text("error-name-empty"));
+    let form = || FoundPool {
+        page: page("/pools/new", true),
+        handle: Field::default(),
+        terms: terms_form::usual(),
+        document: None,
+        refused: None,
+    };
+    let mut wrong = form();
     wrong.handle = Field::of("oak").refused(text("error-handle-taken"));
-    wrong.quorum_percent = Field::of("5").refused(text("error-quorum"));
-    wrong.steward_admits = true;
+    let sent = [
+        ("quorum_percent", "5"),
+        ("currency", "XYZ"),
+        ("buy_in", "fixed"),
+        ("buy_in_amount", "much"),
+        ("admission", "none"),
+        ("two_approvers_above", "1,000"),
+        ("sponsors", "six"),
+    ];
+    let sent = sent.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    wrong.terms = terms_form::typed(wrong.terms, &sent.to_vec().into());
+    assert!(terms_form::read(&mut wrong.terms).is_none());
+    let mut whole = form();
+    let sent = [("name", "Oak Street Garden"), ("purpose", "A garden.")];
+    let sent = sent.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    whole.terms = terms_form::typed(whole.terms, &sent.to_vec().into());
+    let terms = terms_form::read(&mut whole.terms).expect("the usual terms are taken");
+    whole.document = Some(draw_up(&terms).expect("a text").document);
+    let changed = EditDraft {
+        page: page("/pools/oak/draft", true),
+        handle: "oak".to_owned(),
+        accepted: 2,
+        terms: terms_form::filled(&terms),
+        document: Some(draw_up(&terms).expect("a text").document),
+    };
     vec![
-        sample("found", &FoundPool::new(page("/pools/new", true))),
+        sample("found", &form()),
         sample("found-wrong", &wrong),
+        sample("found-whole", &whole),
+        sample("draft-edit", &changed),
     ]
 }
 
@@ -284,6 +321,7 @@ fn pool(standing: Standing, empty: bool) -> PoolPage {
         purpose: PURPOSE.to_owned(),
         rules: rules(),
         standing,
+        has_bylaws_to_accept: member && empty,
         founded: when(-400),
         members_count: 12,
         followers_count: if empty { 0 } else { 37 },
@@ -301,6 +339,14 @@ fn pool(standing: Standing, empty: bool) -> PoolPage {
                 .iter()
                 .map(|state| card(*state, None, None))
                 .collect()
+        },
+        reviews: if empty {
+            Vec::new()
+        } else {
+            vec![ReviewLine {
+                number: 2,
+                title: title(State::Carried),
+            }]
         },
         past_next: (!empty).then(|| "/pools/oak?before=3".to_owned()),
     }
@@ -367,6 +413,7 @@ pub fn all() -> Vec<Sample> {
         found(),
         pools(),
         election::all(),
+        kinds::all(),
         more::all(),
     ]
     .into_iter()

@@ -3,7 +3,7 @@
 use pools::keys::{VerifyingKey, ed25519_multibase, new_ed25519_key};
 use pools::{
     domain::time::Timestamp,
-    federation::proof::{ProofError, add_proof, read_proof},
+    proof::{ProofError, add_proof, read_proof},
     world::{Clock, World},
 };
 use serde_json::{Value, json};

@@ -158,7 +158,7 @@ both_databases! {
 
     async fn an_empty_house_is_healthy(home: Home) {
         let findings = check_all(&mut home.db.read().await.unwrap()).await.unwrap();
-        assert_eq!(findings.len(), pools::store::check::RULES.len());
+        assert!(findings.len() > pools::store::check::RULES.len());
         assert!(findings.iter().all(|finding| finding.faults.is_empty()), "{findings:?}");
     }
 }
@@ -176,6 +176,7 @@ async fn pool(home: &Home) -> pools::store::pool::Pool {
 async fn allow_any_ballot(home: &Home) {
     let steps: &[&str] = match home.db.engine() {
         pools::store::db::Engine::Postgres => &[
+            "ALTER TABLE approval DROP CONSTRAINT approval_of_ballot",
             "ALTER TABLE ballot DROP CONSTRAINT ballot_one_per_person",
             "ALTER TABLE ballot DROP CONSTRAINT ballot_of_elector",
         ],

@@ -404,21 +404,6 @@ both_databases! {
         assert_eq!(outcome(home, proposal).await, Some(Outcome::Inquorate));
     }
 
-    async fn the_rules_of_the_opening_hold(home: Home) {
-        let (pool, people, proposal) = scene_with(home, 5, VotingRules::new(3, 60, 66).unwrap()).await;
-        home.sql(
-            "UPDATE pool SET voting_days = 30, quorum_percent = 10, threshold_percent = 50 WHERE pool_id = $1",
-            crate::support::values![Uuid::from(pool.pool_id)],
-        )
-        .await
-        .unwrap();
-        home.cast(proposal, &people[0], Choice::For).await.unwrap();
-        home.cast(proposal, &people[1], Choice::For).await.unwrap();
-        home.later(3 * 86_400 + 1);
-        close(home, proposal).await.unwrap();
-        assert_eq!(outcome(home, proposal).await, Some(Outcome::Inquorate), "three of five were needed");
-    }
-
     async fn many_ballots_are_one_message(home: Home) {
         let (_, people, proposal) = scene(home, 9).await;
         let changed = Event::TallyChanged { proposal_id: proposal.into() };

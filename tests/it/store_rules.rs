@@ -3,7 +3,7 @@
 
 use pools::{
     domain::{ballot::Choice, id::ProposalId},
-    services::ServiceError,
+    services::{ServiceError, write_bylaws::write_bylaws},
     store::{
         actor::Actor,
         ballot,
@@ -14,7 +14,7 @@ use pools::{
 };
 use uuid::Uuid;
 
-use crate::support::{Home, both_databases, plain, rule_of, values};
+use crate::support::{Home, both_databases, plain, rule_of, tx, values};
 
 const BALLOT: &str = "INSERT INTO ballot (ballot_id, proposal_id, person_id, choice, reason, way, cast_at, changed_at)
     VALUES ($1, $2, $3, $4, '', $5, 1, 1)";
@@ -163,20 +163,33 @@ both_databases! {
         }
     }
 
-    async fn rules_of_a_pool_keep_their_bounds(home: Home) {
+    async fn nothing_of_a_pool_changes_without_a_vote(home: Home) {
         let scene = Scene::new(home).await;
         let pool = Uuid::from(scene.pool.pool_id);
-        for (set, expected) in [
-            ("voting_days = 0", "pool_voting_days"), ("voting_days = 31", "pool_voting_days"),
-            ("voting_days = 1", "1 written"), ("voting_days = 30", "1 written"),
-            ("quorum_percent = 9", "pool_quorum_percent"), ("quorum_percent = 101", "pool_quorum_percent"),
-            ("quorum_percent = 10", "1 written"), ("quorum_percent = 100", "1 written"),
-            ("threshold_percent = 49", "pool_threshold_percent"), ("threshold_percent = 100", "pool_threshold_percent"),
-            ("threshold_percent = 50", "1 written"), ("threshold_percent = 99", "1 written"),
-            ("admission = 'closed'", "pool_admission"),
+        let written = tx!(home, |tx| write_bylaws(
+            &mut tx, &home.world, scene.pool.pool_id, &scene.pool.terms().unwrap(), scene.ada.actor_id.into()
+        ).await).unwrap();
+        for (set, value) in [
+            ("bylaws_id = $2", Uuid::from(written)),
+            ("founder_id = $2", scene.ben.actor_id),
+            ("pool_id = $2", scene.ben.actor_id),
         ] {
             let text = format!("UPDATE pool SET {set} WHERE pool_id = $1");
-            assert_eq!(rule_of(home.sql(&text, values![pool]).await), expected, "{set}");
+            assert_eq!(rule_of(home.sql(&text, values![pool, value]).await), "pool_by_vote", "{set}");
+        }
+        for set in ["stage = 'draft'", "stage = 'adopted'", "stage = 'filed'", "stage = 'dissolved'", "purpose = 'Mine'", "founded_at = 1"] {
+            let text = format!("UPDATE pool SET {set} WHERE pool_id = $1");
+            assert_eq!(rule_of(home.sql(&text, values![pool]).await), "pool_by_vote", "{set}");
+        }
+        assert_eq!(rule_of(home.sql("DELETE FROM pool WHERE pool_id = $1", values![pool]).await), "pool_by_vote");
+        for text in ["UPDATE bylaws SET content = 'x' WHERE pool_id = $1", "UPDATE bylaws SET parameters = '{}' WHERE pool_id = $1",
+            "DELETE FROM bylaws WHERE pool_id = $1"] {
+            assert_eq!(rule_of(home.sql(text, values![pool]).await), "bylaws_frozen", "{text}");
+        }
+        let expel = "UPDATE membership SET state = 'expelled' WHERE pool_id = $1";
+        assert_eq!(rule_of(home.sql(expel, values![pool]).await), "membership_expelled_by_vote");
+        for text in ["UPDATE acceptance SET accepted_at = 1 WHERE pool_id = $1", "DELETE FROM acceptance WHERE pool_id = $1"] {
+            assert_eq!(rule_of(home.sql(text, values![pool]).await), "acceptance_frozen", "{text}");
         }
     }
 
@@ -203,15 +216,15 @@ both_databases! {
                 "INSERT INTO proposal (proposal_id, pool_id, number, proposer_id, title, body, state, quorum_percent,
                     threshold_percent, electorate, opened_at, closes_at)
                  SELECT $1, pool_id, number, proposer_id, title, body, 'opening', quorum_percent, threshold_percent,
-                    electorate, opened_at, closes_at FROM proposal",
+                    electorate, opened_at, closes_at FROM proposal WHERE number = 1",
                 values![new],
             )
             .await;
         assert_eq!(rule_of(number), "proposal_one_per_number");
         let twice = home
             .sql(
-                "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, asked_at)
-                 VALUES ($1, $2, $3, 'asked', FALSE, 1)",
+                "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, asked_at, was_expelled)
+                 VALUES ($1, $2, $3, 'invited', FALSE, 1, FALSE)",
                 values![new, Uuid::from(scene.pool.pool_id), scene.ben.actor_id],
             )
             .await;
@@ -245,7 +258,7 @@ both_databases! {
                 values![pool, nobody],
             ),
             (
-                "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, asked_at) VALUES ($1, $2, $1, 'asked', FALSE, 1)",
+                "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, asked_at, was_expelled) VALUES ($1, $2, $1, 'invited', FALSE, 1, FALSE)",
                 values![nobody, pool],
             ),
             (

@@ -130,6 +130,8 @@ pub struct Home {
     pub world: World,
     /// Its names.
     pub site: Site,
+    /// Where its database is.
+    pub location: Location,
 }
 
 /// Turns a refusal of a service into its name, so that tables can hold it.
@@ -160,6 +162,7 @@ impl Home {
                 origin: "https://here.example".into(),
                 host: "here.example".into(),
             },
+            location: location.clone(),
         };
         let keys = paper_keys(&home.world);
         tx!(home, |tx| start_instance(
@@ -660,6 +663,7 @@ pub fn consent(who: &Actor) -> Consent {
     Consent {
         typed_name: Signature::parse(&who.name).expect("name"),
         way: acceptance::Way::Password,
+        buy_in: None,
     }
 }
 
@@ -732,7 +736,7 @@ impl Place {
                 let folder = std::env::temp_dir().join(&name);
                 std::fs::create_dir_all(&folder).expect("make a folder");
                 Self {
-                    location: Location::Sqlite(folder.join("pools.sqlite")),
+                    location: Location::Sqlite(folder.join("pools.db")),
                     folder: Some(folder),
                     name: None,
                 }
@@ -745,6 +749,47 @@ impl Place {
                     folder: None,
                     name: Some(name),
                 }
+            }
+        }
+    }
+
+    /// A place with nothing in it, not even tables.
+    pub async fn empty(engine: Engine) -> Self {
+        if engine == Engine::Sqlite {
+            return Self::new(engine).await;
+        }
+        let name = format!("pools_test_{}", unique());
+        administer(&format!("CREATE DATABASE {name}")).await;
+        Self {
+            location: Location::Postgres(url_of(&name)),
+            folder: None,
+            name: Some(name),
+        }
+    }
+
+    /// Runs many statements in one transaction, as a migration is run.
+    pub async fn run_script(&self, text: &str) {
+        let text = sqlx::AssertSqlSafe(text.to_owned());
+        match &self.location {
+            Location::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .foreign_keys(true);
+                let mut conn = sqlx::SqliteConnection::connect_with(&options)
+                    .await
+                    .expect("open");
+                let mut tx = conn.begin().await.expect("begin");
+                sqlx::raw_sql(text).execute(&mut *tx).await.expect("script");
+                tx.commit().await.expect("commit");
+                conn.close().await.expect("close");
+            }
+            Location::Postgres(url) => {
+                let mut conn = sqlx::PgConnection::connect(url).await.expect("open");
+                let mut tx = conn.begin().await.expect("begin");
+                sqlx::raw_sql(text).execute(&mut *tx).await.expect("script");
+                tx.commit().await.expect("commit");
+                conn.close().await.expect("close");
             }
         }
     }

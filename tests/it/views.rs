@@ -1,7 +1,7 @@
 //! What views work out for themselves: arithmetic in words, and times.
 
 use pools::{
-    domain::time::Timestamp,
+    domain::{tally::Share, time::Timestamp},
     web::view::{
         tally::{Choice, State, Tally},
         when::When,
@@ -17,7 +17,7 @@ fn tally(in_favour: u32, against: u32, abstain: u32) -> Tally {
         votes_needed: 5,
         for_needed: against + 1,
         quorum_percent: 40,
-        threshold_percent: 50,
+        share: Share::MoreThan(50),
     }
 }
 

@@ -339,5 +339,6 @@ fn consent(who: &Actor) -> Result<Consent, ServiceError> {
     Ok(Consent {
         typed_name: signature_of(who)?,
         way: record_acceptance::Way::Password,
+        buy_in: None,
     })
 }

@@ -44,7 +44,8 @@ const FRESH_SECONDS: i64 = 60;
 pub enum Ended {
     /// It took effect, or there was nothing to do.
     Done,
-    /// It took effect, and its request is the evidence of a ballot.
+    /// It took effect, and its request is the evidence of a ballot or of an
+    /// acceptance.
     Evidence,
     /// It was refused.
     Refused(Refusal),
@@ -150,6 +151,7 @@ async fn join(
     let consent = Consent {
         typed_name: signature_of(received.from)?,
         way: Way::Join(received.request.request_id),
+        buy_in: None,
     };
     let agreed = agree_to_rules(
         tx,
@@ -167,9 +169,12 @@ async fn join(
         Ok(_) => Ok(Ended::Evidence),
         Err(ServiceError::Membership(MembershipError::AlreadyWaiting)) => Ok(Ended::Done),
         Err(ServiceError::Membership(MembershipError::NotAsked)) => {
-            ask_to_join(tx, world, site, pool, received.from, Some(join_uri), None).await?;
-            Ok(Ended::Done)
+            match ask_to_join(tx, world, site, pool, received.from, Some(join_uri), None).await {
+                Err(ServiceError::Suspended) => Ok(Refusal::UnsupportedActivity.into()),
+                other => other.map(|()| Ended::Done),
+            }
         }
+        Err(ServiceError::Suspended) => Ok(Refusal::UnsupportedActivity.into()),
         Err(ServiceError::Membership(MembershipError::AlreadyMember)) => {
             let pool = pool::known(tx, pool).await?;
             accept_join(tx, world, &pool, received.from, join_uri).await?;

@@ -2,14 +2,49 @@
 
 use serde_json::{Value, json};
 
-use super::frame;
+use super::{Rendered, Rendering, frame};
 use crate::{
-    domain::time::Timestamp,
+    domain::{form::Stage, id::PoolId, time::Timestamp},
     parameters::admission_id,
-    services::{Site, new_actor::main_key_uri},
-    store::{actor::Actor, key::LocalKey, pool::Pool},
+    services::{ServiceError, Site, new_actor::main_key_uri},
+    store::{
+        actor::Actor,
+        db::{Conn, StoreError},
+        key::{self, LocalKey},
+        pool::{self, Pool},
+    },
     text::{paragraphs, text},
 };
+
+/// `Update{Group}`: what a Pool shows has changed.
+pub(super) async fn changed(
+    conn: &mut Conn,
+    rendering: &Rendering<'_>,
+) -> Result<Rendered, ServiceError> {
+    let from = &rendering.from;
+    let keys = key::local(conn, from.actor_id)
+        .await?
+        .ok_or_else(|| StoreError::Corrupt(format!("no keys of {}", from.uri)))?;
+    let pool = pool::known(conn, PoolId::from(from.actor_id)).await?;
+    let mut object = render(rendering.site, from, &keys, Some(&pool));
+    if let Some(fields) = object.as_object_mut() {
+        fields.shift_remove("@context");
+    }
+    let activity_uri = rendering.activity_uri();
+    let body = frame::with_context(
+        frame::actor_update_context(rendering.site),
+        json!({
+            "id": activity_uri,
+            "type": "Update",
+            "actor": from.uri,
+            "published": rendering.now,
+            "to": [frame::PUBLIC],
+            "cc": [format!("{}/followers", from.uri)],
+            "object": object,
+        }),
+    );
+    rendering.to_followers(conn, activity_uri, body).await
+}
 
 /// An actor of this server; `pool` when it is one.
 #[must_use]
@@ -47,6 +82,9 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
         object["pools:votingDays"] = json!(pool.rules().voting_days());
         object["pools:quorumPercent"] = json!(pool.rules().quorum_percent());
         object["pools:thresholdPercent"] = json!(pool.rules().threshold_percent());
+        if pool.stage != Stage::Draft && pool.template_version > 0 {
+            object["pools:bylaws"] = json!(site.bylaws_uri(&pool.handle, pool.bylaws_number));
+        }
     }
     object["publicKey"] = json!({
         "id": main_key_uri(&actor.uri),

@@ -1,22 +1,21 @@
 //! An event becomes an activity: rendered once, and kept as it is sent.
 
 pub mod actor;
+pub mod bylaws;
 pub mod frame;
 pub mod note;
 pub mod question;
 mod simple;
 
-use secrecy::SecretBox;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::proof::add_proof;
 use crate::{
-    services::{Event, ServiceError, Site},
+    services::{Event, ServiceError, Site, prove::prove},
     store::{
         actor::{Actor, known},
-        db::{Conn, StoreError},
-        follow, key,
+        db::Conn,
+        follow,
     },
     world::World,
 };
@@ -101,7 +100,6 @@ pub async fn render(
     event: &Event,
 ) -> Result<Option<Rendered>, ServiceError> {
     let from = known(conn, actor_id).await?;
-    let method = format!("{}#ed25519-key", from.uri);
     let rendering = Rendering {
         site,
         now: frame::time(world.now()),
@@ -129,6 +127,8 @@ pub async fn render(
         Event::ProposalOpened { proposal_id } => {
             question::opened(conn, &rendering, *proposal_id).await
         }
+        // Its people are told one by one.
+        Event::BylawsAmended { .. } => return Ok(None),
         // The close said the last counts already.
         Event::TallyChanged { proposal_id } if question::is_closed(conn, *proposal_id).await? => {
             return Ok(None);
@@ -136,26 +136,13 @@ pub async fn render(
         Event::TallyChanged { proposal_id } | Event::ProposalClosed { proposal_id } => {
             question::updated(conn, &rendering, *proposal_id).await
         }
+        Event::PoolChanged => actor::changed(conn, &rendering).await,
         Event::OutcomeAnnounced { proposal_id } => {
             note::outcome(conn, &rendering, *proposal_id).await
         }
     }?;
-    rendered.body = proven(conn, world, actor_id, &method, &rendered.body).await?;
+    // FEP-8b32: it holds wherever the activity is passed on to.
+    let uri = rendering.from.uri;
+    rendered.body = prove(conn, actor_id, &uri, &rendered.body, world.now()).await?;
     Ok(Some(rendered))
-}
-
-/// The activity with a proof that it is its actor's own (FEP-8b32), which
-/// holds wherever the activity is passed on to.
-async fn proven(
-    conn: &mut Conn,
-    world: &World,
-    actor_id: Uuid,
-    method: &str,
-    body: &Value,
-) -> Result<Value, ServiceError> {
-    let corrupt = || StoreError::Corrupt(format!("no Ed25519 key of actor {actor_id}"));
-    let keys = key::local(conn, actor_id).await?.ok_or_else(corrupt)?;
-    let secret: [u8; 32] = keys.ed25519_secret.try_into().map_err(|_| corrupt())?;
-    add_proof(body, &SecretBox::new(Box::new(secret)), method, world.now())
-        .map_err(|error| ServiceError::Internal(error.to_string()))
 }

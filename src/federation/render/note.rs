@@ -10,6 +10,7 @@ use crate::{
     services::{
         ServiceError, Site,
         election_result::{ElectionResult, election_result, fate_word, told_election},
+        outcome_words,
     },
     store::{
         actor::{self, Actor},
@@ -196,13 +197,18 @@ fn outcome_html(found: &Proposal, ending: Ending) -> String {
             "in_favour" => ending.tally.for_count,
             "against" => ending.tally.against_count,
             "abstain" => ending.tally.abstain_count,
+            "share" => found.bar.share.id(),
             "for_needed" => found.bar.threshold(ending.tally).needed,
         },
     );
+    let came_of = ending
+        .enactment
+        .map(|enactment| outcome_words::came_of(found.matter.kind(), enactment));
     format!(
-        "<p><strong>{}</strong></p>{}",
+        "<p><strong>{}</strong></p>{}{}",
         escape(&title),
-        paragraphs(&words)
+        paragraphs(&words),
+        paragraphs(&came_of.unwrap_or_default())
     )
 }
 

@@ -9,8 +9,8 @@ use crate::{
     domain::{
         ballot::Choice,
         id::ProposalId,
-        kind::Matter,
-        tally::{Outcome, Tally},
+        kind::{Kind, Matter},
+        tally::{Outcome, Share, Tally},
     },
     services::{ServiceError, Site},
     store::{
@@ -170,8 +170,11 @@ pub fn question(site: &Site, pool: &Actor, found: &Proposal, counts: &Counts) ->
     }
     question["votersCount"] = json!(counts.tally.turnout());
     question["pools:proposalNumber"] = json!(found.number);
+    question["pools:kind"] = json!(found.matter.kind().id());
+    question["pools:bylaws"] = json!(site.bylaws_uri(&pool.handle, found.bylaws_number));
     question["pools:electorate"] = json!(found.bar.electorate);
     question["pools:quorumPercent"] = json!(found.bar.quorum_percent);
+    question["pools:threshold"] = json!(threshold(found.bar.share));
     question["pools:thresholdPercent"] = json!(found.bar.share.percent());
     if let Matter::Election { seats } = found.matter {
         question["pools:seats"] = json!(seats);
@@ -182,8 +185,33 @@ pub fn question(site: &Site, pool: &Actor, found: &Proposal, counts: &Counts) ->
             Outcome::Defeated => "Defeated",
             Outcome::Inquorate => "Inquorate",
         });
+        if let Some(enactment) = ending.enactment {
+            question["pools:enactment"] = json!(enactment.name());
+        }
     }
     question
+}
+
+/// How much has to be For, for machines.
+fn threshold(share: Share) -> String {
+    match share {
+        Share::MoreThan(percent) => format!("> {percent}%"),
+        Share::TwoThirds => ">= 2/3".to_owned(),
+        Share::ThreeQuartersOfAll => ">= 3/4 of all".to_owned(),
+    }
+}
+
+/// What it would change, in a line; nothing for what the members do themselves.
+fn effect(site: &Site, pool: &Actor, found: &Proposal) -> String {
+    let key = match found.matter.kind() {
+        Kind::Founding => "message-question-founding",
+        Kind::Amendment => "message-question-amendment",
+        Kind::Dissolution => "message-question-dissolution",
+        _ => return String::new(),
+    };
+    let number = found.new_bylaws_number.unwrap_or(found.bylaws_number);
+    let link = site.bylaws_uri(&pool.handle, number);
+    paragraphs(&text_with(key, &args! { "link" => link }))
 }
 
 fn content(site: &Site, pool: &Actor, found: &Proposal) -> String {
@@ -197,6 +225,7 @@ fn content(site: &Site, pool: &Actor, found: &Proposal) -> String {
             "when" => when(found),
             "days" => (found.closes_at.seconds() - found.opened_at.seconds()) / 86_400,
             "quorum" => u32::from(found.bar.quorum_percent),
+            "share" => found.bar.share.id(),
             "threshold" => u32::from(found.bar.share.percent()),
             "votes_needed" => found.bar.quorum(Tally::default()).needed,
             "electorate" => found.bar.electorate,
@@ -208,9 +237,10 @@ fn content(site: &Site, pool: &Actor, found: &Proposal) -> String {
         &args! { "link" => site.proposal_uri(&pool.handle, found.number) },
     );
     format!(
-        "<p><strong>{}</strong></p>{}{}{}",
+        "<p><strong>{}</strong></p>{}{}{}{}",
         escape(&found.title),
         paragraphs(&found.body),
+        effect(site, pool, found),
         paragraphs(&rules),
         paragraphs(&link)
     )

@@ -39,6 +39,10 @@ pub struct Proposal {
     pub body: String,
     /// The version of the bylaws that it opened under.
     pub bylaws_id: BylawsId,
+    /// That version's number in the Pool.
+    pub bylaws_number: i64,
+    /// The number of the version that it would put in force.
+    pub new_bylaws_number: Option<i64>,
     /// What it has to clear.
     pub bar: Bar,
     /// Whether it closes early when nothing can change it.
@@ -94,7 +98,9 @@ struct ProposalRow {
     title: String,
     body: String,
     bylaws_id: Option<Uuid>,
+    bylaws_number: Option<i64>,
     new_bylaws_id: Option<Uuid>,
+    new_bylaws_number: Option<i64>,
     subject_id: Option<Uuid>,
     seats: Option<i64>,
     quorum_percent: i64,
@@ -202,6 +208,8 @@ impl TryFrom<ProposalRow> for Proposal {
                 .bylaws_id
                 .ok_or_else(|| StoreError::Corrupt("a proposal without bylaws".to_owned()))?
                 .into(),
+            bylaws_number: row.bylaws_number.unwrap_or_default(),
+            new_bylaws_number: row.new_bylaws_number,
             closes_early: row.closes_early,
             opened_at: Timestamp::from_micros(row.opened_at),
             closes_at: Timestamp::from_micros(row.closes_at),
@@ -217,7 +225,9 @@ macro_rules! select {
                 proposal.bylaws_id, proposal.new_bylaws_id, proposal.subject_id, proposal.seats,
                 proposal.quorum_percent, proposal.share, proposal.threshold_percent, proposal.electorate, proposal.closes_early,
                 proposal.opened_at, proposal.closes_at, proposal.review_at, proposal.certain_at, proposal.closed_at, proposal.outcome,
-                proposal.for_count, proposal.against_count, proposal.abstain_count, proposal.enactment
+                proposal.for_count, proposal.against_count, proposal.abstain_count, proposal.enactment,
+                (SELECT bylaws.number FROM bylaws WHERE bylaws.bylaws_id = proposal.bylaws_id) AS bylaws_number,
+                (SELECT bylaws.number FROM bylaws WHERE bylaws.bylaws_id = proposal.new_bylaws_id) AS new_bylaws_number
          FROM proposal "
     };
 }

@@ -8,7 +8,7 @@ use crate::{
         id::{BylawsId, PersonId, PoolId, ProposalId},
         kind::{Kind, Matter},
         proposal::{Closed, Draft, Open},
-        tally::{Outcome, Share},
+        tally::Outcome,
         time::Timestamp,
     },
     store::db::{StoreError, Tx, statements},
@@ -90,11 +90,6 @@ pub async fn insert(tx: &mut Tx, opening: &Opening<'_>) -> Result<i64, StoreErro
 
 async fn insert_row(tx: &mut Tx, opening: &Opening<'_>, number: i64) -> Result<(), StoreError> {
     let Opening { draft, open, .. } = opening;
-    let share = match open.bar.share {
-        Share::MoreThan(_) => "more_than",
-        Share::TwoThirds => "two_thirds",
-        Share::ThreeQuartersOfAll => "three_quarters_of_all",
-    };
     let (mut new_bylaws, mut subject, mut seats) = (None, None, None);
     match draft.matter {
         Matter::Founding(bylaws) | Matter::Amendment(bylaws) => {
@@ -119,7 +114,7 @@ async fn insert_row(tx: &mut Tx, opening: &Opening<'_>, number: i64) -> Result<(
         .bind(open.opened_at)
         .bind(open.closes_at)
         .bind(open.kind.id())
-        .bind(share)
+        .bind(open.bar.share.id())
         .bind(open.closes_early)
         .bind(Uuid::from(opening.bylaws))
         .bind(new_bylaws)

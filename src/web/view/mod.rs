@@ -6,12 +6,20 @@
 //! files; the structs carry only what people wrote and what was counted.
 
 pub mod about;
+pub mod accept;
+pub mod acceptances;
+pub mod amend;
+pub mod bylaws;
+pub mod documents;
+pub mod draft;
 pub mod election;
 pub mod elsewhere;
 pub mod error;
 pub mod filters;
 pub mod form;
+pub mod formation;
 pub mod found;
+pub mod kinds;
 pub mod lines;
 pub mod page;
 pub mod pool;
@@ -20,6 +28,7 @@ pub mod sign;
 pub mod sign_confirmed;
 pub mod start;
 pub mod tally;
+pub mod terms;
 pub mod way_home;
 pub mod when;
 pub mod you;

@@ -4,6 +4,7 @@
 //! the domain worked out.
 
 use super::filters::{self, Phrase};
+use crate::domain::tally::Share;
 
 /// Where a proposal stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,14 +113,13 @@ pub struct Tally {
     /// Ballots needed for the quorum: the smallest number whose share of the
     /// roll is `quorum_percent` or more.
     pub votes_needed: u32,
-    /// Ballots For needed given the ballots Against so far: the smallest
-    /// number whose share of For and Against is over `threshold_percent`. 1
-    /// when there is none Against.
+    /// Ballots For needed given the ballots Against so far; 1 when there is
+    /// none Against, unless a share of the whole roll is needed.
     pub for_needed: u32,
     /// The quorum, percent of the roll.
     pub quorum_percent: u32,
-    /// The threshold, percent of For and Against, to be exceeded.
-    pub threshold_percent: u32,
+    /// How much has to be in favour.
+    pub share: Share,
 }
 
 impl Tally {
@@ -171,20 +171,51 @@ impl Tally {
         percent(self.votes_needed, self.electorate)
     }
 
-    /// For among For and Against, percent, rounded down.
+    /// For in percent of what it is counted against, rounded down: of For and
+    /// Against, or of the whole roll.
     #[must_use]
     pub fn for_percent(&self) -> u32 {
-        percent(self.in_favour, self.decided())
+        if self.share.is_of_all() {
+            percent(self.in_favour, self.electorate)
+        } else {
+            percent(self.in_favour, self.decided())
+        }
     }
 
-    /// Against among For and Against: the rest of the bar.
+    /// Against likewise: the rest of the bar, or its part of the whole roll.
     #[must_use]
     pub fn against_percent(&self) -> u32 {
-        if self.decided() == 0 {
+        if self.share.is_of_all() {
+            percent(self.against, self.electorate)
+        } else if self.decided() == 0 {
             0
         } else {
             100_u32.saturating_sub(self.for_percent())
         }
+    }
+
+    /// Where the threshold's mark stands on the bar, percent.
+    #[must_use]
+    pub fn threshold_mark(&self) -> u32 {
+        self.share.percent().into()
+    }
+
+    /// "more than 50%", "two thirds", beside the mark.
+    #[must_use]
+    pub fn threshold_told(&self) -> Phrase {
+        self.by_share("tally-mark-for")
+    }
+
+    /// How much has to be in favour, in a sentence.
+    #[must_use]
+    pub fn share_told(&self) -> Phrase {
+        self.by_share("rule-share")
+    }
+
+    fn by_share(&self, key: &str) -> Phrase {
+        filters::phrase(key)
+            .with("share", &self.share.id())
+            .with("percent", &self.threshold_mark())
     }
 
     /// Ballots For and Against together.
@@ -247,6 +278,7 @@ impl Tally {
             .with("for_needed", &self.for_needed)
             .with("electorate", &self.electorate)
             .with("missing", &missing)
+            .with("share", &self.share.id())
     }
 
     /// Which way the label of the quorum's mark grows.
@@ -258,7 +290,7 @@ impl Tally {
     /// Which way the label of the threshold's mark grows.
     #[must_use]
     pub fn threshold_anchor(&self) -> &'static str {
-        anchor(self.threshold_percent)
+        anchor(self.threshold_mark())
     }
 
     /// The ballots as parts of the whole roll: choice, start %, width %.
@@ -312,6 +344,8 @@ pub struct Rules {
     pub quorum_percent: u32,
     /// Percent of For and Against that For must exceed, 50–99.
     pub threshold_percent: u32,
+    /// Whether voting ends as soon as no missing vote could change the result.
+    pub closes_early: bool,
     /// A steward lets new members in; else agreeing to the rules is enough.
     pub steward_admits: bool,
 }

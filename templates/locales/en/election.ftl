@@ -59,8 +59,6 @@ elect-then-tie = The most approved take the seats. A tie for the last seat leave
 elect-then-office = The stewards of today serve on until the election closes.
 elect-no-edit = It can’t be edited once it is open: candidates and seats stay as they are.
 elect-button = Open the election
-# On the page that opens a proposal
-elect-link = Call an election of stewards instead
 
 # An election’s page
 election-by = Called by

@@ -82,5 +82,12 @@ rule-quorum = { $percent ->
 }
 # percent: 50–99
 rule-threshold = A proposal carries when more than { $percent }% of the votes For and Against are For. A tie does not carry.
+# share: `more_than`, `two_thirds` or `three_quarters_of_all`; percent: of the first
+rule-share = { $share ->
+    [two_thirds] It carries when at least two thirds of the votes For and Against are For.
+    [three_quarters_of_all] It carries when at least three quarters of all members are For. Who does not vote is not For.
+   *[more_than] It carries when more than { $percent }% of the votes For and Against are For. A tie does not carry.
+}
 rule-roll = Who is a member when a proposal opens can vote on it. Who joins later votes from the next one on.
 rule-early = Voting may end early, once no missing vote could change the result.
+rule-whole-time = Voting takes the whole time, even when no missing vote could change the result.

@@ -3,8 +3,9 @@
 # puts the mention of the person in front.
 
 # The rules, shown to who asked to join. pool: name; purpose: plain text;
-# days, quorum, threshold: the rules in force; admission: `open` or `steward`;
-# link: the Pool's page.
+# days, quorum, threshold: the rules in force; early: `yes` or `no`, whether voting
+# may end early; admission: `open` or `steward`; age: the least that members are;
+# bylaws: the link of their text; link: the Pool's page.
 message-rules-shown = Glad you want to join { $pool }. Here is how it works.
 
     { $purpose }
@@ -17,12 +18,15 @@ message-rules-shown = Glad you want to join { $pool }. Here is how it works.
     } { $quorum ->
         [100] Every member has to vote for a decision to count.
        *[other] At least { $quorum }% of the members have to vote for a decision to count.
-    } It carries when more than { $threshold }% of the votes For and Against are For. A tie does not carry. Voting may end early, once no missing vote could change the result.
+    } It carries when more than { $threshold }% of the votes For and Against are For. A tie does not carry. { $early ->
+        [no] Voting takes the whole time.
+       *[yes] Voting may end early, once no missing vote could change the result.
+    }
 
     { $admission ->
         [steward] If that suits you, answer with the one word: agree. A steward then lets you in.
        *[open] If that suits you, answer with the one word: agree. Then you are a member.
-    }
+    } You can write your name after it, as your signature. By agreeing you say that you are { $age } or older, take records in electronic form, and accept the bylaws whole: { $bylaws }
 
     { $link }
 
@@ -78,7 +82,7 @@ message-help = I am { $pool }, a group that decides as equals. Send me one word:
 
     join: I show you the rules, and you say whether you agree.
 
-    agree: yes to the rules.
+    agree: yes to the rules. Your name may follow, as your signature.
 
     leave: you are no member any more.
 
@@ -99,8 +103,13 @@ message-sign-in-done = That was the right code. Go back to your browser to finis
 message-sign-in-code-unknown = This code isn’t good any more, or it never was. Get a new one here: { $link }
 
 # The line under a proposal's text that travels with it. when: close; days,
-# quorum, threshold: its rules; votes_needed; electorate: the roll
-message-question-rules = Only members vote. Open until { $when }. It counts if at least { $votes_needed } of { $electorate } vote, and carries if more than { $threshold }% of the votes For and Against are For.
+# quorum, threshold: its rules; votes_needed; electorate: the roll; share: how
+# much has to be For
+message-question-rules = Only members vote. Open until { $when }. It counts if at least { $votes_needed } of { $electorate } vote, and carries if { $share ->
+    [two_thirds] at least two thirds of the votes For and Against are For.
+    [three_quarters_of_all] at least three quarters of all members are For.
+   *[more_than] more than { $threshold }% of the votes For and Against are For.
+}
 
 # Where to read more. link: the proposal's page
 message-question-link = Reasons and the count: { $link }
@@ -112,10 +121,18 @@ message-outcome-title-inquorate = Not decided, too few votes: { $title }
 
 # The outcome with its arithmetic, on the page and in the note. votes, votes_needed,
 # in_favour, against, abstain, for_needed, electorate: numbers; missing: votes
-# short of the quorum. `open` exists so that the table of states is whole.
+# short of the quorum; share: how much had to be For. `open` exists so that the table of states is whole.
 outcome-open = The vote is still open.
-outcome-carried = { $votes } of { $electorate } members voted, and it took { $votes_needed } for it to count. { $in_favour } For, { $against } Against, { $abstain } Abstain: with { $against } Against it took { $for_needed } For to carry.
-outcome-defeated = { $votes } of { $electorate } members voted, and it took { $votes_needed } for it to count. { $in_favour } For, { $against } Against, { $abstain } Abstain: with { $against } Against it would have taken { $for_needed } For to carry.
+outcome-carried = { $votes } of { $electorate } members voted, and it took { $votes_needed } for it to count. { $in_favour } For, { $against } Against, { $abstain } Abstain: { $share ->
+    [two_thirds] with { $against } Against it took { $for_needed } For, two thirds, to carry.
+    [three_quarters_of_all] it took { $for_needed } For, three quarters of all members, to carry.
+   *[more_than] with { $against } Against it took { $for_needed } For to carry.
+}
+outcome-defeated = { $votes } of { $electorate } members voted, and it took { $votes_needed } for it to count. { $in_favour } For, { $against } Against, { $abstain } Abstain: { $share ->
+    [two_thirds] with { $against } Against it would have taken { $for_needed } For, two thirds, to carry.
+    [three_quarters_of_all] it would have taken { $for_needed } For, three quarters of all members, to carry.
+   *[more_than] with { $against } Against it would have taken { $for_needed } For to carry.
+}
 outcome-inquorate = { $votes } of { $electorate } members voted, and it would have taken { $votes_needed } for it to count: { $missing } too few, so nothing is decided. { $in_favour } For, { $against } Against, { $abstain } Abstain. The proposal may be opened again.
 
 # To the only steward, who wants to leave. pool: name
@@ -123,3 +140,14 @@ message-last-steward = You are the only steward of { $pool }, and it has other m
 
 # The description of the server's own account
 message-server-summary = This is the server itself. It signs what the server asks of others. Send it your sign-in code, or the word help.
+
+# Under a proposal's text that travels, when it would change something. link: the
+# version of the bylaws that it would put in force
+message-question-founding = If it carries, these bylaws are in force: { $link }
+message-question-amendment = If it carries, the bylaws read like this: { $link }
+message-question-dissolution = If it carries, the Pool ends.
+
+# To whoever proposed it, and to the stewards. title: the proposal; link: its page
+message-review-due = It is time to look again at “{ $title }”. When it was decided, this day was set for it.
+
+    See how it went, and mark it as looked at: { $link }

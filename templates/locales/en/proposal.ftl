@@ -66,8 +66,12 @@ tally-for-reached = For: { $in_favour } ({ $for_needed } needed)
 tally-reached = reached
 # count: votes needed for the quorum
 tally-mark-votes = { $count } needed
-# percent: the threshold
-tally-mark-for = more than { $percent }%
+# share: `more_than`, `two_thirds` or `three_quarters_of_all`; percent: of the first
+tally-mark-for = { $share ->
+    [two_thirds] two thirds
+    [three_quarters_of_all] three quarters of all
+   *[more_than] more than { $percent }%
+}
 # votes, electorate: numbers; percent: of the roll
 tally-turnout = { $votes } of { $electorate } voted ({ $percent }%)
 tally-not-yet = Not yet

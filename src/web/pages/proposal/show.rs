@@ -8,6 +8,8 @@ use axum::{
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::matter;
+
 use crate::{
     domain::{kind::Kind, time::Timestamp},
     services::Site,
@@ -137,6 +139,7 @@ pub async fn page(
         number: small(proposal.number),
         title: proposal.title.clone(),
         text: proposal.body.clone(),
+        matter: matter::of(visit, conn, proposal, standing).await?,
         by: person_ref(site, Named::from(&by)),
         state: shape::state(proposal),
         opened: When::new(proposal.opened_at, now),
