@@ -182,23 +182,30 @@ CREATE TABLE candidate (
     option_name TEXT NOT NULL,
     CONSTRAINT candidate_pk PRIMARY KEY (proposal_id, person_id),
     CONSTRAINT candidate_one_per_option UNIQUE (proposal_id, option_name),
+    CONSTRAINT candidate_option_short CHECK (length(option_name) BETWEEN 1 AND 80),
     CONSTRAINT candidate_of_proposal FOREIGN KEY (proposal_id) REFERENCES proposal (proposal_id),
     CONSTRAINT candidate_of_person FOREIGN KEY (person_id) REFERENCES actor (actor_id)
 ) STRICT;
 
--- Whom a ballot approves of. A poll sends one request for each.
+-- Whom a ballot approves of. A poll sends one request for each, or one for
+-- several.
 CREATE TABLE approval (
     proposal_id UUID NOT NULL,
     person_id UUID NOT NULL,
     candidate_id UUID NOT NULL,
     evidence_id UUID,
     CONSTRAINT approval_once PRIMARY KEY (proposal_id, person_id, candidate_id),
-    CONSTRAINT approval_one_per_evidence UNIQUE (evidence_id),
+    CONSTRAINT approval_one_per_evidence UNIQUE (evidence_id, candidate_id),
     CONSTRAINT approval_of_ballot FOREIGN KEY (proposal_id, person_id) REFERENCES ballot (proposal_id, person_id),
     CONSTRAINT approval_of_candidate FOREIGN KEY (proposal_id, candidate_id) REFERENCES candidate (proposal_id, person_id),
     CONSTRAINT approval_of_evidence FOREIGN KEY (evidence_id) REFERENCES inbound_request (request_id)
 ) STRICT;
 CREATE INDEX approval_by_candidate ON approval (proposal_id, candidate_id);
+
+-- The candidates of an election of a Pool elsewhere with their approvals, as
+-- JSON, and whom a local person named there.
+ALTER TABLE proposal_elsewhere ADD COLUMN options TEXT;
+ALTER TABLE vote_elsewhere ADD COLUMN options TEXT;
 
 -- Who accepted which version: opaque ids only. What says who she is stands in
 -- a table of its own, which can be erased.

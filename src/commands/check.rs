@@ -7,7 +7,11 @@ use crate::{
     federation::evidence,
     services::check::{Finding, check_all},
     settings::Settings,
-    store::{acceptance, ballot, db::Conn},
+    store::{
+        acceptance, approval,
+        ballot::{self, Evidenced},
+        db::Conn,
+    },
 };
 
 /// Rows whose evidence is read at once.
@@ -49,23 +53,34 @@ async fn signed_choices(conn: &mut Conn, settings: &Settings) -> Result<Finding,
     loop {
         let rows = ballot::evidenced(conn, after, BATCH).await?;
         let Some(last) = rows.last() else { break };
-        after = last.ballot_id;
-        for row in &rows {
-            // Development may have stored plain http; the rule is about keys.
-            if let Err(error) = evidence::check(&settings.site, row, true)
-                && faults.len() < NAMED
-            {
-                faults.push(format!(
-                    "{} on proposal {} of {}: {error}",
-                    row.voter_uri, row.number, row.pool_uri
-                ));
-            }
-        }
+        after = last.evidenced_id;
+        verify(&rows, settings, &mut faults);
+    }
+    let mut after = (Uuid::nil(), Uuid::nil());
+    loop {
+        let rows = approval::evidenced(conn, after, BATCH).await?;
+        let Some(last) = rows.last() else { break };
+        after = (last.evidenced_id, last.second_id);
+        verify(&rows, settings, &mut faults);
     }
     Ok(Finding {
         rule: "every ballot from a poll says what its voter's own key signed",
         faults,
     })
+}
+
+fn verify(rows: &[Evidenced], settings: &Settings, faults: &mut Vec<String>) {
+    for row in rows {
+        // Development may have stored plain http; the rule is about keys.
+        if let Err(error) = evidence::check(&settings.site, row, true)
+            && faults.len() < NAMED
+        {
+            faults.push(format!(
+                "{} on proposal {} of {}: {error}",
+                row.voter_uri, row.number, row.pool_uri
+            ));
+        }
+    }
 }
 
 /// Verifies the signature of every acceptance that came by a message or a

@@ -1,4 +1,5 @@
-//! A ballot: one person's record on one proposal.
+//! A ballot: one person's record on one proposal. That of an election is in
+//! [`election`](super::election).
 
 use super::text::Reason;
 

@@ -81,7 +81,9 @@ impl Count {
         }
     }
 
-    fn outcome(self, bar: Bar) -> Outcome {
+    /// What it comes to.
+    #[must_use]
+    pub fn outcome(self, bar: Bar) -> Outcome {
         match self {
             Self::Votes(tally) => bar.decide(tally),
             Self::Election { ballots, .. } if !bar.quorum(ballots).is_reached() => {

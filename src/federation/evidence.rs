@@ -10,13 +10,10 @@ use super::{
     signature_in::{Evidence, Here, SignatureError, reparse},
 };
 use crate::{
-    domain::{ballot::Choice, time::Timestamp},
+    domain::time::Timestamp,
     keys::VerifyingKey,
     services::{Site, hear_agreement::name_in},
-    store::{
-        acceptance,
-        ballot::{Evidenced, choice_text},
-    },
+    store::{acceptance, ballot::Evidenced},
 };
 
 /// What is wrong with evidence.
@@ -100,14 +97,15 @@ pub fn check(site: &Site, row: &Evidenced, allow_http: bool) -> Result<(), Evide
     let Activity::Vote(vote) = said(site, &signed, allow_http)? else {
         return Err(EvidenceError::Unread(Refusal::UnsupportedActivity));
     };
-    let is_choice = Choice::from_option_name(&vote.option)
-        .is_some_and(|choice| choice_text(choice) == row.choice);
+    // Only in an election may one request name several.
+    let is_choice =
+        vote.options.contains(&row.option_name) && (row.is_approval || vote.options.len() == 1);
     let is_proposal = vote.question == format!("{}/proposals/{}", row.pool_uri, row.number);
     if is_choice && is_proposal {
         Ok(())
     } else {
         Err(EvidenceError::OtherVote {
-            option: vote.option,
+            option: vote.options.join(", "),
             question: vote.question,
         })
     }

@@ -12,13 +12,15 @@ use crate::{
     domain::{
         ballot::Ballot,
         id::{PersonId, ProposalId},
+        kind::Kind,
         proposal::ProposalError,
         time::Timestamp,
     },
     store::{
         actor, ballot, courtesy,
         db::{StoreError, Tx},
-        membership, pool, proposal,
+        membership, pool,
+        proposal::{self, Proposal},
     },
     text::text_with,
     world::World,
@@ -45,42 +47,70 @@ pub struct CastBallot {
 }
 
 /// Writes the ballot, and closes the proposal if nothing can change it now.
+/// For the ballots of elections see
+/// [`approve_candidates`](super::approve_candidates::approve_candidates).
 ///
 /// # Errors
 /// [`ServiceError::FollowerOnly`], [`ServiceError::JoinedAfterOpening`],
-/// [`ServiceError::AlreadyVoted`] (from a poll), [`ProposalError::Over`]; see
-/// [`ServiceError`].
+/// [`ServiceError::AlreadyVoted`] (from a poll), [`ProposalError::Over`],
+/// [`ServiceError::OtherBallot`]; see [`ServiceError`].
 pub async fn cast_ballot(
     tx: &mut Tx,
     world: &World,
     site: &Site,
     command: &CastBallot,
 ) -> Result<(), ServiceError> {
-    let proposal = proposal::by_id(tx, command.proposal_id)
+    let proposal = may_vote(tx, command.proposal_id, command.person, command.at).await?;
+    if proposal.matter.kind() == Kind::Election {
+        return Err(ServiceError::OtherBallot);
+    }
+    write(tx, world, command).await?;
+    counted(tx, world, site, &proposal, command.way).await
+}
+
+/// The proposal, when she is on its roll and her vote of `at` is in time.
+pub(super) async fn may_vote(
+    tx: &mut Tx,
+    proposal_id: ProposalId,
+    person: PersonId,
+    at: Timestamp,
+) -> Result<Proposal, ServiceError> {
+    let proposal = proposal::by_id(tx, proposal_id)
         .await?
         .ok_or(ServiceError::UnknownProposal)?;
     let open = proposal.as_open().ok_or(ProposalError::Over)?;
-    if !proposal::is_elector(tx, command.proposal_id, command.person).await? {
-        let standing = membership::standing(tx, proposal.pool_id, command.person).await?;
+    if !proposal::is_elector(tx, proposal_id, person).await? {
+        let standing = membership::standing(tx, proposal.pool_id, person).await?;
         return Err(if standing.is_active() {
             ServiceError::JoinedAfterOpening
         } else {
             ServiceError::FollowerOnly
         });
     }
-    open.accepts_ballot(command.at)?;
-    write(tx, world, command).await?;
+    open.accepts_ballot(at)?;
+    Ok(proposal)
+}
+
+/// A ballot is in: fresh counts go out, and the proposal closes if nothing can
+/// change it now.
+pub(super) async fn counted(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    proposal: &Proposal,
+    way: Way,
+) -> Result<(), ServiceError> {
     let changed = Event::TallyChanged {
         proposal_id: proposal.proposal_id.into(),
     };
     let once_key = format!("tally:{}", uuid::Uuid::from(proposal.proposal_id));
     let due_at = world.now().plus_seconds(GATHER_SECONDS);
     event::push_once(tx, world, proposal.pool_id, &changed, &once_key, due_at).await?;
-    let reading = match command.way {
+    let reading = match way {
         Way::Poll(request_id) => Some(request_id),
         Way::Web => None,
     };
-    close_if_certain(tx, world, site, &proposal, reading).await?;
+    close_if_certain(tx, world, site, proposal, reading).await?;
     Ok(())
 }
 
@@ -128,16 +158,54 @@ pub async fn answer_uncounted(
     refusal: &ServiceError,
     in_reply_to: Option<String>,
 ) -> Result<(), ServiceError> {
-    let Some(key) = uncounted_key(tx, command, refusal).await? else {
+    // Some apps send a vote twice.
+    let cast = ballot::get(tx, command.proposal_id, command.person).await?;
+    let uncounted = Uncounted {
+        proposal_id: command.proposal_id,
+        person: command.person,
+        is_counted: cast.is_some_and(|cast| cast.choice == command.ballot.choice),
+        refusal,
+        in_reply_to,
+    };
+    answer(tx, world, site, uncounted).await
+}
+
+/// A vote that was refused.
+pub(super) struct Uncounted<'a> {
+    /// On what.
+    pub proposal_id: ProposalId,
+    /// Who voted.
+    pub person: PersonId,
+    /// Whether her ballot says the same.
+    pub is_counted: bool,
+    /// Why.
+    pub refusal: &'a ServiceError,
+    /// The Note that it came in.
+    pub in_reply_to: Option<String>,
+}
+
+/// Answers it, where there is something to say.
+pub(super) async fn answer(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    uncounted: Uncounted<'_>,
+) -> Result<(), ServiceError> {
+    let Uncounted {
+        proposal_id,
+        person,
+        ..
+    } = uncounted;
+    let Some(key) = uncounted_key(uncounted.refusal).filter(|_| !uncounted.is_counted) else {
         return Ok(());
     };
-    let Some(proposal) = proposal::by_id(tx, command.proposal_id).await? else {
+    let Some(proposal) = proposal::by_id(tx, proposal_id).await? else {
         return Ok(());
     };
-    if !courtesy::is_first(tx, command.proposal_id, command.person, key, world.now()).await? {
+    if !courtesy::is_first(tx, proposal_id, person, key, world.now()).await? {
         return Ok(());
     }
-    let who = actor::known(tx, command.person).await?;
+    let who = actor::known(tx, person).await?;
     let pool = pool::known(tx, proposal.pool_id).await?;
     let args = args! {
         "pool" => pool.name,
@@ -152,26 +220,18 @@ pub async fn answer_uncounted(
         proposal.pool_id.into(),
         &who,
         &text,
-        in_reply_to,
+        uncounted.in_reply_to,
     )
     .await
 }
 
 /// The message for a refusal, when there is one to send.
-async fn uncounted_key(
-    tx: &mut Tx,
-    command: &CastBallot,
-    refusal: &ServiceError,
-) -> Result<Option<&'static str>, ServiceError> {
-    let key = match refusal {
+const fn uncounted_key(refusal: &ServiceError) -> Option<&'static str> {
+    Some(match refusal {
         ServiceError::FollowerOnly => "message-not-a-member",
         ServiceError::JoinedAfterOpening => "message-joined-after-opening",
         ServiceError::AlreadyVoted => "message-already-voted",
         ServiceError::Proposal(ProposalError::Over) => "message-vote-too-late",
-        _ => return Ok(None),
-    };
-    // Some apps send a vote twice.
-    let cast = ballot::get(tx, command.proposal_id, command.person).await?;
-    let is_counted = cast.is_some_and(|cast| cast.choice == command.ballot.choice);
-    Ok(Some(key).filter(|_| !is_counted))
+        _ => return None,
+    })
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        certificate::CertificateError, expulsion::ExpulsionError, membership::MembershipError,
-        money::MoneyError, proposal::ProposalError, terms::TermsError,
+        certificate::CertificateError, election::ElectionError, expulsion::ExpulsionError,
+        membership::MembershipError, money::MoneyError, proposal::ProposalError, terms::TermsError,
     },
     store::db::{Retryable, StoreError},
 };
@@ -26,6 +26,12 @@ pub enum ServiceError {
     /// Terms that don't go together.
     #[error(transparent)]
     Terms(#[from] TermsError),
+    /// An election or a ballot in it that can't be.
+    #[error(transparent)]
+    Election(#[from] ElectionError),
+    /// An election takes approvals; other proposals For, Against or Abstain.
+    #[error("this proposal takes another kind of ballot")]
+    OtherBallot,
     /// A file that is no certificate.
     #[error(transparent)]
     Certificate(#[from] CertificateError),

@@ -7,7 +7,7 @@ use crate::{
         actor::Actor,
         db::Tx,
         elsewhere::{self, MembershipElsewhere, ProposalElsewhere, StandingElsewhere},
-        follow, outcome_elsewhere, remark,
+        follow, options_elsewhere, outcome_elsewhere, remark,
     },
     world::World,
 };
@@ -100,11 +100,21 @@ pub async fn hear_proposal(tx: &mut Tx, proposal: &ProposalElsewhere) -> Result<
     let is_theirs = known
         .as_ref()
         .is_none_or(|known| known.pool_id == proposal.pool_id);
+    // Whom an election is between never changes.
+    let is_same = match &known {
+        Some(known) => names(known.options.as_deref())? == names(proposal.options.as_deref())?,
+        None => true,
+    };
     let is_wanted = known.is_some() || follow::has_local_follower(tx, proposal.pool_id).await?;
-    if is_theirs && is_wanted {
+    if is_theirs && is_same && is_wanted {
         elsewhere::upsert_proposal(tx, proposal).await?;
     }
     Ok(())
+}
+
+fn names(options: Option<&str>) -> Result<Vec<String>, ServiceError> {
+    let options = options_elsewhere::read(options)?;
+    Ok(options.into_iter().map(|(name, _)| name).collect())
 }
 
 /// The outcome of a proposal in words; whether the proposal is known.

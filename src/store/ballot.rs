@@ -327,13 +327,18 @@ pub async fn own(
         .collect()
 }
 
-/// A ballot from a poll with the request that it came by.
+/// A ballot from a poll with the request that it came by. In an election,
+/// each approval has its own.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Evidenced {
-    /// Sorts the list.
-    pub ballot_id: Uuid,
-    /// `for`, `against`, `abstain`.
-    pub choice: String,
+    /// Sorts the list: of a ballot its id, of an approval the request's.
+    pub evidenced_id: Uuid,
+    /// Sorts the approvals of one request; of a ballot the voter.
+    pub second_id: Uuid,
+    /// The option that was counted, as the poll names it.
+    pub option_name: String,
+    /// Whether several options may be chosen at once.
+    pub is_approval: bool,
     /// The voter's wire id.
     pub voter_uri: String,
     /// The Pool's wire id.
@@ -355,18 +360,19 @@ pub struct Evidenced {
 }
 
 statements! {
-    EVIDENCED = "SELECT ballot.ballot_id, ballot.choice, voter.uri AS voter_uri, owner.uri AS pool_uri, proposal.number,
+    EVIDENCED = "SELECT ballot.ballot_id AS evidenced_id, ballot.person_id AS second_id, FALSE AS is_approval,
+            CASE ballot.choice WHEN 'for' THEN 'For' WHEN 'against' THEN 'Against' ELSE 'Abstain' END AS option_name, voter.uri AS voter_uri, owner.uri AS pool_uri, proposal.number,
             inbound_request.key_pem, inbound_request.method, inbound_request.target, inbound_request.headers,
             inbound_request.body, inbound_request.received_at
         FROM ballot JOIN inbound_request ON inbound_request.request_id = ballot.evidence_id
         JOIN actor voter ON voter.actor_id = ballot.person_id
         JOIN proposal ON proposal.proposal_id = ballot.proposal_id
         JOIN actor owner ON owner.actor_id = proposal.pool_id
-        WHERE ballot.ballot_id > $1 ORDER BY ballot.ballot_id LIMIT $2";
+        WHERE ballot.ballot_id > $1 AND proposal.kind <> 'election' ORDER BY ballot.ballot_id LIMIT $2";
 }
 
-/// Ballots from polls with their evidence, after `after` ([`Uuid::nil`] to
-/// begin).
+/// Ballots from polls with their evidence, but for those of elections, after
+/// `after` ([`Uuid::nil`] to begin).
 ///
 /// # Errors
 /// See [`StoreError`].

@@ -41,8 +41,24 @@ statements! {
     KEYS = "SELECT actor.uri FROM actor WHERE actor.host IS NULL AND NOT EXISTS (SELECT 1 FROM local_key WHERE local_key.actor_id = actor.actor_id) LIMIT 10";
 }
 
+statements! {
+    APPROVALS = "SELECT proposal.title FROM ballot JOIN proposal ON proposal.proposal_id = ballot.proposal_id
+        WHERE proposal.kind = 'election' AND (ballot.choice = 'against'
+            OR (ballot.choice = 'for') <> EXISTS (SELECT 1 FROM approval WHERE approval.proposal_id = ballot.proposal_id AND approval.person_id = ballot.person_id)) LIMIT 10";
+    APPROVED = "SELECT proposal.title FROM approval LEFT JOIN proposal ON proposal.proposal_id = approval.proposal_id
+        WHERE proposal.kind IS NULL OR proposal.kind <> 'election'
+            OR NOT EXISTS (SELECT 1 FROM ballot WHERE ballot.proposal_id = approval.proposal_id AND ballot.person_id = approval.person_id)
+            OR NOT EXISTS (SELECT 1 FROM candidate WHERE candidate.proposal_id = approval.proposal_id AND candidate.person_id = approval.candidate_id) LIMIT 10";
+    APPROVAL_EVIDENCE = "SELECT proposal.title FROM approval JOIN proposal ON proposal.proposal_id = approval.proposal_id
+        JOIN ballot ON ballot.proposal_id = approval.proposal_id AND ballot.person_id = approval.person_id
+        LEFT JOIN inbound_request ON inbound_request.request_id = approval.evidence_id
+        WHERE (ballot.way = 'poll') <> (approval.evidence_id IS NOT NULL)
+            OR (ballot.way = 'poll' AND (inbound_request.request_id IS NULL OR NOT inbound_request.is_evidence
+                OR inbound_request.actor_id <> approval.person_id OR inbound_request.received_at > proposal.closes_at)) LIMIT 10";
+}
+
 /// What must hold, and the query that finds what doesn't.
-pub static RULES: [(&str, &Statement); 14] = [
+pub static RULES: [(&str, &Statement); 17] = [
     ("nobody has two ballots on one proposal", &ONE_BALLOT),
     ("every ballot is by somebody on the roll", &ON_ROLL),
     (
@@ -67,6 +83,18 @@ pub static RULES: [(&str, &Statement); 14] = [
     (
         "every ballot from a poll has its own signed request as evidence",
         &EVIDENCE,
+    ),
+    (
+        "every ballot of an election approves of somebody or abstains",
+        &APPROVALS,
+    ),
+    (
+        "every approval belongs to a ballot and names a candidate",
+        &APPROVED,
+    ),
+    (
+        "every approval from a poll has its own signed request as evidence",
+        &APPROVAL_EVIDENCE,
     ),
     ("no ballot is later than its close", &IN_TIME),
     ("every Pool with members has a steward", &STEWARDS),

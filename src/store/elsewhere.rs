@@ -76,12 +76,15 @@ pub struct ProposalElsewhere {
     pub title: String,
     /// Clean HTML.
     pub content_html: String,
-    /// Ballots in favour, as that server says.
+    /// Ballots in favour, as that server says; in an election all ballots.
     pub for_count: i64,
     /// Ballots opposed.
     pub against_count: i64,
     /// Abstentions.
     pub abstain_count: i64,
+    /// In an election, the candidates with their counts, as JSON; see
+    /// [`options_elsewhere`](super::options_elsewhere).
+    pub options: Option<String>,
     /// Microseconds.
     pub closes_at: i64,
     /// Microseconds.
@@ -126,7 +129,7 @@ macro_rules! columns {
     () => {
         "proposal_elsewhere.proposal_id, proposal_elsewhere.pool_id, proposal_elsewhere.uri, proposal_elsewhere.url, proposal_elsewhere.title,
          proposal_elsewhere.content_html, proposal_elsewhere.for_count, proposal_elsewhere.against_count, proposal_elsewhere.abstain_count,
-         proposal_elsewhere.closes_at, proposal_elsewhere.closed_at, proposal_elsewhere.outcome_html, proposal_elsewhere.received_at"
+         proposal_elsewhere.options, proposal_elsewhere.closes_at, proposal_elsewhere.closed_at, proposal_elsewhere.outcome_html, proposal_elsewhere.received_at"
     };
 }
 
@@ -148,10 +151,10 @@ statements! {
             SELECT target_id FROM follow WHERE follower_id = $1
             UNION SELECT pool_id FROM membership_elsewhere WHERE person_id = $1 AND state IN ('asked', 'agreed', 'active'))
         ORDER BY actor.actor_id LIMIT $3";
-    UPSERT = "INSERT INTO proposal_elsewhere (proposal_id, pool_id, uri, url, title, content_html, for_count, against_count, abstain_count, closes_at, closed_at, outcome_html, received_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12)
+    UPSERT = "INSERT INTO proposal_elsewhere (proposal_id, pool_id, uri, url, title, content_html, for_count, against_count, abstain_count, closes_at, closed_at, outcome_html, received_at, options)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', $12, $13)
         ON CONFLICT (uri) DO UPDATE SET for_count = excluded.for_count, against_count = excluded.against_count,
-            abstain_count = excluded.abstain_count, closed_at = COALESCE(proposal_elsewhere.closed_at, excluded.closed_at)
+            abstain_count = excluded.abstain_count, options = excluded.options, closed_at = COALESCE(proposal_elsewhere.closed_at, excluded.closed_at)
         WHERE (proposal_elsewhere.closed_at IS NULL OR excluded.closed_at IS NOT NULL)
             AND excluded.for_count + excluded.against_count + excluded.abstain_count
                 >= proposal_elsewhere.for_count + proposal_elsewhere.against_count + proposal_elsewhere.abstain_count";
@@ -159,10 +162,6 @@ statements! {
     BY_URI = concat!("SELECT ", columns!(), " FROM proposal_elsewhere WHERE uri = $1");
     BY_ID = concat!("SELECT ", columns!(), " FROM proposal_elsewhere WHERE proposal_id = $1");
     OF_POOL = concat!("SELECT ", columns!(), " FROM proposal_elsewhere WHERE pool_id = $1 AND proposal_id < $2 ORDER BY proposal_id DESC LIMIT $3");
-    VOTE = "INSERT INTO vote_elsewhere (proposal_id, person_id, choice, voted_at) VALUES ($1, $2, $3, $4)";
-    VOTES = "SELECT vote_elsewhere.proposal_id, vote_elsewhere.choice FROM vote_elsewhere
-        JOIN proposal_elsewhere ON proposal_elsewhere.proposal_id = vote_elsewhere.proposal_id
-        WHERE proposal_elsewhere.pool_id = $1 AND vote_elsewhere.person_id = $2";
     DELETE_PROPOSAL_VOTES = "DELETE FROM vote_elsewhere WHERE proposal_id IN (SELECT proposal_id FROM proposal_elsewhere WHERE uri = $1 AND pool_id = $2)";
     DELETE_PROPOSAL = "DELETE FROM proposal_elsewhere WHERE uri = $1 AND pool_id = $2";
 }
@@ -248,6 +247,7 @@ pub async fn upsert_proposal(tx: &mut Tx, proposal: &ProposalElsewhere) -> Resul
         .bind(proposal.closes_at)
         .bind(proposal.closed_at)
         .bind(proposal.received_at)
+        .bind(proposal.options.clone())
         .execute()
         .await?;
     if let Some(outcome) = outcome_elsewhere::take(tx, &proposal.uri, proposal.pool_id).await? {
@@ -313,43 +313,6 @@ pub async fn proposals(
         .bind(pool)
         .bind(before)
         .bind(limit)
-        .all()
-        .await
-}
-
-/// Notes how a local person voted.
-///
-/// # Errors
-/// `vote_elsewhere_once` when she did before. See [`StoreError`].
-pub async fn insert_vote(
-    tx: &mut Tx,
-    proposal_id: Uuid,
-    person: PersonId,
-    choice: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    tx.query(&VOTE)
-        .bind(proposal_id)
-        .bind(Uuid::from(person))
-        .bind(choice)
-        .bind(now)
-        .execute()
-        .await?;
-    Ok(())
-}
-
-/// How she voted in that Pool: proposal and choice.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn votes(
-    conn: &mut Conn,
-    pool: Uuid,
-    person: PersonId,
-) -> Result<Vec<(Uuid, String)>, StoreError> {
-    conn.query(&VOTES)
-        .bind(pool)
-        .bind(Uuid::from(person))
         .all()
         .await
 }

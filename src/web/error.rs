@@ -9,8 +9,8 @@ use axum::{
 use super::view::error::Trouble;
 use crate::{
     domain::{
-        expulsion::ExpulsionError, membership::MembershipError, proposal::ProposalError,
-        terms::TermsError,
+        election::ElectionError, expulsion::ExpulsionError, membership::MembershipError,
+        proposal::ProposalError, terms::TermsError,
     },
     services::ServiceError,
     store::db::StoreError,
@@ -162,6 +162,8 @@ fn service_told(error: &ServiceError) -> Told {
             (Trouble::Forbidden, Some("error-not-active"))
         }
         ServiceError::Expulsion(refusal) => expulsion_told(*refusal),
+        ServiceError::Election(error) => (Trouble::Conflict, Some(election_key(*error))),
+        ServiceError::OtherBallot => (Trouble::Conflict, None),
         ServiceError::HandleTaken => (Trouble::Conflict, Some("error-handle-taken")),
         ServiceError::SetupLinkSpent => (Trouble::Gone, Some("error-setup-used")),
         ServiceError::UnknownPool | ServiceError::UnknownProposal | ServiceError::UnknownNotice => {
@@ -220,6 +222,16 @@ pub(in crate::web) const fn terms_key(error: TermsError) -> &'static str {
         TermsError::TooFewStewardSeats(_) => "error-too-few-steward-seats",
         TermsError::FormIsFiled => "error-form-filed",
         TermsError::CurrencyInUse => "error-currency-in-use",
+    }
+}
+
+/// The text for an election, or a ballot in it, that can't be.
+pub(in crate::web) const fn election_key(error: ElectionError) -> &'static str {
+    match error {
+        ElectionError::NoCandidate => "error-candidates-none",
+        ElectionError::TooManyCandidates => "error-candidates-many",
+        ElectionError::CandidateNotMember => "error-candidate-not-member",
+        ElectionError::NotACandidate => "error-not-a-candidate",
     }
 }
 

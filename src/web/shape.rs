@@ -11,6 +11,7 @@ use super::view::{
 use crate::{
     domain::{
         ballot::Choice,
+        kind::Kind,
         tally::{Bar, Outcome, Tally},
         time::Timestamp,
         variables::Number,
@@ -241,6 +242,7 @@ impl Counted {
                 .iter()
                 .find(|(of, _)| *of == id)
                 .map(|(_, found)| choice(*found)),
+            is_election: proposal.matter.kind() == Kind::Election,
         }
     }
 }

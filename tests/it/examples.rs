@@ -67,9 +67,14 @@ fn valid_examples_are_read_as_what_they_are() {
                     ..
                 }
             ),
+            "approve" => {
+                matches!(&read, Activity::Vote(vote) if vote.question.ends_with("/pools/oak/proposals/3")
+                && vote.options.len() == if name.ends_with("array") { 2 } else { 1 })
+            }
             "vote" => {
                 matches!(&read, Activity::Vote(vote) if vote.question.ends_with("/pools/oak/proposals/1")
-                && ["For", "Against", "Abstain"].contains(&vote.option.as_str()))
+                && vote.options.len() == 1
+                && ["For", "Against", "Abstain"].contains(&vote.options[0].as_str()))
             }
             "dm" => {
                 matches!(&read, Activity::Note(note) if note.is_direct && !note.recipients.is_empty())

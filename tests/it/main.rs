@@ -19,6 +19,7 @@ mod bylaws;
 mod bylaws_object;
 mod client;
 mod door;
+mod elections;
 mod examples;
 mod explain;
 mod floors;

@@ -5,7 +5,7 @@
 use std::{fs, path::PathBuf};
 
 use pools::{
-    domain::{ballot::Ballot, kind::Matter, text::Reason},
+    domain::{ballot::Ballot, election::Approvals, kind::Matter, text::Reason},
     domain::{
         ballot::Choice,
         proposal::Draft,
@@ -17,11 +17,13 @@ use pools::{
     proof::read_proof,
     services::{
         Event, Site,
+        approve_candidates::{ApproveCandidates, approve_candidates},
         ask_to_join::rules_text,
         cast_ballot::{CastBallot, Way, cast_ballot},
         close_proposal::close_proposal,
+        open_election::{OpenElection, open_election},
     },
-    store::{actor::Actor, ballot, bylaws, key, pool::Pool, proposal, version},
+    store::{actor::Actor, bylaws, key, pool::Pool, proposal, version},
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -155,8 +157,8 @@ async fn cast(home: &Home, proposal: &proposal::Proposal, who: &Actor, choice: C
 async fn question_json(home: &Home, oak: &Actor, id: pools::domain::id::ProposalId) -> Value {
     let mut conn = home.db.read().await.unwrap();
     let found = proposal::by_id(&mut conn, id).await.unwrap().unwrap();
-    let tally = ballot::tally(&mut conn, id).await.unwrap();
-    let object = render::question::question(&home.site, oak, &found, tally);
+    let counts = render::question::counts(&mut conn, &found).await.unwrap();
+    let object = render::question::question(&home.site, oak, &found, &counts);
     frame::with_context(frame::context(&home.site), object)
 }
 
@@ -221,6 +223,42 @@ both_databases! {
         tx!(home, |tx| close_proposal(&mut tx, &home.world, &home.site, found.proposal_id).await).unwrap();
         same_as_example("update-question-closed", &rendered(home, &oak, 7, &Event::ProposalClosed { proposal_id }).await);
         same_as_example("create-outcome", &rendered(home, &oak, 8, &Event::OutcomeAnnounced { proposal_id }).await);
+    }
+
+    async fn an_election_travels_as_its_examples(home: Home) {
+        let home = &at_pools_example(home);
+        let ada = home.person("ada").await;
+        let oak_pool = home.pool(&ada, "oak").await;
+        let oak = home.actor(oak_pool.pool_id).await;
+        let others = home.members(&oak_pool, "m", 4).await;
+        let stand = Approvals::of([&ada, &others[0], &others[1]].map(|who| who.actor_id.into()));
+        let command = OpenElection { proposer: ada.actor_id.into(), candidates: stand, body: Body::parse("A year has gone.").unwrap() };
+        let number = tx!(home, |tx| open_election(&mut tx, &home.world, oak_pool.pool_id, &command).await).unwrap();
+        let mut conn = home.db.read().await.unwrap();
+        let found = proposal::by_number(&mut conn, oak_pool.pool_id, number).await.unwrap().unwrap();
+        drop(conn);
+        let proposal_id = Uuid::from(found.proposal_id);
+        same_as_example("create-question-election", &rendered(home, &oak, 14, &Event::ProposalOpened { proposal_id }).await);
+        for (who, named) in [(&ada, vec![&ada, &others[0]]), (&others[1], vec![&others[0]]), (&others[2], vec![])] {
+            let command = ApproveCandidates {
+                proposal_id: found.proposal_id,
+                person: who.actor_id.into(),
+                approvals: Approvals::of(named.into_iter().map(|who| who.actor_id.into())),
+                way: Way::Web,
+                at: home.world.now(),
+            };
+            tx!(home, |tx| approve_candidates(&mut tx, &home.world, &home.site, &command).await).unwrap();
+        }
+        same_as_example("update-question-election", &rendered(home, &oak, 15, &Event::TallyChanged { proposal_id }).await);
+        home.later(7 * 86_400 + 1);
+        tx!(home, |tx| close_proposal(&mut tx, &home.world, &home.site, found.proposal_id).await).unwrap();
+        same_as_example("create-outcome-election", &rendered(home, &oak, 16, &Event::OutcomeAnnounced { proposal_id }).await);
+        // Whoever asks gets the same Note.
+        let mut conn = home.db.read().await.unwrap();
+        let found = proposal::by_id(&mut conn, found.proposal_id).await.unwrap().unwrap();
+        let outcome = render::note::public_outcome(&mut conn, &home.site, &oak, &found).await.unwrap().unwrap();
+        let example = fs::read_to_string(folder().join("create-outcome-election.json")).unwrap();
+        assert_eq!(outcome, serde_json::from_str::<Value>(&example).unwrap()["object"]);
     }
 
     async fn people_speak_to_pools_elsewhere_as_their_examples(home: Home) {

@@ -1,7 +1,8 @@
 //! Every page with sample data, once for each state that it can be in.
 
-mod documents;
 mod acceptance;
+mod documents;
+mod election;
 mod kinds;
 mod membership;
 mod more;
@@ -167,6 +168,7 @@ fn card(state: State, pool: Option<&str>, mine: Option<Choice>) -> ProposalCard 
         closes: when(if state == State::Open { 3 } else { -20 }),
         tally: count_of(state),
         mine,
+        is_election: pool.is_none() && state == State::Inquorate,
     }
 }
 
@@ -435,6 +437,7 @@ pub fn all() -> Vec<Sample> {
         documents::all(),
         membership::all(),
         acceptance::all(),
+        election::all(),
         more::all(),
     ]
     .into_iter()

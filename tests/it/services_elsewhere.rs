@@ -55,6 +55,7 @@ fn message(
         for_count,
         against_count,
         abstain_count,
+        options: None,
         closes_at: home.world.now().plus_days(7).micros(),
         closed_at: closed_at.map(Timestamp::micros),
         outcome_html: String::new(),

@@ -4,20 +4,21 @@
 use serde_json::Value;
 
 use super::{envelope::Envelope, fields};
-use crate::federation::refusal::Refusal;
+use crate::{domain::election::MAX_CANDIDATES, federation::refusal::Refusal};
 
-/// Notes in one `Create`, at most.
-const MAX_NOTES: usize = 10;
+/// Notes in one `Create`, at most: as many as an election has candidates.
+const MAX_NOTES: usize = MAX_CANDIDATES;
 
-/// A vote: a Note with a name, in reply to a Question, without content.
+/// A vote: a Note with a name, in reply to a Question, without content; or
+/// several, in reply to the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vote {
-    /// The Note's id, where it has one.
+    /// The (first) Note's id, where it has one.
     pub id: Option<String>,
     /// The Question.
     pub question: String,
-    /// The option's name, exactly.
-    pub option: String,
+    /// The names of the options, exactly; at least one, each once.
+    pub options: Vec<String>,
 }
 
 /// Something that somebody wrote.
@@ -65,15 +66,14 @@ pub fn note_or_vote(
         (Some(option), None, Some(question)) => Ok(Written::Vote(Vote {
             id: object.get("id").and_then(Value::as_str).map(str::to_owned),
             question,
-            option: option.to_owned(),
+            options: vec![option.to_owned()],
         })),
         (_, content, in_reply_to) => note(object, content, in_reply_to, envelope, allow_http),
     }
 }
 
 /// Reads several Notes of one `Create`: `GoToSocial`'s way of voting for
-/// several options. Here one has to be chosen, so more than one is refused
-/// whole: nobody could say which was meant.
+/// several options, all of one Question.
 ///
 /// # Errors
 /// [`Refusal::BadField`], and as [`note_or_vote`].
@@ -81,7 +81,7 @@ pub fn votes(list: &[Value], envelope: &Envelope, allow_http: bool) -> Result<Vo
     if list.len() > MAX_NOTES {
         return Err(Refusal::BadField);
     }
-    let mut only: Option<Vote> = None;
+    let mut whole: Option<Vote> = None;
     for object in list {
         if fields::kind(object) != Some("Note") {
             return Err(Refusal::UnsupportedActivity);
@@ -89,13 +89,19 @@ pub fn votes(list: &[Value], envelope: &Envelope, allow_http: bool) -> Result<Vo
         let Written::Vote(vote) = note_or_vote(object, envelope, allow_http)? else {
             return Err(Refusal::BadField);
         };
-        match &only {
-            None => only = Some(vote),
-            Some(first) if first.option == vote.option && first.question == vote.question => {}
+        match &mut whole {
+            None => whole = Some(vote),
+            Some(first) if first.question == vote.question => {
+                for option in vote.options {
+                    if !first.options.contains(&option) {
+                        first.options.push(option);
+                    }
+                }
+            }
             Some(_) => return Err(Refusal::BadField),
         }
     }
-    only.ok_or(Refusal::NoObject)
+    whole.ok_or(Refusal::NoObject)
 }
 
 fn authored(object: &Value, envelope: &Envelope) -> Result<(), Refusal> {

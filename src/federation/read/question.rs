@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{envelope::Envelope, fields};
 use crate::{
-    domain::{ballot::Choice, time::Timestamp},
+    domain::{ballot::Choice, election::MAX_CANDIDATES, time::Timestamp},
     federation::refusal::Refusal,
 };
 
@@ -19,12 +19,26 @@ pub struct Question {
     pub title: String,
     /// HTML, not cleaned yet.
     pub content: String,
-    /// Counts of For, Against and Abstain.
-    pub counts: [i64; 3],
+    /// What was counted.
+    pub counts: Counts,
     /// When voting ends.
     pub closes_at: Timestamp,
     /// When it ended.
     pub closed_at: Option<Timestamp>,
+}
+
+/// The counts of a Question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Counts {
+    /// Of For, Against and Abstain.
+    Choices([i64; 3]),
+    /// Of an election.
+    Election {
+        /// How many voted.
+        ballots: i64,
+        /// The candidates' options, each with its approvals.
+        options: Vec<(String, i64)>,
+    },
 }
 
 /// Reads a Question that its own author sent.
@@ -66,6 +80,7 @@ fn rules_in_bounds(object: &Value) -> Result<(), Refusal> {
     for (field, least, most) in [
         ("pools:quorumPercent", 10, 100),
         ("pools:thresholdPercent", 50, 99),
+        ("pools:seats", 1, 9),
     ] {
         if fields::count(object, field)?.is_some_and(|value| !(least..=most).contains(&value)) {
             return Err(Refusal::BadField);
@@ -77,10 +92,9 @@ fn rules_in_bounds(object: &Value) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn counts(object: &Value) -> Result<[i64; 3], Refusal> {
-    // A poll where several may be chosen is no proposal.
+fn counts(object: &Value) -> Result<Counts, Refusal> {
     let Some(Value::Array(options)) = object.get("oneOf") else {
-        return Err(Refusal::UnsupportedActivity);
+        return election(object);
     };
     let names: Vec<_> = options
         .iter()
@@ -95,8 +109,38 @@ fn counts(object: &Value) -> Result<[i64; 3], Refusal> {
     }
     let mut counts = [0; 3];
     for (count, option) in counts.iter_mut().zip(options) {
-        let replies = option.get("replies").ok_or(Refusal::BadField)?;
-        *count = fields::count(replies, "totalItems")?.ok_or(Refusal::BadField)?;
+        *count = replies(option)?;
     }
-    Ok(counts)
+    Ok(Counts::Choices(counts))
+}
+
+/// A poll where several may be chosen is a proposal only where it says how many
+/// seats there are.
+fn election(object: &Value) -> Result<Counts, Refusal> {
+    let (Some(Value::Array(options)), Some(_)) =
+        (object.get("anyOf"), fields::count(object, "pools:seats")?)
+    else {
+        return Err(Refusal::UnsupportedActivity);
+    };
+    if !(1..=MAX_CANDIDATES).contains(&options.len()) {
+        return Err(Refusal::BadField);
+    }
+    let mut read: Vec<(String, i64)> = Vec::new();
+    for option in options {
+        let name = fields::name(option)?.unwrap_or_default();
+        let is_there = read.iter().any(|(taken, _)| taken == name);
+        if name.trim().is_empty() || name.chars().any(char::is_control) || is_there {
+            return Err(Refusal::BadField);
+        }
+        read.push((name.to_owned(), replies(option)?));
+    }
+    Ok(Counts::Election {
+        ballots: fields::count(object, "votersCount")?.ok_or(Refusal::BadField)?,
+        options: read,
+    })
+}
+
+fn replies(option: &Value) -> Result<i64, Refusal> {
+    let replies = option.get("replies").ok_or(Refusal::BadField)?;
+    fields::count(replies, "totalItems")?.ok_or(Refusal::BadField)
 }

@@ -2,9 +2,13 @@
 
 use super::Ended;
 use crate::{
-    federation::{html, read::question::Question, refusal::Refusal},
+    federation::{
+        html,
+        read::question::{Counts, Question},
+        refusal::Refusal,
+    },
     services::{ServiceError, hear_elsewhere::hear_proposal},
-    store::{actor::Actor, db::Tx, elsewhere::ProposalElsewhere, inbox},
+    store::{actor::Actor, db::Tx, elsewhere::ProposalElsewhere, inbox, options_elsewhere},
     world::World,
 };
 
@@ -26,7 +30,10 @@ pub(super) async fn question(
     } else {
         html::words(&question.title)
     };
-    let [for_count, against_count, abstain_count] = question.counts;
+    let ([for_count, against_count, abstain_count], options) = match question.counts {
+        Counts::Choices(counts) => (counts, Vec::new()),
+        Counts::Election { ballots, options } => ([ballots, 0, 0], options),
+    };
     let proposal = ProposalElsewhere {
         proposal_id: world.new_id(),
         pool_id: from.actor_id,
@@ -37,6 +44,7 @@ pub(super) async fn question(
         for_count,
         against_count,
         abstain_count,
+        options: options_elsewhere::written(&options),
         closes_at: question.closes_at.micros(),
         closed_at: question
             .closed_at

@@ -7,7 +7,11 @@ use super::{Rendered, Rendering, frame, question};
 use crate::{
     args,
     domain::{id::ProposalId, tally::Outcome},
-    services::{ServiceError, Site, outcome_words},
+    services::{
+        ServiceError, Site,
+        election_result::{ElectionResult, election_result, fate_word, told_election},
+        outcome_words,
+    },
     store::{
         actor::{self, Actor},
         db::{Conn, StoreError},
@@ -101,7 +105,8 @@ pub(super) async fn outcome(
         .await?
         .ok_or_else(|| StoreError::Corrupt(format!("no proposal {proposal_id}")))?;
     let question_uri = question::uri(rendering, &found);
-    let note = outcome_note(rendering, &found)
+    let note = outcome_note(conn, rendering, &found)
+        .await?
         .ok_or_else(|| ServiceError::Internal("an outcome of an open proposal".to_owned()))?;
     let activity_uri = format!("{question_uri}/outcome/activity");
     let body = frame::with_context(
@@ -120,10 +125,20 @@ pub(super) async fn outcome(
 }
 
 /// The Note itself, once the proposal has closed.
-fn outcome_note(rendering: &Rendering<'_>, found: &Proposal) -> Option<serde_json::Value> {
-    let ending = found.closed?;
+async fn outcome_note(
+    conn: &mut Conn,
+    rendering: &Rendering<'_>,
+    found: &Proposal,
+) -> Result<Option<serde_json::Value>, ServiceError> {
+    let Some(ending) = found.closed else {
+        return Ok(None);
+    };
+    let content = match election_result(conn, found).await? {
+        Some(result) => election_html(found, ending, &result),
+        None => outcome_html(found, ending),
+    };
     let question_uri = question::uri(rendering, found);
-    Some(json!({
+    Ok(Some(json!({
         "id": format!("{question_uri}/outcome"),
         "type": "Note",
         "url": question_uri,
@@ -132,8 +147,36 @@ fn outcome_note(rendering: &Rendering<'_>, found: &Proposal) -> Option<serde_jso
         "cc": [format!("{}/followers", rendering.from.uri)],
         "published": frame::time(ending.closed_at),
         "inReplyTo": question_uri,
-        "content": outcome_html(found, ending),
-    }))
+        "content": content,
+    })))
+}
+
+/// Who was elected and for how long, with the arithmetic.
+fn election_html(found: &Proposal, ending: Ending, result: &ElectionResult) -> String {
+    let title_key = match ending.outcome {
+        Outcome::Carried => "message-outcome-title-carried",
+        Outcome::Defeated => "message-outcome-title-defeated",
+        Outcome::Inquorate => "message-outcome-title-inquorate",
+    };
+    let title = text_with(title_key, &args! { "title" => found.title.clone() });
+    let lines: Vec<String> = result
+        .candidates
+        .iter()
+        .map(|standing| {
+            let args = args! {
+                "name" => standing.candidate.option_name.clone(),
+                "approvals" => standing.approvals,
+                "fate" => fate_word(standing.fate, ending.outcome),
+            };
+            escape(text_with("message-election-line", &args).trim_end())
+        })
+        .collect();
+    format!(
+        "<p><strong>{}</strong></p>{}<p>{}</p>",
+        escape(&title),
+        paragraphs(&told_election(found.bar, ending, result)),
+        lines.join("<br>")
+    )
 }
 
 fn outcome_html(found: &Proposal, ending: Ending) -> String {
@@ -170,13 +213,20 @@ fn outcome_html(found: &Proposal, ending: Ending) -> String {
 }
 
 /// The outcome Note of a closed proposal, for whoever asks for it.
-#[must_use]
-pub fn public_outcome(site: &Site, pool: &Actor, found: &Proposal) -> Option<serde_json::Value> {
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn public_outcome(
+    conn: &mut Conn,
+    site: &Site,
+    pool: &Actor,
+    found: &Proposal,
+) -> Result<Option<serde_json::Value>, ServiceError> {
     let rendering = Rendering {
         site,
         now: String::new(),
         event_id: Uuid::nil(),
         from: pool.clone(),
     };
-    outcome_note(&rendering, found)
+    outcome_note(conn, &rendering, found).await
 }

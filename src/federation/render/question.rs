@@ -9,12 +9,13 @@ use crate::{
     domain::{
         ballot::Choice,
         id::ProposalId,
-        kind::Kind,
+        kind::{Kind, Matter},
         tally::{Outcome, Share, Tally},
     },
     services::{ServiceError, Site},
     store::{
         actor::Actor,
+        approval::{self, Candidate},
         ballot,
         db::{Conn, StoreError},
         proposal::{self, Proposal},
@@ -35,8 +36,8 @@ pub(super) async fn opened(
     rendering: &Rendering<'_>,
     proposal_id: Uuid,
 ) -> Result<Rendered, ServiceError> {
-    let (found, tally) = load(conn, proposal_id).await?;
-    let question = question(rendering.site, &rendering.from, &found, tally);
+    let (found, counts) = load(conn, proposal_id).await?;
+    let question = question(rendering.site, &rendering.from, &found, &counts);
     let activity_uri = format!("{}/activity", uri(rendering, &found));
     let body = activity(
         rendering,
@@ -56,8 +57,8 @@ pub(super) async fn updated(
     rendering: &Rendering<'_>,
     proposal_id: Uuid,
 ) -> Result<Rendered, ServiceError> {
-    let (found, tally) = load(conn, proposal_id).await?;
-    let question = question(rendering.site, &rendering.from, &found, tally);
+    let (found, counts) = load(conn, proposal_id).await?;
+    let question = question(rendering.site, &rendering.from, &found, &counts);
     let activity_uri = rendering.activity_uri();
     let body = activity(
         rendering,
@@ -95,31 +96,51 @@ pub(super) async fn is_closed(conn: &mut Conn, proposal_id: Uuid) -> Result<bool
     Ok(load(conn, proposal_id).await?.0.closed.is_some())
 }
 
-async fn load(conn: &mut Conn, proposal_id: Uuid) -> Result<(Proposal, Tally), ServiceError> {
+async fn load(conn: &mut Conn, proposal_id: Uuid) -> Result<(Proposal, Counts), ServiceError> {
     let found = proposal::by_id(conn, ProposalId::from(proposal_id))
         .await?
         .ok_or_else(|| StoreError::Corrupt(format!("no proposal {proposal_id}")))?;
+    let counts = counts(conn, &found).await?;
+    Ok((found, counts))
+}
+
+/// What a Question tells of the ballots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// The ballots.
+    pub tally: Tally,
+    /// In an election, the candidates with their approvals.
+    pub candidates: Vec<Candidate>,
+}
+
+/// The counts of a proposal as they stand, or as it closed with.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn counts(conn: &mut Conn, found: &Proposal) -> Result<Counts, ServiceError> {
     let tally = match found.closed {
         Some(ending) => ending.tally,
         None => ballot::tally(conn, found.proposal_id).await?,
     };
-    Ok((found, tally))
+    let candidates = match found.matter {
+        Matter::Election { .. } => approval::candidates(conn, found.proposal_id).await?,
+        _ => Vec::new(),
+    };
+    Ok(Counts { tally, candidates })
+}
+
+fn option(name: &str, count: i64) -> Value {
+    json!({
+        "type": "Note",
+        "name": name,
+        "replies": { "type": "Collection", "totalItems": count },
+    })
 }
 
 /// The Question as it stands.
 #[must_use]
-pub fn question(site: &Site, pool: &Actor, found: &Proposal, tally: Tally) -> Value {
+pub fn question(site: &Site, pool: &Actor, found: &Proposal, counts: &Counts) -> Value {
     let id = site.proposal_uri(&pool.handle, found.number);
-    let options: Vec<Value> = Choice::ALL
-        .into_iter()
-        .map(|choice| {
-            json!({
-                "type": "Note",
-                "name": choice.option_name(),
-                "replies": { "type": "Collection", "totalItems": tally.of(choice) },
-            })
-        })
-        .collect();
     let mut question = json!({
         "id": id,
         "type": "Question",
@@ -135,8 +156,19 @@ pub fn question(site: &Site, pool: &Actor, found: &Proposal, tally: Tally) -> Va
     }
     question["name"] = json!(found.title);
     question["content"] = json!(content(site, pool, found));
-    question["oneOf"] = json!(options);
-    question["votersCount"] = json!(tally.turnout());
+    if let Matter::Election { .. } = found.matter {
+        let options = counts
+            .candidates
+            .iter()
+            .map(|candidate| option(&candidate.option_name, candidate.approvals));
+        question["anyOf"] = options.collect();
+    } else {
+        let options = Choice::ALL
+            .into_iter()
+            .map(|choice| option(choice.option_name(), counts.tally.of(choice).into()));
+        question["oneOf"] = options.collect();
+    }
+    question["votersCount"] = json!(counts.tally.turnout());
     question["pools:proposalNumber"] = json!(found.number);
     question["pools:kind"] = json!(found.matter.kind().id());
     question["pools:bylaws"] = json!(site.bylaws_uri(&pool.handle, found.bylaws_number));
@@ -144,6 +176,9 @@ pub fn question(site: &Site, pool: &Actor, found: &Proposal, tally: Tally) -> Va
     question["pools:quorumPercent"] = json!(found.bar.quorum_percent);
     question["pools:threshold"] = json!(threshold(found.bar.share));
     question["pools:thresholdPercent"] = json!(found.bar.share.percent());
+    if let Matter::Election { seats } = found.matter {
+        question["pools:seats"] = json!(seats);
+    }
     if let Some(ending) = found.closed {
         question["pools:outcome"] = json!(match ending.outcome {
             Outcome::Carried => "Carried",
@@ -180,8 +215,12 @@ fn effect(site: &Site, pool: &Actor, found: &Proposal) -> String {
 }
 
 fn content(site: &Site, pool: &Actor, found: &Proposal) -> String {
+    let (key, seats) = match found.matter {
+        Matter::Election { seats } => ("message-election-rules", seats),
+        _ => ("message-question-rules", 0),
+    };
     let rules = text_with(
-        "message-question-rules",
+        key,
         &args! {
             "when" => when(found),
             "days" => (found.closes_at.seconds() - found.opened_at.seconds()) / 86_400,
@@ -190,6 +229,7 @@ fn content(site: &Site, pool: &Actor, found: &Proposal) -> String {
             "threshold" => u32::from(found.bar.share.percent()),
             "votes_needed" => found.bar.quorum(Tally::default()).needed,
             "electorate" => found.bar.electorate,
+            "seats" => seats,
         },
     );
     let link = text_with(

@@ -16,7 +16,6 @@ use crate::{
     services::ServiceError,
     store::{
         actor::Actor,
-        ballot,
         db::Conn,
         outbox,
         proposal::{self, Proposal},
@@ -31,11 +30,8 @@ pub(super) async fn proposal(
 ) -> Result<Activity, ServeError> {
     let mut conn = federation.db.read().await?;
     let (pool, found) = find(&mut conn, &handle, number).await?;
-    let tally = match found.closed {
-        Some(ending) => ending.tally,
-        None => ballot::tally(&mut conn, found.proposal_id).await?,
-    };
-    let object = question::question(&federation.site, &pool, &found, tally);
+    let counts = question::counts(&mut conn, &found).await?;
+    let object = question::question(&federation.site, &pool, &found, &counts);
     Ok(Activity(frame::with_context(
         frame::context(&federation.site),
         object,
@@ -49,8 +45,9 @@ pub(super) async fn outcome(
 ) -> Result<Activity, ServeError> {
     let mut conn = federation.db.read().await?;
     let (pool, found) = find(&mut conn, &handle, number).await?;
-    let outcome =
-        note::public_outcome(&federation.site, &pool, &found).ok_or(ServeError::NotFound)?;
+    let outcome = note::public_outcome(&mut conn, &federation.site, &pool, &found)
+        .await?
+        .ok_or(ServeError::NotFound)?;
     Ok(Activity(frame::with_context(
         frame::context(&federation.site),
         outcome,

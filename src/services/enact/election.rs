@@ -11,10 +11,11 @@ use crate::{
         time::Timestamp,
         variables::Number,
     },
+    parameters,
     services::ServiceError,
     store::{
-        approval, ballot,
-        db::{Conn, Tx},
+        approval, ballot, bylaws,
+        db::{Conn, StoreError, Tx},
         membership,
         pool::Pool,
         proposal::Proposal,
@@ -74,13 +75,29 @@ pub(super) async fn look_at_election(
 /// They are the stewards until their term ends, or until others are elected.
 pub(super) async fn seat(
     tx: &mut Tx,
-    pool: &Pool,
+    proposal: &Proposal,
     elected: &[PersonId],
     mandate: &Mandate,
 ) -> Result<(), ServiceError> {
-    let months = pool.variables.number(Number::StewardTermMonths);
-    let until = months_after(mandate.given_at(), months);
-    Ok(membership::set_stewards(tx, pool.pool_id, elected, until).await?)
+    let until = election_term(tx, proposal, mandate.given_at()).await?;
+    Ok(membership::set_stewards(tx, proposal.pool_id, elected, until).await?)
+}
+
+/// When the term ends of who was elected at `closed_at`, by the bylaws that
+/// the election opened under.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn election_term(
+    conn: &mut Conn,
+    proposal: &Proposal,
+    closed_at: Timestamp,
+) -> Result<Timestamp, ServiceError> {
+    let version = bylaws::known(conn, proposal.bylaws_id).await?;
+    let variables = parameters::variables(&version.parameters)
+        .map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let months = variables.number(Number::StewardTermMonths);
+    Ok(months_after(closed_at, months))
 }
 
 /// The same day and time of the month, `months` later (the last day, where

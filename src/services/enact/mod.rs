@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub(super) use election::months_after;
-pub use election::{count, elected};
+pub use election::{count, elected, election_term};
 
 /// What is to be done.
 #[derive(Debug)]
@@ -158,7 +158,7 @@ async fn take_effect(
         Effect::Expel(person, row) => {
             people::expel(tx, world, site, pool, person, &row, mandate).await
         }
-        Effect::Elect(elected) => election::seat(tx, pool, &elected, mandate).await,
+        Effect::Elect(elected) => election::seat(tx, proposal, &elected, mandate).await,
         Effect::Stage(stage) => Ok(pool::set_stage(tx, pool, stage).await?),
         Effect::Nothing => Ok(()),
     }

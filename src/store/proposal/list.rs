@@ -115,6 +115,28 @@ pub async fn count_awaiting(conn: &mut Conn, person: PersonId) -> Result<i64, St
 }
 
 statements! {
+    CLOSED_ELECTIONS = concat!(select!(), "WHERE proposal.kind = 'election' AND proposal.state = 'closed' AND proposal.proposal_id > $1 ORDER BY proposal.proposal_id LIMIT $2");
+}
+
+/// Closed elections of all Pools, after `after` ([`Uuid::nil`] to begin).
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn closed_elections(
+    conn: &mut Conn,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Proposal>, StoreError> {
+    let rows: Vec<ProposalRow> = conn
+        .query(&CLOSED_ELECTIONS)
+        .bind(after)
+        .bind(limit)
+        .all()
+        .await?;
+    rows.into_iter().map(Proposal::try_from).collect()
+}
+
+statements! {
     HAS_OPEN = "SELECT EXISTS (SELECT 1 FROM proposal WHERE pool_id = $1 AND kind = $2 AND state = 'open')";
     HAS_OPEN_ON = "SELECT EXISTS (SELECT 1 FROM proposal WHERE pool_id = $1 AND subject_id = $2 AND kind = $3 AND state = 'open')";
 }

@@ -15,7 +15,9 @@ use crate::domain::{
     time::Timestamp,
 };
 
-pub use list::{awaiting, closed_of_pool, count_awaiting, due, has_open, open_of_pool};
+pub use list::{
+    awaiting, closed_elections, closed_of_pool, count_awaiting, due, has_open, open_of_pool,
+};
 pub use write::{Opening, close, insert, set_certain};
 
 /// A proposal as it stands.

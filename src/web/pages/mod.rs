@@ -2,6 +2,7 @@
 
 mod about;
 mod assets;
+mod election;
 mod elsewhere;
 mod health;
 mod invitation;
@@ -179,6 +180,14 @@ fn proposal_routes() -> Router<Arc<Web>> {
             get(proposal::open::show).post(proposal::open::take),
         )
         .route(
+            "/pools/{handle}/proposals/new/election",
+            get(election::open::show).post(election::open::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/{number}/approvals",
+            post(election::ballot::take),
+        )
+        .route(
             "/pools/{handle}/proposals/new/amendment",
             get(proposal::amend::show).post(proposal::amend::take),
         )
@@ -217,6 +226,7 @@ fn elsewhere_routes() -> Router<Arc<Web>> {
         .route("/elsewhere/agree", post(elsewhere::join::agree))
         .route("/elsewhere/leave", post(elsewhere::join::leave))
         .route("/elsewhere/ballot", post(elsewhere::ballot::take))
+        .route("/elsewhere/approvals", post(elsewhere::approvals::take))
 }
 
 /// What is served without knowing who asks.

@@ -88,7 +88,9 @@ pub enum RemoteStanding {
 }
 
 /// A proposal received from another server. The ballot POSTs to
-/// `/elsewhere/ballot` with `csrf`, `pool`, `proposal` (its id) and `choice`.
+/// `/elsewhere/ballot` with `csrf`, `pool`, `proposal` (its id) and `choice`;
+/// in an election to `/elsewhere/approvals`, with a `candidate` for each option
+/// chosen.
 #[derive(Clone, Debug)]
 pub struct RemoteProposal {
     /// Object id, sent back by the ballot.
@@ -107,6 +109,8 @@ pub struct RemoteProposal {
     pub tally: Option<RemoteTally>,
     /// The vote sent from here.
     pub mine: Option<Choice>,
+    /// In an election, whom that vote named.
+    pub mine_named: Vec<String>,
     /// The viewer may vote: member, open, nothing sent yet.
     pub may_vote: bool,
     /// The outcome's text, sanitised; empty while open.
@@ -125,6 +129,13 @@ pub enum RemoteTally {
         against: u32,
         /// Abstain.
         abstain: u32,
+    },
+    /// An election: ballots, and the candidates with their approvals.
+    Election {
+        /// How many voted.
+        ballots: u32,
+        /// The candidates' options, in the order of the poll.
+        candidates: Vec<(String, u32)>,
     },
     /// With roll and rules: the whole chart.
     Full(Tally),

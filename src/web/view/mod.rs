@@ -12,6 +12,7 @@ pub mod amend;
 pub mod bylaws;
 pub mod documents;
 pub mod draft;
+pub mod election;
 pub mod elsewhere;
 pub mod error;
 pub mod filters;

@@ -369,4 +369,6 @@ pub struct ProposalCard {
     pub tally: Tally,
     /// The viewer's ballot, when there is one.
     pub mine: Option<Choice>,
+    /// An election: its ballots are approvals, neither For nor Against.
+    pub is_election: bool,
 }

@@ -211,7 +211,7 @@ fn people() -> Vec<Sample> {
     ]
 }
 
-fn remote_proposal(state: State, tally: Option<RemoteTally>) -> RemoteProposal {
+pub fn remote_proposal(state: State, tally: Option<RemoteTally>) -> RemoteProposal {
     let open = state == State::Open;
     RemoteProposal {
         id: format!("https://other.example/pools/elm/proposals/{}", state.word()),
@@ -221,6 +221,7 @@ fn remote_proposal(state: State, tally: Option<RemoteTally>) -> RemoteProposal {
         state,
         closes: when(if open { 2 } else { -3 }),
         mine: (!open).then_some(Choice::For),
+        mine_named: Vec::new(),
         may_vote: open && tally.is_some(),
         tally,
         outcome: if open {
@@ -266,6 +267,7 @@ fn elsewhere() -> Vec<Sample> {
                 State::Carried,
                 Some(RemoteTally::Full(count_of(State::Carried))),
             ),
+            super::election::remote(),
         ],
     };
     let rules = html("<p>Every member has one vote.</p><p>Answer agree.</p>");

@@ -162,6 +162,7 @@ async fn a_person_follows_joins_agrees_votes_and_leaves(server: &Server) {
             for_count: 2,
             against_count: 1,
             abstain_count: 0,
+            options: None,
             closes_at: web.world.now().plus_days(3).micros(),
             closed_at: None,
             outcome_html: String::new(),

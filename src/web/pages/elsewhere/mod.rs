@@ -1,5 +1,6 @@
 //! Pools of other servers, followed, joined and voted in from here.
 
+pub mod approvals;
 pub mod ballot;
 pub mod follow;
 pub mod join;

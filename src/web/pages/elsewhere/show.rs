@@ -12,7 +12,8 @@ use crate::{
         ballot,
         db::Conn,
         elsewhere::{self, ProposalElsewhere, StandingElsewhere},
-        follow, remark,
+        follow, options_elsewhere, remark,
+        vote_elsewhere::{self, VoteElsewhere},
     },
     text::{escape, paragraphs, text},
     web::{
@@ -123,20 +124,17 @@ async fn card(visit: &Visit, conn: &mut Conn, pool: &Actor) -> Result<RemotePool
         Some(person) => (
             following(conn, pool, person).await?,
             standing(conn, pool, person).await?,
-            elsewhere::votes(conn, pool.actor_id, person).await?,
+            vote_elsewhere::of_person(conn, pool.actor_id, person).await?,
         ),
     };
     let is_member = matches!(membership, RemoteStanding::Member);
     let now = visit.web().world.now();
     let mut proposals = Vec::new();
     for row in elsewhere::proposals(conn, pool.actor_id, Uuid::max(), PROPOSALS).await? {
-        let mine = votes.iter().find(|(id, _)| *id == row.proposal_id);
-        proposals.push(proposal(
-            row,
-            mine.map(|(_, choice)| choice.as_str()),
-            is_member,
-            now,
-        )?);
+        let mine = votes
+            .iter()
+            .find(|vote| vote.proposal_id == row.proposal_id);
+        proposals.push(proposal(row, mine, is_member, now)?);
     }
     Ok(RemotePool {
         id: pool.actor_id.to_string(),
@@ -189,14 +187,37 @@ fn without_title(html: &str, title: &str) -> String {
     html.strip_prefix(&above).unwrap_or(html).to_owned()
 }
 
+fn count(row: &ProposalElsewhere) -> Result<RemoteTally, WebError> {
+    let tally = row.tally();
+    let options = options_elsewhere::read(row.options.as_deref())?;
+    Ok(if options.is_empty() {
+        RemoteTally::Counts {
+            in_favour: tally.for_count,
+            against: tally.against_count,
+            abstain: tally.abstain_count,
+        }
+    } else {
+        RemoteTally::Election {
+            ballots: tally.for_count,
+            candidates: options
+                .into_iter()
+                .map(|(name, approvals)| (name, shape::small(approvals)))
+                .collect(),
+        }
+    })
+}
+
 fn proposal(
     row: ProposalElsewhere,
-    mine: Option<&str>,
+    vote: Option<&VoteElsewhere>,
     is_member: bool,
     now: Timestamp,
 ) -> Result<RemoteProposal, WebError> {
-    let mine = mine.map(ballot::choice_from_text).transpose()?;
-    let tally = row.tally();
+    let mine = vote
+        .map(|vote| ballot::choice_from_text(&vote.choice))
+        .transpose()?;
+    let named = vote.and_then(|vote| vote.options.as_deref());
+    let tally = count(&row)?;
     let is_open = row.closed_at.is_none();
     let in_time = row.closes_at >= now.micros();
     let at = row.closed_at.unwrap_or(row.closes_at);
@@ -207,11 +228,8 @@ fn proposal(
         title: row.title,
         state: if is_open { State::Open } else { State::Closed },
         closes: When::new(Timestamp::from_micros(at), now),
-        tally: Some(RemoteTally::Counts {
-            in_favour: tally.for_count,
-            against: tally.against_count,
-            abstain: tally.abstain_count,
-        }),
+        tally: Some(tally),
+        mine_named: options_elsewhere::read_names(named)?,
         mine: mine.map(shape::choice),
         may_vote: is_member && is_open && in_time && mine.is_none(),
         outcome: SafeHtml::sanitised(row.outcome_html),

@@ -6,11 +6,13 @@ use serde::Deserialize;
 
 use super::show::{SentBack, page};
 use crate::{
+    domain::kind::Kind,
     services::ports::FindError,
     text::text,
     web::{
         WebError,
         fields::Fields,
+        pages::election::show as election,
         read, shape,
         view::{form::Field, way_home::WayHome},
         visit::{Visit, show as shown, show_again},
@@ -65,6 +67,13 @@ pub async fn take(
     };
     let home = Some(Field::of(sent.home).refused(text(wrong)));
     let mut conn = web.db.read().await?;
+    if proposal.matter.kind() == Kind::Election {
+        let back = election::Back {
+            home,
+            ..election::Back::default()
+        };
+        return show_again(&election::page(&visit, &mut conn, &pool, &proposal, back).await?);
+    }
     show_again(
         &page(
             &visit,

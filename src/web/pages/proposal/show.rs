@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::matter;
 
 use crate::{
-    domain::time::Timestamp,
+    domain::{kind::Kind, time::Timestamp},
     services::Site,
     store::{
         actor,
@@ -23,6 +23,7 @@ use crate::{
     },
     web::{
         WebError,
+        pages::election::show as election,
         part::{Part, one_more},
         read,
         shape::{self, Named, person_ref, small},
@@ -47,9 +48,11 @@ const VOTERS: usize = 100;
 /// After which reply, reason and voter the lists go on.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 pub struct Asked {
-    after: Option<Uuid>,
+    /// Of the replies.
+    pub after: Option<Uuid>,
     reasons_after: Option<Uuid>,
-    voters_after: Option<Uuid>,
+    /// Of the voters.
+    pub voters_after: Option<Uuid>,
 }
 
 impl<'a> From<&'a Listed> for Named<'a> {
@@ -95,6 +98,13 @@ pub async fn show(
     let mut conn = visit.web().db.read().await?;
     let pool = read::pool(&mut conn, &handle).await?;
     let proposal = read::proposal(&mut conn, pool.pool_id, &number).await?;
+    if proposal.matter.kind() == Kind::Election {
+        let back = election::Back {
+            asked,
+            ..election::Back::default()
+        };
+        return shown(&election::page(&visit, &mut conn, &pool, &proposal, back).await?);
+    }
     let sent_back = SentBack {
         asked,
         ..SentBack::default()
@@ -265,7 +275,8 @@ fn voter(site: &Site, row: &Listed) -> Result<Voter, WebError> {
     })
 }
 
-fn reply(site: &Site, row: Remark, now: Timestamp) -> Reply {
+/// A reply as the page shows it.
+pub fn reply(site: &Site, row: Remark, now: Timestamp) -> Reply {
     Reply {
         person: person_ref(site, Named::from(&row)),
         at: When::new(Timestamp::from_micros(row.said_at), now),
