@@ -58,13 +58,14 @@ pub async fn agree_to_rules(
     let pool = pool::known(tx, pool_id).await?;
     let found = membership::get(tx, pool_id, person).await?;
     let standing = found.as_ref().map_or(Standing::Outside, |row| row.standing);
+    let would_come_in = matches!(standing, Standing::Invited(_) | Standing::Applied(_));
+    if would_come_in && pool.suspended_because.is_some() {
+        return Err(ServiceError::Suspended);
+    }
     check_shown(tx, &pool, standing, consent).await?;
     let now = world.now();
     let buy_in = pool.variables.money.buy_in().chosen(consent.buy_in)?;
     let agreed = agreed(tx, &pool, standing, now).await?;
-    if pool.suspended_because.is_some() {
-        return Err(ServiceError::Suspended);
-    }
     if let (Some(_), Ok(invited)) = (&join_uri, standing.invited()) {
         let new_id = world.new_id();
         membership::ask(tx, new_id, pool_id, person, join_uri.clone(), invited).await?;

@@ -97,7 +97,7 @@ impl Site {
         format!("{}/people/{handle}", self.origin)
     }
 
-    /// The page of a version of a Pool's bylaws.
+    /// The wire id and page of a version of a Pool's bylaws.
     #[must_use]
     pub fn bylaws_uri(&self, handle: &str, number: i64) -> String {
         format!("{}/pools/{handle}/bylaws/{number}", self.origin)

@@ -1,5 +1,7 @@
 //! Every page with sample data, once for each state that it can be in.
 
+mod documents;
+mod acceptance;
 mod kinds;
 mod membership;
 mod more;
@@ -430,7 +432,9 @@ pub fn all() -> Vec<Sample> {
         found(),
         pools(),
         kinds::all(),
+        documents::all(),
         membership::all(),
+        acceptance::all(),
         more::all(),
     ]
     .into_iter()
