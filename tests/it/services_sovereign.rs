@@ -309,6 +309,7 @@ impl Village<'_> {
         let mut conn = home.db.read().await.unwrap();
         let due = proposal::due(&mut conn, home.world.now(), 100).await?;
         drop(conn);
+        home.take_steps().await;
         for proposal in due {
             tx!(home, |tx| close_proposal(
                 &mut tx,

@@ -21,6 +21,7 @@ use pools::{
         close_proposal::close_proposal,
         leave_pool::leave_pool,
         put_to_vote::put_to_vote,
+        record_acceptance::record_acceptance,
         serve_as_steward::step_down,
         stay::stay,
         turn_down::turn_down,
@@ -55,6 +56,16 @@ async fn pool_of(
             who.actor_id
         ];
         home.sql(active, values).await.unwrap();
+        let consent = consent(&who);
+        tx!(home, |tx| record_acceptance(
+            &mut tx,
+            &home.world,
+            &who,
+            &pool,
+            &consent
+        )
+        .await)
+        .unwrap();
         people.push(who);
     }
     (pool, people)

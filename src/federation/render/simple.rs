@@ -1,11 +1,15 @@
 //! Activities that carry no object of their own: follows, joins and answers.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{Rendered, Rendering, frame};
 use crate::{
     services::{Event, ServiceError},
-    store::{actor, db::Conn},
+    store::{
+        actor::{self, Actor},
+        db::Conn,
+    },
 };
 
 /// Renders one of them.
@@ -24,14 +28,9 @@ pub(super) async fn render(
             follower_id,
             activity_uri,
         } => {
-            let follower = actor::known(conn, *follower_id).await?;
-            let follow = embedded("Follow", activity_uri, &follower.uri, own);
             let is_accepted = matches!(event, Event::FollowAccepted { .. });
-            (
-                follower,
-                if is_accepted { "Accept" } else { "Reject" },
-                follow,
-            )
+            let about = ("Follow", activity_uri.as_str());
+            answer(conn, *follower_id, about, own, is_accepted).await?
         }
         Event::JoinAccepted {
             person_id,
@@ -41,10 +40,9 @@ pub(super) async fn render(
             person_id,
             join_uri,
         } => {
-            let person = actor::known(conn, *person_id).await?;
-            let join = embedded("Join", join_uri, &person.uri, own);
             let is_accepted = matches!(event, Event::JoinAccepted { .. });
-            (person, if is_accepted { "Accept" } else { "Reject" }, join)
+            let about = ("Join", join_uri.as_str());
+            answer(conn, *person_id, about, own, is_accepted).await?
         }
         Event::Followed { target_id, .. } => {
             let target = actor::known(conn, *target_id).await?;
@@ -82,6 +80,19 @@ pub(super) async fn render(
         }),
     );
     Ok(rendering.to_one(&to, body))
+}
+
+/// The answer to what somebody asked: to whom, its type, and what it is about.
+async fn answer(
+    conn: &mut Conn,
+    to: Uuid,
+    (kind, id): (&str, &str),
+    own: &str,
+    is_accepted: bool,
+) -> Result<(Actor, &'static str, Value), ServiceError> {
+    let to = actor::known(conn, to).await?;
+    let asked = embedded(kind, id, &to.uri, own);
+    Ok((to, if is_accepted { "Accept" } else { "Reject" }, asked))
 }
 
 fn embedded(kind: &str, id: &str, actor: &str, object: &str) -> Value {
