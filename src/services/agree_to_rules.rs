@@ -51,6 +51,10 @@ pub async fn agree_to_rules(
     let pool = pool::known(tx, pool_id).await?;
     let found = membership::get(tx, pool_id, person).await?;
     let standing = found.as_ref().map_or(Standing::Outside, |row| row.standing);
+    let would_come_in = matches!(standing, Standing::Invited(_) | Standing::Applied(_));
+    if would_come_in && pool.suspended_because.is_some() {
+        return Err(ServiceError::Suspended);
+    }
     check_shown(tx, &pool, standing, consent).await?;
     // Where nobody is left who could let her in, she is in by accepting, and
     // keeps the Pool from then on; see `membership::activate`.
@@ -72,9 +76,6 @@ pub async fn agree_to_rules(
             }
         }
     };
-    if pool.suspended_because.is_some() {
-        return Err(ServiceError::Suspended);
-    }
     if record_acceptance(tx, world, who, &pool, consent).await? {
         give_copy(tx, world, site, &pool, who, consent, in_reply_to.clone()).await?;
     }

@@ -64,6 +64,8 @@ pub enum Event {
         /// Which.
         proposal_id: Uuid,
     },
+    /// What a Pool's actor shows changed: its name, purpose or bylaws.
+    PoolChanged,
     /// The bylaws were amended: everybody whom they bind is told, page by
     /// page. Nothing goes out for the event itself.
     BylawsAmended {
@@ -72,8 +74,6 @@ pub enum Event {
         /// Those after this membership have yet to be told.
         after: Uuid,
     },
-    /// What a Pool's actor shows changed: its name, purpose or bylaws.
-    PoolChanged,
     /// The outcome in words.
     OutcomeAnnounced {
         /// Which.

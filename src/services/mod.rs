@@ -12,6 +12,7 @@ pub mod agree_to_rules;
 pub mod ask_to_join;
 pub mod cast_ballot;
 pub mod check;
+pub mod check_bylaws;
 pub mod close_proposal;
 pub mod edit_draft;
 pub mod enact;
@@ -85,7 +86,7 @@ impl Site {
         format!("{}/people/{handle}", self.origin)
     }
 
-    /// The page of a version of a Pool's bylaws.
+    /// The wire id and page of a version of a Pool's bylaws.
     #[must_use]
     pub fn bylaws_uri(&self, handle: &str, number: i64) -> String {
         format!("{}/pools/{handle}/bylaws/{number}", self.origin)

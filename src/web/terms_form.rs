@@ -214,8 +214,7 @@ pub fn refuse(form: &mut TermsForm, error: TermsError) {
 }
 
 fn refuse_number(form: &mut TermsForm, number: Number, told: Option<String>) {
-    let found = form.numbers.iter_mut().find(|each| each.number == number);
-    if let Some(each) = found {
+    if let Some(each) = form.numbers.iter_mut().find(|each| each.number == number) {
         each.field.error = told;
     }
 }

@@ -16,6 +16,7 @@
 )]
 
 mod bylaws;
+mod bylaws_object;
 mod client;
 mod door;
 mod examples;
@@ -29,6 +30,7 @@ mod page_samples;
 mod pages;
 mod proofs;
 mod services_check;
+mod services_documents;
 mod services_elsewhere;
 mod services_kinds;
 mod services_membership;

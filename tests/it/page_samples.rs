@@ -1,5 +1,6 @@
 //! Every page with sample data, once for each state that it can be in.
 
+mod documents;
 mod kinds;
 mod more;
 
@@ -319,6 +320,7 @@ fn pool(standing: Standing, empty: bool) -> PoolPage {
         purpose: PURPOSE.to_owned(),
         rules: rules(),
         standing,
+        has_bylaws_to_accept: member && empty,
         founded: when(-400),
         members_count: 12,
         followers_count: if empty { 0 } else { 37 },
@@ -404,8 +406,16 @@ fn pools() -> Vec<Sample> {
 
 /// All of them.
 pub fn all() -> Vec<Sample> {
-    [start(), sign(), found(), pools(), kinds::all(), more::all()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        start(),
+        sign(),
+        found(),
+        pools(),
+        kinds::all(),
+        documents::all(),
+        more::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

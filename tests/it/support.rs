@@ -130,8 +130,8 @@ pub struct Home {
     pub world: World,
     /// Its names.
     pub site: Site,
-    /// Where its database is.
-    pub location: Location,
+    /// Where its database is, when it is known.
+    pub location: Option<Location>,
 }
 
 /// Turns a refusal of a service into its name, so that tables can hold it.
@@ -162,7 +162,7 @@ impl Home {
                 origin: "https://here.example".into(),
                 host: "here.example".into(),
             },
-            location: location.clone(),
+            location: Some(location.clone()),
         };
         let keys = paper_keys(&home.world);
         tx!(home, |tx| start_instance(

@@ -59,10 +59,9 @@ pub struct StepLine {
     pub text: String,
     /// The papers that one needs or gets.
     pub documents: Vec<String>,
-    /// What it costs; nothing when there is nothing to pay.
+    /// What it costs; empty when nothing.
     pub fee: Option<String>,
-    /// When fee and procedure were looked up, as `2026-11`; nothing while
-    /// nobody has.
+    /// When fee and procedure were looked up, as `2026-11`.
     pub checked: Option<String>,
     /// What it rests on.
     pub sources: Vec<Source>,
