@@ -40,6 +40,13 @@ pub enum Event {
         /// Her `Join`.
         join_uri: String,
     },
+    /// A Pool turned somebody down who asked by `Join`.
+    JoinRejected {
+        /// Who asked.
+        person_id: Uuid,
+        /// Her `Join`.
+        join_uri: String,
+    },
     /// A direct message to a person elsewhere.
     Told {
         /// To whom.

@@ -162,7 +162,7 @@ async fn what_is_stored_is_shown(server: &Server) {
     odd_version(server, &oak, 2, 1).await;
     let mut visitor = server.visitor();
     let page = visitor.open("/pools/oak/bylaws/2").await.is(200);
-    page.says("Something &lt;else&gt;.")
+    page.says("Something &#60;else&#62;.")
         .says("Version 2 Written");
     visitor
         .open("/pools/oak/bylaws/1?since=2")
@@ -351,7 +351,7 @@ async fn a_certificate_is_handed_in(server: &Server) {
     let sent = upload(&mut ada, &adas, "../<b>.pdf", b"%PDF-1.7 oak").await;
     sent.goes_to(&format!("/pools/oak/proposals/{number}"));
     let page = ben.open("/pools/oak/formation").await.is(200);
-    page.says("<b>.pdf".replace('<', "&lt;").replace('>', "&gt;").as_str())
+    page.says("&#60;b&#62;.pdf")
         .says_nothing_of("not registered yet");
     ben.open("/pools/oak").await.is(200).says("The oak LLC");
     let file = ben.open(path).await.is(200);
