@@ -49,6 +49,9 @@ pub enum TermsError {
     CurrencyInUse,
 }
 
+/// What is said where a number is below the least.
+type Lack = fn(u16) -> TermsError;
+
 impl Terms {
     /// Takes them when they go together.
     ///
@@ -59,7 +62,7 @@ impl Terms {
             return Err(TermsError::NameClaimsRegistration);
         }
         let form = self.form;
-        let least: [(Number, u16, fn(u16) -> TermsError); 4] = [
+        let least: [(Number, u16, Lack); 4] = [
             (
                 Number::Founders,
                 form.least_founders(),
