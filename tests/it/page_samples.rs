@@ -1,7 +1,7 @@
 //! Every page with sample data, once for each state that it can be in.
 
-mod documents;
 mod acceptance;
+mod documents;
 mod kinds;
 mod membership;
 mod more;
