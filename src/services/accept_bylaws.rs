@@ -81,18 +81,15 @@ pub async fn accept_bylaws(
     }
     let standing = membership::standing(tx, pool_id, person).await?;
     let is_in = standing.is_member() || matches!(standing, Standing::Applied(_));
-    // Where nobody is left who could let her in, accepting does; and where the
-    // rule has become an open one since.
-    let is_let_in = match standing {
-        Standing::Applied(applied) if pool.stage != Stage::Draft => {
-            applied.decided(pool.admission()) == Admission::Open
-                || membership::count_active(tx, pool_id).await? == 0
-        }
-        _ => false,
-    };
-    if !is_in || is_let_in {
+    // Who waits may be in by accepting: everybody left, or the rule is an open
+    // one by now.
+    let may_be_let_in = matches!(standing, Standing::Applied(_)) && pool.stage != Stage::Draft;
+    if !is_in || may_be_let_in {
         let joined = agree_to_rules(tx, world, site, pool_id, who, consent, None, reply());
-        return joined.await.map(Accepted::Joined);
+        match joined.await {
+            Err(ServiceError::Membership(MembershipError::AlreadyWaiting)) if is_in => {}
+            other => return other.map(Accepted::Joined),
+        }
     }
     if !record_acceptance(tx, world, who, &pool, consent).await? {
         return Ok(Accepted::Before(standing));

@@ -292,6 +292,7 @@ fn is_written(key: &str) -> bool {
         "days",
         "age",
         "bylaws",
+        "early",
         "name",
         "number",
         "hash",
