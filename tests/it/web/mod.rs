@@ -3,6 +3,7 @@
 mod access;
 mod browser;
 mod codes;
+mod elections;
 mod elsewhere;
 mod forms;
 mod guards;
