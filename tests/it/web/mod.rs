@@ -4,6 +4,7 @@ mod access;
 mod browser;
 mod codes;
 mod documents;
+mod elections;
 mod elsewhere;
 mod forms;
 mod guards;

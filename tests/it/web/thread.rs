@@ -37,7 +37,7 @@ async fn propose(visitor: &mut Visitor<'_>) {
 }
 
 /// Closes what is due, as the worker does.
-async fn close_due(server: &Server) {
+pub async fn close_due(server: &Server) {
     let web = &server.web;
     let due = proposal::due(&mut web.db.read().await.unwrap(), web.world.now(), 10)
         .await
