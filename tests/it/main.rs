@@ -29,6 +29,7 @@ mod pages;
 mod proofs;
 mod services_check;
 mod services_elsewhere;
+mod services_founding;
 mod services_membership;
 mod services_random;
 mod services_votes;
