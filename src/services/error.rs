@@ -35,7 +35,8 @@ pub enum ServiceError {
     /// An amount that the bylaws don't leave to choose.
     #[error(transparent)]
     Money(#[from] MoneyError),
-    /// The version that she was shown is not the one in force any more.
+    /// The version that she was shown, or wrote a change of, is not the one in
+    /// force any more.
     #[error("the bylaws have changed meanwhile")]
     BylawsChanged,
     /// She belongs to the Pool, or asks to.
@@ -60,6 +61,9 @@ pub enum ServiceError {
     /// A Pool decides from its founding to its end.
     #[error("this Pool does not decide: it is not founded yet, or has ended")]
     NotDeciding,
+    /// The terms are those in force.
+    #[error("this would change nothing")]
+    NothingChanges,
     /// The operator suspended the Pool.
     #[error("this Pool is suspended by the operator of this server")]
     Suspended,

@@ -26,6 +26,7 @@ pub mod outcome_elsewhere;
 pub mod pool;
 pub mod proposal;
 pub mod remark;
+pub mod review;
 pub mod sign_in;
 pub mod suspension;
 pub mod version;

@@ -153,6 +153,10 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::InvitedMany => (Trouble::TooMany, Some("error-invited-many")),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),
         ServiceError::NotDeciding => (Trouble::Conflict, Some("error-not-deciding")),
+        ServiceError::NothingChanges => (Trouble::Conflict, Some("error-nothing-changes")),
+        ServiceError::Proposal(ProposalError::ReviewTooEarly) => {
+            (Trouble::Conflict, Some("error-review-early"))
+        }
         ServiceError::Suspended => (Trouble::Forbidden, Some("error-suspended")),
         ServiceError::Membership(M::NotInvited) => (Trouble::Forbidden, Some("error-not-invited")),
         ServiceError::Membership(M::Expelled) => (Trouble::Forbidden, Some("error-expelled")),

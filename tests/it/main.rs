@@ -30,6 +30,7 @@ mod proofs;
 mod services_check;
 mod services_elsewhere;
 mod services_founding;
+mod services_kinds;
 mod services_membership;
 mod services_random;
 mod services_votes;

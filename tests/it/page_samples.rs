@@ -1,5 +1,6 @@
 //! Every page with sample data, once for each state that it can be in.
 
+mod kinds;
 mod more;
 
 use askama::Template;
@@ -12,6 +13,7 @@ use pools::{
         bylaws::BylawsText,
         form::Field,
         found::{EditDraft, FoundPool},
+        kinds::ReviewLine,
         lines::PoolLine,
         page::{Page, PersonRef, PoolRef, Viewer},
         pool::{JoinPage, MemberLine, Members, PoolPage, Standing, WaitingLine},
@@ -341,6 +343,14 @@ fn pool(standing: Standing, empty: bool) -> PoolPage {
                 .map(|state| card(*state, None, None))
                 .collect()
         },
+        reviews: if empty {
+            Vec::new()
+        } else {
+            vec![ReviewLine {
+                number: 2,
+                title: title(State::Carried),
+            }]
+        },
         past_next: (!empty).then(|| "/pools/oak?before=3".to_owned()),
     }
 }
@@ -400,7 +410,7 @@ fn pools() -> Vec<Sample> {
 
 /// All of them.
 pub fn all() -> Vec<Sample> {
-    [start(), sign(), found(), pools(), more::all()]
+    [start(), sign(), found(), pools(), kinds::all(), more::all()]
         .into_iter()
         .flatten()
         .collect()

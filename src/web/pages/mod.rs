@@ -125,9 +125,26 @@ fn founding_routes() -> Router<Arc<Web>> {
 
 fn proposal_routes() -> Router<Arc<Web>> {
     Router::new()
+        .route("/pools/{handle}/proposals/new", get(proposal::kinds::show))
         .route(
-            "/pools/{handle}/proposals/new",
+            "/pools/{handle}/proposals/new/decision",
             get(proposal::open::show).post(proposal::open::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/amendment",
+            get(proposal::amend::show).post(proposal::amend::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/amendment/preview",
+            post(proposal::amend::preview),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/dissolution",
+            get(proposal::end::show).post(proposal::end::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/{number}/reviewed",
+            post(proposal::review::take),
         )
         .route(
             "/pools/{handle}/proposals/{number}",

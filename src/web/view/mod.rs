@@ -6,6 +6,7 @@
 //! files; the structs carry only what people wrote and what was counted.
 
 pub mod about;
+pub mod amend;
 pub mod bylaws;
 pub mod documents;
 pub mod draft;
@@ -15,6 +16,7 @@ pub mod filters;
 pub mod form;
 pub mod formation;
 pub mod found;
+pub mod kinds;
 pub mod lines;
 pub mod page;
 pub mod pool;

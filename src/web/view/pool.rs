@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{
     filters,
+    kinds::ReviewLine,
     page::{Page, PersonRef, PoolRef},
     tally::{ProposalCard, Rules},
     when::When,
@@ -66,6 +67,8 @@ pub struct PoolPage {
     pub members: Vec<PersonRef>,
     /// Open proposals, soonest close first.
     pub open: Vec<ProposalCard>,
+    /// Decisions whose day to be looked at again has come.
+    pub reviews: Vec<ReviewLine>,
     /// Closed proposals, latest close first, one page of them.
     pub past: Vec<ProposalCard>,
     /// Path of the following page of closed ones (`/pools/oak?before=…`).

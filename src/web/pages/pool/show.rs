@@ -10,11 +10,12 @@ use uuid::Uuid;
 use super::draft;
 use crate::{
     domain::{form::Stage, id::PoolId, time::Timestamp},
-    store::{ballot, db::Conn, follow, membership, proposal},
+    store::{ballot, db::Conn, follow, membership, proposal, review},
     web::{
         WebError, read,
         shape::{self, Counted, Named, person_ref, small},
         view::{
+            kinds::ReviewLine,
             pool::{PoolPage, Standing},
             when::When,
         },
@@ -79,6 +80,14 @@ pub async fn show(
         open: open
             .iter()
             .map(|each| counted.card(each, &handle, None, now))
+            .collect(),
+        reviews: review::of_pool(&mut conn, id, OPEN)
+            .await?
+            .into_iter()
+            .map(|each| ReviewLine {
+                number: small(each.number),
+                title: each.title,
+            })
             .collect(),
         past: past
             .iter()
