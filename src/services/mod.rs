@@ -12,6 +12,7 @@ pub mod agree_to_rules;
 pub mod ask_to_join;
 pub mod cast_ballot;
 pub mod check;
+pub mod check_bylaws;
 pub mod close_proposal;
 pub mod edit_draft;
 pub mod enact;

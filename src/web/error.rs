@@ -182,6 +182,10 @@ pub(in crate::web) const fn terms_key(error: TermsError) -> &'static str {
     match error {
         TermsError::NameClaimsRegistration => "error-name-registered",
         TermsError::TooFewFounders(_) => "error-too-few-founders",
+        TermsError::TooYoung(_) => "error-too-young",
+        TermsError::TooFewVotingDays(_) => "error-too-few-voting-days",
+        TermsError::ClosesEarly => "error-closes-early",
+        TermsError::TooFewStewardSeats(_) => "error-too-few-steward-seats",
         TermsError::FormIsFiled => "error-form-filed",
         TermsError::CurrencyInUse => "error-currency-in-use",
     }

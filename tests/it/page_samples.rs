@@ -325,6 +325,7 @@ fn pool(standing: Standing, empty: bool) -> PoolPage {
         purpose: PURPOSE.to_owned(),
         rules: rules(),
         standing,
+        has_bylaws_to_accept: member && empty,
         founded: when(-400),
         members_count: 12,
         followers_count: if empty { 0 } else { 37 },

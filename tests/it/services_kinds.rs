@@ -42,9 +42,15 @@ fn patient(handle: &str, admission: Admission) -> Terms {
 
 /// A Pool of eight, the first its founder.
 async fn eight(home: &Home, people: &[Actor], handle: &str) -> Pool {
-    let pool = home
-        .pool_on(&people[0], handle, patient(handle, Admission::Open))
-        .await;
+    let terms = patient(handle, Admission::Open);
+    let pool = home.draft_pool(&people[0], handle, terms).await;
+    home.agree(pool.pool_id, &people[0]).await.unwrap();
+    home.founding_vote(pool.pool_id, &people[0]).await.unwrap();
+    let founding = numbered(home, pool.pool_id, 0).await;
+    home.cast(founding, &people[0], Choice::For).await.unwrap();
+    home.later(WEEK + 1);
+    close(home, founding).await;
+    let pool = home.pool_again(pool.pool_id).await;
     for who in &people[1..8] {
         home.join(&pool, who).await;
     }

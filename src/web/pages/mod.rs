@@ -66,7 +66,12 @@ fn pool_routes() -> Router<Arc<Web>> {
             "/pools/{handle}/join",
             get(pool::join::show).post(pool::join::ask),
         )
-        .route("/pools/{handle}/agree", post(pool::join::agree))
+        .route(
+            "/pools/{handle}/accept",
+            get(pool::accept::show).post(pool::accept::take),
+        )
+        .route("/pools/{handle}/acceptances", get(pool::acceptances::show))
+        .route("/pools/{handle}/erase-name", post(pool::erase_name::take))
         .route("/pools/{handle}/leave", post(pool::leave::take))
         .route("/pools/{handle}/bylaws", get(pool::bylaws::in_force))
         .route(

@@ -6,6 +6,8 @@
 //! files; the structs carry only what people wrote and what was counted.
 
 pub mod about;
+pub mod accept;
+pub mod acceptances;
 pub mod amend;
 pub mod bylaws;
 pub mod documents;

@@ -55,6 +55,8 @@ pub struct PoolPage {
     pub rules: Rules,
     /// How the viewer stands to it.
     pub standing: Standing,
+    /// The bylaws in force are new to the viewer, whom they bind.
+    pub has_bylaws_to_accept: bool,
     /// When it was founded.
     pub founded: When,
     /// How many members.
@@ -75,8 +77,8 @@ pub struct PoolPage {
     pub past_next: Option<String>,
 }
 
-/// `/pools/{h}/join`: the rules in plain words with the button "I agree"
-/// (POST `/pools/{h}/agree`).
+/// `/pools/{h}/join`: the rules in plain words, and the way to
+/// `/pools/{h}/accept`.
 #[derive(Template, Debug)]
 #[template(path = "pages/join.html")]
 pub struct JoinPage {

@@ -87,7 +87,7 @@ notice-review-done = Noted: you have looked at it again.
 error-review-date = Write the day as in 2027-05-31, or leave it empty.
 error-review-early = Choose a day after the vote ends.
 error-nothing-changes = These are the terms in force. Change something first.
-error-bylaws-changed-meanwhile = The bylaws were changed while you wrote. Here are the terms in force now: make your change again.
+error-amend-changed = The bylaws were changed while you wrote. Here are the terms in force now: make your change again.
 error-end-why-empty = Say why the Pool should end.
 # max: characters
 error-end-why-long = Make the reason shorter: { $max } characters at most.

@@ -121,6 +121,6 @@ fn amend(wrong: bool) -> Amend {
         review_on: Field::default(),
         terms,
         changes: Some(if wrong { changes() } else { Vec::new() }),
-        refused: wrong.then(|| text("error-bylaws-changed")),
+        refused: wrong.then(|| text("error-amend-changed")),
     }
 }

@@ -17,7 +17,7 @@ use pools::{
         sign_confirmed::SignInConfirmed,
         tally::{Choice, State},
         way_home::WayHome,
-        you::{PersonPage, You},
+        you::{LetterLine, PersonPage, You},
     },
 };
 
@@ -173,12 +173,22 @@ fn people() -> Vec<Sample> {
     let mut you = You {
         page: page("/you", true),
         awaiting: vec![card(State::Open, Some("Oak Street Garden"), None)],
+        to_accept: vec![oak()],
+        left: vec![oak()],
+        letters: vec![LetterLine {
+            from: "Oak Street Garden".to_owned(),
+            at: when(-1),
+            text: html("<p>For your records.</p>"),
+        }],
         pools: lines(),
         elsewhere: vec![remote(true, true), remote(true, false)],
         public_page: Some("/people/ana".to_owned()),
     };
     let full = sample("you", &you);
     you.awaiting.clear();
+    you.to_accept.clear();
+    you.left.clear();
+    you.letters.clear();
     you.pools.clear();
     you.elsewhere.clear();
     you.public_page = None;

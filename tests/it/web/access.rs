@@ -22,7 +22,7 @@ async fn house(server: &Server) -> (Vec<Visitor<'_>>, String) {
 }
 
 /// `person` waits; where the steward's button to let her in leads.
-async fn wait(steward: &mut Visitor<'_>, person: &mut Visitor<'_>) -> String {
+pub(super) async fn wait(steward: &mut Visitor<'_>, person: &mut Visitor<'_>) -> String {
     person
         .submit("/pools/oak/join", "/pools/oak/agree", &[])
         .await

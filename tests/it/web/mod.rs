@@ -8,6 +8,7 @@ mod forms;
 mod founding;
 mod guards;
 mod lists;
+mod nobody_above;
 mod thread;
 
 pub use browser::{Answer, Visitor};

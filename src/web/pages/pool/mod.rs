@@ -1,10 +1,13 @@
 //! A Pool's own pages.
 
+pub mod accept;
+pub mod acceptances;
 pub mod admit;
 pub mod bylaws;
 pub mod certificate;
 pub mod draft;
 pub mod draft_edit;
+pub mod erase_name;
 pub mod formation;
 pub mod found;
 pub mod founding_vote;

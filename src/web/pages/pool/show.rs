@@ -69,6 +69,7 @@ pub async fn show(
         pool: shape::pool_ref(&web.site, &pool),
         rules: shape::rules(&pool),
         standing,
+        has_bylaws_to_accept: read::has_bylaws_to_accept(&mut conn, &pool, &visit).await?,
         founded: When::new(Timestamp::from_micros(pool.founded_at), now),
         members_count: small(membership::count_active(&mut conn, id).await?),
         followers_count: small(follow::count(&mut conn, id.into()).await?),

@@ -118,7 +118,7 @@ async fn again_on_new_terms(
         });
     let sent = Sent::from(kept.collect::<Vec<_>>());
     let mut form = form(visit, &mut conn, &pool, &sent).await?;
-    form.refused = Some(text("error-bylaws-changed-meanwhile"));
+    form.refused = Some(text("error-amend-changed"));
     show_again(&form)
 }
 
