@@ -65,7 +65,8 @@ async fn three_found_a_pool(server: &Server) {
         .await
         .is(200)
         .says_nothing_of("/invitations/");
-    dan.submit("/pools/oak/join", "/pools/oak/agree", &[])
+    let token = dan.token().await;
+    dan.post("/pools/oak/join", &token, &[])
         .await
         .is(403)
         .says("Its founders invite each other");
@@ -101,7 +102,7 @@ async fn three_found_a_pool(server: &Server) {
         founder
             .submit(&link, &link, &[])
             .await
-            .goes_to("/pools/oak/join");
+            .goes_to("/pools/oak/accept");
         server.accept_draft(founder).await;
     }
     ada.open("/pools/oak")
@@ -189,7 +190,7 @@ async fn a_draft_is_changed(server: &Server) {
     let mut ben = server.person("ben").await;
     ben.submit(&link, &link, &[])
         .await
-        .goes_to("/pools/oak/join");
+        .goes_to("/pools/oak/accept");
     server.accept_draft(&mut ben).await;
     let edit = "/pools/oak/draft";
     let page = ada.open(edit).await.is(200).says("1 founder has accepted");

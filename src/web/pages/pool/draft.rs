@@ -34,7 +34,7 @@ const FOUNDERS: i64 = 100;
 
 /// Where one reads and accepts the bylaws of a Pool.
 pub fn accept_path(handle: &str) -> String {
-    format!("/pools/{handle}/join")
+    format!("/pools/{handle}/accept")
 }
 
 /// The draft's page, for everyone; names and links are for its founders.
