@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     ServiceError, Site, enact,
     event::{self, Event},
+    turn_down::turn_down_after_vote,
 };
 use crate::{
     domain::{id::ProposalId, proposal::Closed},
@@ -111,8 +112,9 @@ async fn end(
     if !proposal::close(tx, closed, enactment).await? {
         return Ok(());
     }
-    if let Some(plan) = plan {
-        enact::enact(tx, world, site, proposal, plan).await?;
+    match plan {
+        Some(plan) => enact::enact(tx, world, site, proposal, plan).await?,
+        None => turn_down_after_vote(tx, world, site, proposal).await?,
     }
     let proposal_id = closed.id.into();
     let update = Event::ProposalClosed { proposal_id };

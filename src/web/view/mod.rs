@@ -20,6 +20,7 @@ pub mod formation;
 pub mod found;
 pub mod kinds;
 pub mod lines;
+pub mod membership;
 pub mod page;
 pub mod pool;
 pub mod proposal;

@@ -23,7 +23,7 @@ async fn house(server: &Server) -> (Vec<Visitor<'_>>, String) {
 
 /// `person` waits; where the steward's button to let her in leads.
 pub(super) async fn wait(steward: &mut Visitor<'_>, person: &mut Visitor<'_>) -> String {
-    super::accept(person).await;
+    person.accept("oak").await.goes_to("/pools/oak");
     let members = steward.open("/pools/oak/members").await.is(200);
     let mut actions = members
         .html
@@ -56,6 +56,8 @@ async fn pages_are_for_whom_they_are_for(server: &Server) {
         ("/pools/oak/join", [200, 200, 200, 200]),
         ("/pools/oak/members", [200, 200, 200, 200]),
         ("/pools/oak/accept", [303, 200, 200, 200]),
+        ("/pools/oak/acceptances", [303, 403, 200, 200]),
+        ("/pools/oak/erase-name", [405, 405, 405, 405]),
         ("/pools/oak/proposals/new", [303, 403, 200, 200]),
         ("/pools/oak/proposals/new/decision", [303, 403, 200, 200]),
         ("/pools/oak/proposals/new/amendment", [303, 403, 200, 200]),
@@ -83,6 +85,7 @@ async fn deeds_are_for_whom_they_are_for(server: &Server) {
         ("/pools/new", &[][..], [401, 422, 422, 422]),
         ("/pools/oak/join", &[], [401, 303, 303, 303]),
         ("/pools/oak/accept", &[], [401, 422, 303, 303]),
+        ("/pools/oak/erase-name", &[], [401, 303, 409, 409]),
         ("/pools/nothing/join", &[], [401, 404, 404, 404]),
         (
             "/pools/oak/proposals/new/decision",

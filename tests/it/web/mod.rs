@@ -3,6 +3,7 @@
 mod access;
 mod browser;
 mod codes;
+mod documents;
 mod elsewhere;
 mod forms;
 mod founding;
@@ -235,7 +236,7 @@ impl Server {
 
     /// Somebody who is invited accepts the draft of `oak`.
     pub async fn accept_draft(&self, founder: &mut Visitor<'_>) {
-        accept(founder).await;
+        founder.accept("oak").await.goes_to("/pools/oak");
         founder
             .open("/pools/oak")
             .await
@@ -246,20 +247,4 @@ impl Server {
     pub fn advance_days(&self, days: i64) {
         self.web.world.clock().advance_seconds(days * 86_400);
     }
-}
-
-/// Accepts the bylaws of `oak` as they are.
-pub async fn accept(visitor: &mut Visitor<'_>) {
-    let page = "/pools/oak/accept";
-    let hash = visitor.open(page).await.is(200).value("hash");
-    let fields = [
-        ("hash", hash.as_deref().expect("a hash")),
-        ("typed_name", "A. Person"),
-        ("electronic_records", "yes"),
-        ("of_age", "yes"),
-    ];
-    visitor
-        .submit(page, page, &fields)
-        .await
-        .goes_to("/pools/oak");
 }
