@@ -4,6 +4,7 @@
 use super::{ServiceError, owe_buy_in::waive_buy_in, person_of};
 use crate::{
     domain::{
+        form::Stage,
         id::PoolId,
         membership::{MembershipError, Noticed, Standing},
         variables::Number,
@@ -44,6 +45,10 @@ pub async fn leave_pool(
         return Err(MembershipError::LastSteward.into());
     }
     let pool = pool::known(tx, pool_id).await?;
+    // Nobody else could change a draft or call its vote.
+    if pool.stage == Stage::Draft && is_steward {
+        return Err(MembershipError::LastSteward.into());
+    }
     let now = world.now();
     let notice = pool.variables.number(Number::ExitNoticeDays);
     let next = match standing {

@@ -29,6 +29,7 @@ use crate::{
 /// What a form sent: names and values. A field that was not sent is left as it
 /// was filled.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
 pub struct Sent(Vec<(String, String)>);
 
 impl Sent {

@@ -94,18 +94,17 @@ for (const { walk, device, admission, keyboard = false, early = false, javaScrip
       await on(page).nav('nav-found').click();
       await on(page).heading(copy('found-title')).waitFor();
       await look(page, '06-found');
-      await on(page).field('found-name').fill(oak.name);
-      await page.getByText(copy('found-deciding-own')).click();
-      await on(page).field('found-days').fill('99');
+      await on(page).field('terms-name').fill(oak.name);
+      await on(page).field('terms-voting_days').fill('99');
       await on(page).button('found-button').click();
       await page.getByRole('alert').waitFor();
-      assert.equal(await on(page).field('found-name').inputValue(), oak.name, 'what was filled in stays');
-      assert.ok(await on(page).field('found-days').isVisible(), 'the number to be put right is in sight');
+      assert.equal(await on(page).field('terms-name').inputValue(), oak.name, 'what was filled in stays');
+      assert.ok(await on(page).field('terms-voting_days').isVisible(), 'the number to be put right is in sight');
       await look(page, '07-found-wrong');
       await page.goto('/');
     });
 
-    step('she founds a Pool with three lines and two clicks, and copies its handle', async (t) => {
+    step('she founds a Pool alone: writes the draft, accepts it, and votes for it', async (t) => {
       const { page } = ada;
       const effort = { fields: 0, clicks: 0 };
       const fill = async (field, words) => {
@@ -117,14 +116,29 @@ for (const { walk, device, admission, keyboard = false, early = false, javaScrip
         await thing.click();
       };
       await click(on(page).nav('nav-found'));
-      await fill(on(page).field('found-name'), oak.name);
+      await fill(on(page).field('terms-name'), oak.name);
       await fill(on(page).field('found-handle'), oak.handle);
-      await fill(on(page).field('found-purpose'), oak.purpose);
-      if (admission !== 'open') await click(page.getByRole('radio', { name: copy(`found-admission-${admission}`) }));
+      await fill(on(page).field('terms-purpose'), oak.purpose);
+      await fill(on(page).field('terms-founders'), '1');
+      if (admission !== 'steward') await click(page.getByRole('radio', { name: copy(`terms-admission-${admission}`) }));
       await click(on(page).button('found-button'));
       await on(page).heading(oak.name).waitFor();
+      await look(page, '08-draft');
+      await click(on(page).link('draft-accept'));
+      await look(page, '08-draft-accept');
+      await fill(on(page).field('accept-name'), people.ada.name);
+      await click(page.locator('#of_age'));
+      await click(page.locator('#electronic_records'));
+      await click(on(page).button('accept-button'));
+      await page.getByText(copy('draft-accepted')).waitFor();
+      await look(page, '08-draft-accepted');
+      await click(on(page).button('draft-hold'));
+      await page.waitForURL(`**/pools/${oak.handle}/proposals/0`);
+      await click(page.getByRole('group', { name: copy('ballot-title') }).getByRole('button', { name: copyStart('choice-for') }));
+      await page.getByRole('status').waitFor();
       t.diagnostic(`founding took ${effort.fields} fields and ${effort.clicks} clicks`);
-      assert.deepEqual(effort, { fields: 3, clicks: admission === 'open' ? 2 : 3 });
+      assert.deepEqual(effort, { fields: 5, clicks: admission === 'steward' ? 8 : 9 });
+      await page.goto(`/pools/${oak.handle}`);
       assert.equal(new URL(page.url()).pathname, `/pools/${oak.handle}`);
       assert.equal(await on(page).field('follow-handle').inputValue(), `@${oak.handle}@${pools.host}`);
       await look(page, '08-pool-of-the-steward');

@@ -34,6 +34,7 @@ mod services_acceptance;
 mod services_check;
 mod services_documents;
 mod services_elsewhere;
+mod services_founding;
 mod services_kinds;
 mod services_membership;
 mod services_random;

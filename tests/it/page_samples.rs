@@ -9,11 +9,12 @@ mod more;
 
 use askama::Template;
 use pools::{
-    domain::{tally::Share, time::Timestamp},
+    domain::{tally::Share, terms::Terms, time::Timestamp},
     services::write_bylaws::draw_up,
     text::text,
     web::terms_form,
     web::view::{
+        bylaws::BylawsText,
         form::Field,
         found::{EditDraft, FoundPool},
         kinds::ReviewLine,
@@ -253,6 +254,11 @@ fn sign() -> Vec<Sample> {
     ]
 }
 
+fn drafted(terms: &Terms) -> BylawsText {
+    let document = draw_up(terms).expect("a text").document;
+    BylawsText::of(1, String::new(), Some(document), "")
+}
+
 fn found() -> Vec<Sample> {
     let form = || FoundPool {
         page: page("/pools/new", true),
@@ -280,13 +286,13 @@ fn found() -> Vec<Sample> {
     let sent = sent.map(|(name, value)| (name.to_owned(), value.to_owned()));
     whole.terms = terms_form::typed(whole.terms, &sent.to_vec().into());
     let terms = terms_form::read(&mut whole.terms).expect("the usual terms are taken");
-    whole.document = Some(draw_up(&terms).expect("a text").document);
+    whole.document = Some(drafted(&terms));
     let changed = EditDraft {
         page: page("/pools/oak/draft", true),
         handle: "oak".to_owned(),
         accepted: 2,
         terms: terms_form::filled(&terms),
-        document: Some(draw_up(&terms).expect("a text").document),
+        document: Some(drafted(&terms)),
     };
     vec![
         sample("found", &form()),

@@ -229,7 +229,7 @@ fn what_people_wrote_is_escaped() {
         services::write_bylaws::draw_up,
         web::{
             terms_form,
-            view::{form::Field, found::FoundPool, page::Page},
+            view::{bylaws::BylawsText, form::Field, found::FoundPool, page::Page},
         },
     };
     let mut terms = terms_form::usual();
@@ -240,7 +240,12 @@ fn what_people_wrote_is_escaped() {
         page: Page::default(),
         handle: Field::of("\"><b>"),
         terms,
-        document: Some(draw_up(&taken).expect("a text").document),
+        document: Some(BylawsText::of(
+            1,
+            String::new(),
+            Some(draw_up(&taken).expect("a text").document),
+            "",
+        )),
         refused: None,
     };
     let html = page.render().expect("the page renders");

@@ -34,10 +34,10 @@ export async function balance(one, other) {
 
 const table = async (server, query) => (await server.rows(query)).map((row) => row.join(' '));
 
-/** Who voted what, how. */
+/** Who voted what, how; but for the votes that founded the Pools. */
 export const ballots = (server) => table(server, `SELECT pool.handle, person.handle, ballot.choice, ballot.way FROM ballot
   JOIN actor person ON person.actor_id = ballot.person_id JOIN proposal ON proposal.proposal_id = ballot.proposal_id
-  JOIN actor pool ON pool.actor_id = proposal.pool_id ORDER BY 1, 2`);
+  JOIN actor pool ON pool.actor_id = proposal.pool_id WHERE proposal.kind <> 'founding' ORDER BY 1, 2`);
 
 /** Who is how a member of what. */
 export const members = (server) => table(server, `SELECT pool.handle, person.handle, membership.state FROM membership

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { engines } from '../support/database.mjs';
 import { eventually } from '../support/eventually.mjs';
-import { castBallot, oak, openProposal, signUp } from '../support/steps.mjs';
+import { castBallot, foundPool, oak, openProposal, signUp } from '../support/steps.mjs';
 import { balance, ballots, isQuiet, members, saidOnce } from './books.mjs';
 import { pair } from './pair.mjs';
 import { stepper } from './steps.mjs';
@@ -22,8 +22,7 @@ async function garden({ home, away, clock }) {
     signUp(away.origin, { handle: 'jon', name: 'Jon' }),
     signUp(away.origin, { handle: 'sam', name: 'Sam' }),
   ]);
-  const { handle, name, purpose } = oak;
-  await ana.submit('/pools/new', '/pools/new', { handle, name, purpose, admission: 'open', voting_days: '1' });
+  await foundPool(ana, { voting_days: '1' });
   const toOak = abroad(home);
   return {
     ana, jon, sam, toOak,
@@ -63,7 +62,7 @@ describe('between two servers', { concurrency: 5, timeout: 120_000, skip: !engin
     await is(jon, 'membership-rules');
     await settled();
     assert.ok(await toOak.says(jon, 'membership-rules')(), 'she has not agreed');
-    assert.deepEqual(await members(servers.home), ['oak ana active', 'oak jon asked']);
+    assert.deepEqual(await members(servers.home), ['oak ana active', 'oak jon invited']);
     assert.equal((await saidOnce(servers.away)).joins, 1);
   }));
 

@@ -2,7 +2,7 @@
 // forms of the pages.
 import assert from 'node:assert/strict';
 import { copyWithin } from '../support/copy.mjs';
-import { oak, password } from '../support/steps.mjs';
+import { acceptance, alone, oak, password } from '../support/steps.mjs';
 import { Visitor } from '../support/visitor.mjs';
 import { deed, form } from './steps.mjs';
 
@@ -73,10 +73,19 @@ export async function tell({ home, away, clock, step }) {
   await step('ben signs up', [signUp(ben, 'ben', 'Ben')], isIn(ben));
   const guests = Object.entries({ jon, lea, kim, noa, sam });
   await step('five sign up on the other server', guests.map(([handle, who]) => signUp(who, handle, handle)), all([jon, lea, kim, noa, sam], isIn));
-  await step('ana founds an open Pool', [form(ana, '/pools/new', '/pools/new', { ...oak, admission: 'open' })], has(visitor, '/pools/oak', oak.name));
-  await step('ana founds a Pool with stewards', [form(ana, '/pools/new', '/pools/new', { ...elm, admission: 'steward' })], has(visitor, '/pools/elm', elm.name));
+  const found = async (pool, admission) => {
+    const page = `/pools/${pool.handle}`;
+    const vote = `${page}/proposals/0`;
+    const stands = async () => said('standing-steward').test((await ana.see(page)).words);
+    await step(`ana drafts ${pool.name}`, [form(ana, '/pools/new', '/pools/new', { ...pool, ...alone, admission })], has(visitor, page, pool.name));
+    await step('ana accepts the draft', [form(ana, `${page}/accept`, `${page}/accept`, acceptance)], async () => said('draft-accepted').test((await ana.see(page)).words));
+    await step('ana holds the founding vote', [form(ana, page, `${page}/founding-vote`)], async () => (await ana.open(vote)).status === 200);
+    await step('ana votes for it', [form(ana, vote, `${vote}/ballot`, { choice: 'for' }, { isDone: stands })], stands);
+  };
+  await found(oak, 'open');
+  await found(elm, 'steward');
   await step('ben asks to join', [form(ben, '/pools/oak', '/pools/oak/join')], async () => said('standing-asked').test((await ben.see('/pools/oak')).words));
-  await step('ben agrees', [form(ben, '/pools/oak/join', '/pools/oak/agree')], async () => said('standing-member').test((await ben.see('/pools/oak')).words));
+  await step('ben agrees', [form(ben, '/pools/oak/accept', '/pools/oak/accept', acceptance)], async () => said('standing-member').test((await ben.see('/pools/oak')).words));
   const lookUp = () => jon.open(toOak.page);
   await step('jon looks the Pool up', [deed(lookUp, lookUp)], toOak.says(jon, 'membership-stranger'));
   await step('sam follows', [toOak.act(sam, 'follow')], toOak.says(sam, 'following-yes'));

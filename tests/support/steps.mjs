@@ -19,17 +19,32 @@ export async function signUp(origin, { handle, name }, address = '/sign-up') {
   return visitor;
 }
 
-/** Founds a Pool; `admission` is `open` or `steward`. */
+/** Terms that one person founds a Pool on, and that everyone may leave at once. */
+export const alone = { founders: '1', buy_in: 'none', exit_notice_days: '0' };
+
+/** What a person fills in who accepts the bylaws. */
+export const acceptance = { typed_name: 'A. Person', of_age: 'yes', electronic_records: 'yes' };
+
+/** Founds a Pool alone: writes the draft, accepts it, and votes for it. `admission` is `open` or `steward`. */
 export async function foundPool(visitor, { admission = 'open', ...pool } = {}) {
-  const { handle, name, purpose } = { ...oak, ...pool };
-  await visitor.submit('/pools/new', '/pools/new', { handle, name, purpose, admission });
-  return `${visitor.origin}/pools/${handle}`;
+  const { handle, ...terms } = { ...oak, ...alone, admission, ...pool };
+  const page = `/pools/${handle}`;
+  await visitor.submit('/pools/new', '/pools/new', { handle, ...terms });
+  await acceptBylaws(visitor, handle);
+  await visitor.submit(page, `${page}/founding-vote`);
+  await castBallot(visitor, `${visitor.origin}${page}/proposals/0`, 'for');
+  return `${visitor.origin}${page}`;
 }
 
-/** Asks to join and agrees to the rules. */
+/** Accepts the bylaws as they are. */
+export function acceptBylaws(visitor, handle = oak.handle) {
+  return visitor.submit(`/pools/${handle}/accept`, `/pools/${handle}/accept`, acceptance);
+}
+
+/** Asks to join and accepts the bylaws. */
 export async function joinPool(visitor, handle = oak.handle) {
   await visitor.submit(`/pools/${handle}`, `/pools/${handle}/join`);
-  return visitor.submit(`/pools/${handle}/join`, `/pools/${handle}/agree`);
+  return acceptBylaws(visitor, handle);
 }
 
 /** Opens a proposal and returns its address. */

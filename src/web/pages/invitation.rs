@@ -38,7 +38,7 @@ pub async fn show(visit: Visit, Path(token): Path<String>) -> Result<Response, W
         draft: pool.stage == Stage::Draft,
         signed_in: visit.viewer().is_some(),
         until: When::new(found.expires_at, now),
-        document: document(&pool)?,
+        document: document(&mut conn, &pool).await?,
         purpose: pool.purpose,
     })
 }

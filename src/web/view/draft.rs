@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{
+    bylaws::BylawsText,
     filters,
     form::{Field, Problem, problems},
     page::{Page, PersonRef, PoolRef},
@@ -10,7 +11,6 @@ use super::{
     tally::ProposalCard,
     when::When,
 };
-use crate::bylaws::Document;
 
 /// A QR code.
 #[derive(Clone, Debug)]
@@ -140,7 +140,7 @@ pub struct DraftPage {
     /// Where one reads and accepts it.
     pub accept_path: String,
     /// The bylaws as they are drafted.
-    pub document: Option<Document>,
+    pub document: BylawsText,
 }
 
 impl DraftPage {
@@ -191,5 +191,5 @@ pub struct InvitationPage {
     /// Until when the invitation is good.
     pub until: When,
     /// The bylaws.
-    pub document: Option<Document>,
+    pub document: BylawsText,
 }

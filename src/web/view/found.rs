@@ -4,12 +4,12 @@
 use askama::Template;
 
 use super::{
+    bylaws::BylawsText,
     filters,
     form::{Field, Problem, problems},
     page::Page,
     terms::TermsForm,
 };
-use crate::bylaws::Document;
 
 /// Founding a Pool. Fields sent: `handle`, and those of [`TermsForm`].
 #[derive(Template, Debug)]
@@ -22,7 +22,7 @@ pub struct FoundPool {
     /// Name, purpose, and how it works.
     pub terms: TermsForm,
     /// The bylaws, as far as the form says them.
-    pub document: Option<Document>,
+    pub document: Option<BylawsText>,
     /// Something that belongs to no field, a whole sentence.
     pub refused: Option<String>,
 }
@@ -50,7 +50,7 @@ pub struct EditDraft {
     /// Name, purpose, and how it works.
     pub terms: TermsForm,
     /// The bylaws, as far as the form says them.
-    pub document: Option<Document>,
+    pub document: Option<BylawsText>,
 }
 
 impl EditDraft {
@@ -64,10 +64,10 @@ impl EditDraft {
 /// The bylaws alone, for a script that puts them beside the form.
 #[derive(Template, Debug)]
 #[template(
-    source = r#"{% import "parts/bylaws_text.html" as b %}{% match document %}{% when Some with (document) %}{{ b::text(document) }}{% when None %}{% endmatch %}"#,
+    source = r#"{% import "parts/bylaws.html" as b %}{% match document %}{% when Some with (document) %}{{ b::whole(document) }}{% when None %}{% endmatch %}"#,
     ext = "html"
 )]
 pub struct Preview {
     /// The bylaws, as far as the form says them.
-    pub document: Option<Document>,
+    pub document: Option<BylawsText>,
 }

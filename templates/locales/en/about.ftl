@@ -28,6 +28,6 @@ about-privacy = What is seen, and what is kept
 about-privacy-public = Everyone can see a Pool’s page, its members, its proposals, the counts, and the reasons people write.
 about-privacy-votes = Who voted what is shown to members only. Who gives a reason shows it to everyone, with name and vote.
 about-privacy-evidence = A vote from another server is kept as that server signed it, so that the count can be checked later.
-about-privacy-cookie = One cookie keeps you signed in. There is no tracking, no advertising and no script on these pages.
+about-privacy-cookie = One cookie keeps you signed in. There is no tracking and no advertising. The one script shows the bylaws while you write them, and asks nobody but this server.
 # version: of the program
 about-version = Pools { $version }

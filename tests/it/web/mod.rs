@@ -7,6 +7,7 @@ mod documents;
 mod elections;
 mod elsewhere;
 mod forms;
+mod founding;
 mod guards;
 mod lists;
 mod nobody_above;
@@ -201,18 +202,47 @@ impl Server {
         visitor
     }
 
-    /// A Pool `oak`, founded by `founder`.
+    /// A Pool `oak`, founded by `founder` alone: she writes the draft, accepts
+    /// it, and votes for it.
     pub async fn found_oak(&self, founder: &mut Visitor<'_>, admission: &str) {
         let fields = [
             ("name", "Oak Street Garden"),
             ("handle", "oak"),
             ("purpose", "We look after the garden."),
             ("admission", admission),
+            ("founders", "1"),
+            ("buy_in", "none"),
+            ("exit_notice_days", "0"),
         ];
         founder
             .submit("/pools/new", "/pools/new", &fields)
             .await
             .goes_to("/pools/oak");
+        self.accept_draft(founder).await;
+        let vote = "/pools/oak/proposals/0";
+        founder
+            .submit("/pools/oak", "/pools/oak/founding-vote", &[])
+            .await
+            .goes_to(vote);
+        founder
+            .submit(vote, &format!("{vote}/ballot"), &[("choice", "for")])
+            .await
+            .goes_to(vote);
+        founder
+            .open(vote)
+            .await
+            .is(200)
+            .says("Your vote is counted: For.");
+    }
+
+    /// Somebody who is invited accepts the draft of `oak`.
+    pub async fn accept_draft(&self, founder: &mut Visitor<'_>) {
+        founder.accept("oak").await.goes_to("/pools/oak");
+        founder
+            .open("/pools/oak")
+            .await
+            .is(200)
+            .says("You have accepted the draft as it is.");
     }
 
     pub fn advance_days(&self, days: i64) {

@@ -62,7 +62,6 @@ async fn a_group_decides_by_the_clock(server: &Server) {
     ada.open("/pools/oak")
         .await
         .is(200)
-        .says("Oak Street Garden is founded")
         .says("You are a member, and a steward");
 
     let mut ben = server.person("ben").await;

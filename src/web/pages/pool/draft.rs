@@ -6,11 +6,10 @@ use uuid::Uuid;
 
 use super::invite::inviting;
 use crate::{
-    bylaws::{self, Document},
     domain::variables::Number,
-    services::{ServiceError, Site, write_bylaws::context},
+    services::{Site, read_bylaws},
     store::{
-        ballot,
+        ballot, bylaws,
         db::Conn,
         founder::{self, Founder},
         pool::Pool,
@@ -18,8 +17,9 @@ use crate::{
     },
     web::{
         WebError, read,
-        shape::{self, Counted, Named, person_ref},
+        shape::{self, Counted, Named, person_ref, small},
         view::{
+            bylaws::BylawsText,
             draft::{DraftPage, FounderLine, FounderState},
             form::Field,
             pool::Standing,
@@ -34,7 +34,7 @@ const FOUNDERS: i64 = 100;
 
 /// Where one reads and accepts the bylaws of a Pool.
 pub fn accept_path(handle: &str) -> String {
-    format!("/pools/{handle}/join")
+    format!("/pools/{handle}/accept")
 }
 
 /// The draft's page, for everyone; names and links are for its founders.
@@ -87,7 +87,7 @@ pub async fn page(
             None => None,
         },
         accept_path: accept_path(&pool.handle),
-        document: document(pool)?,
+        document: document(conn, pool).await?,
     })
 }
 
@@ -154,18 +154,15 @@ async fn card(
     Ok(counted.card(vote, &pool.handle, None, visit.web().world.now()))
 }
 
-/// The text of a Pool's bylaws, in its parts. Rules of before that have no
-/// text have none here.
+/// The text of a Pool's bylaws, in its parts, without the hash: what is
+/// drafted may still change.
 ///
 /// # Errors
-/// When a template is broken.
-pub fn document(pool: &Pool) -> Result<Option<Document>, WebError> {
-    let version = u32::try_from(pool.template_version).unwrap_or(0);
-    let Some(template) = bylaws::template(pool.form, version) else {
-        return Ok(None);
-    };
-    let context = context(&pool.terms()?);
-    let document = bylaws::render(template, &context)
-        .map_err(|error| ServiceError::Internal(error.to_string()))?;
-    Ok(Some(document))
+/// When the database can't be asked.
+pub async fn document(conn: &mut Conn, pool: &Pool) -> Result<BylawsText, WebError> {
+    let version = bylaws::known(conn, pool.bylaws_id).await?;
+    let number = small(version.number);
+    let document = read_bylaws::document(&version);
+    let text = BylawsText::of(number, String::new(), document, &version.content);
+    Ok(text)
 }

@@ -4,7 +4,6 @@ use axum::response::Response;
 
 use crate::{
     args,
-    bylaws::Document,
     services::{
         ServiceError,
         found_pool::{FoundPool, found_pool},
@@ -18,6 +17,7 @@ use crate::{
         fields::Fields,
         terms_form::{self, Sent},
         view::{
+            bylaws::BylawsText,
             form::Field,
             found::{FoundPool as Shown, Preview},
             terms::TermsForm,
@@ -90,11 +90,12 @@ pub async fn preview(visit: Visit, Fields(sent): Fields<Sent>) -> Result<Respons
 ///
 /// # Errors
 /// When a template is broken.
-pub fn document(form: &TermsForm) -> Result<Option<Document>, WebError> {
+pub fn document(form: &TermsForm) -> Result<Option<BylawsText>, WebError> {
     let Some(terms) = terms_form::as_far(form) else {
         return Ok(None);
     };
-    Ok(Some(draw_up(&terms)?.document))
+    let document = draw_up(&terms)?.document;
+    Ok(Some(BylawsText::of(0, String::new(), Some(document), "")))
 }
 
 fn form_of(visit: &Visit, sent: &Sent) -> Shown {
