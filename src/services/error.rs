@@ -25,6 +25,9 @@ pub enum ServiceError {
     /// An amount that the bylaws don't leave to choose.
     #[error(transparent)]
     Money(#[from] MoneyError),
+    /// A step with a linked group that does not follow.
+    #[error(transparent)]
+    Group(#[from] super::link_group::GroupError),
     /// The bylaws are in force already.
     #[error("this Pool is founded already")]
     NotDraft,

@@ -9,7 +9,7 @@ use axum::{
 use super::view::error::Trouble;
 use crate::{
     domain::{membership::MembershipError, proposal::ProposalError, terms::TermsError},
-    services::ServiceError,
+    services::{ServiceError, link_group::GroupError},
     store::db::StoreError,
     text::text,
 };
@@ -142,6 +142,7 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Proposal(ProposalError::Over) => (Trouble::Conflict, Some("error-closed")),
         ServiceError::Terms(terms) => (Trouble::Conflict, Some(terms_key(*terms))),
         ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
+        ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
         ServiceError::NotDraft => (Trouble::Conflict, Some("error-not-draft")),
         ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),
@@ -163,6 +164,17 @@ fn service_told(error: &ServiceError) -> Told {
         trouble,
         detail: key.map(text),
         cause: None,
+    }
+}
+
+/// The text for what does not go with a linked group.
+const fn group_key(error: GroupError) -> &'static str {
+    match error {
+        GroupError::TooMany => "error-group-many",
+        GroupError::NotAGroup => "error-group-none",
+        GroupError::NotLinked => "error-group-not-linked",
+        GroupError::TakesNoPosts => "error-group-no-posts",
+        GroupError::InvitedLately => "error-group-invited",
     }
 }
 

@@ -8,8 +8,38 @@ use crate::{
     parameters::admission_id,
     services::{Site, new_actor::main_key_uri},
     store::{actor::Actor, key::LocalKey, pool::Pool},
-    text::{paragraphs, text},
+    text::{escape, paragraphs, text},
 };
+
+/// The Pool's actor with the groups that it is linked to.
+#[must_use]
+pub fn with_groups(mut pool: Value, groups: &[Actor]) -> Value {
+    if groups.is_empty() {
+        return pool;
+    }
+    let uris: Vec<&str> = groups.iter().map(|group| group.uri.as_str()).collect();
+    let shown: Vec<Value> = groups
+        .iter()
+        .map(|group| {
+            let link = escape(&group.url);
+            json!({
+                "type": "PropertyValue",
+                "name": text("group-attachment"),
+                "value": format!("<a href=\"{link}\" rel=\"nofollow noopener\">{link}</a>"),
+            })
+        })
+        .collect();
+    pool["pools:groups"] = json!(uris);
+    pool["attachment"] = json!(shown);
+    if let Some(context) = pool.get_mut("@context").and_then(Value::as_array_mut) {
+        context.push(json!({
+            "schema": "http://schema.org#",
+            "PropertyValue": "schema:PropertyValue",
+            "value": "schema:value",
+        }));
+    }
+    pool
+}
 
 /// An actor of this server; `pool` when it is one.
 #[must_use]
@@ -18,6 +48,7 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
     let kind = match actor.kind.as_str() {
         "group" => "Group",
         "application" => "Application",
+        "service" => "Service",
         _ => "Person",
     };
     let summary = if kind == "Application" {
@@ -42,6 +73,14 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
         "discoverable": is_pool,
         "indexable": is_pool,
     });
+    // A messenger says whose it is.
+    if let Some(pool_uri) = actor
+        .uri
+        .strip_suffix("/messenger")
+        .filter(|_| kind == "Service")
+    {
+        object["attributedTo"] = json!(pool_uri);
+    }
     if let Some(pool) = pool {
         object["pools:admission"] = json!(admission_id(pool.admission()));
         object["pools:votingDays"] = json!(pool.rules().voting_days());
