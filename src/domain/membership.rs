@@ -250,6 +250,15 @@ impl Applied {
         }
     }
 
+    /// What she accepted was changed before it was adopted.
+    #[must_use]
+    pub const fn ask_again(self) -> Invited {
+        Invited {
+            asked_at: self.asked_at,
+            was_expelled: false,
+        }
+    }
+
     /// The founding vote makes a founder a member.
     #[must_use]
     pub fn found(self, mandate: &Mandate) -> Active {

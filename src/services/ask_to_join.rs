@@ -1,13 +1,9 @@
 //! Somebody asks to join a Pool, and is shown its rules.
 
-use super::{ServiceError, Site, person_of, tell::tell};
+use super::{ServiceError, Site, invite::enter_draft, person_of, tell::tell};
 use crate::{
     args,
-    domain::{
-        form::Stage,
-        id::PoolId,
-        membership::{MembershipError, Standing},
-    },
+    domain::{form::Stage, id::PoolId, membership::Standing},
     parameters::admission_id,
     store::{
         actor::Actor,
@@ -24,7 +20,8 @@ use crate::{
 ///
 /// # Errors
 /// [`MembershipError`](crate::domain::membership::MembershipError) when she is
-/// a member or waits already; [`ServiceError::NotAPerson`]; see
+/// a member or waits already, or was not invited to a draft;
+/// [`ServiceError::NotAPerson`]; see
 /// [`ServiceError`].
 pub async fn ask_to_join(
     tx: &mut Tx,
@@ -40,7 +37,7 @@ pub async fn ask_to_join(
     let standing = membership::standing(tx, pool_id, person).await?;
     let invited = standing.ask(world.now())?;
     if pool.stage == Stage::Draft && standing == Standing::Outside {
-        return Err(MembershipError::NotInvited.into());
+        enter_draft(tx, world, pool_id, person).await?;
     }
     if pool.stage == Stage::Dissolved {
         return Err(ServiceError::NotDeciding);

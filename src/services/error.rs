@@ -31,6 +31,13 @@ pub enum ServiceError {
     /// The bylaws are in force already.
     #[error("this Pool is founded already")]
     NotDraft,
+    /// The invitation is unknown, withdrawn, too old, used up, or for somebody
+    /// else.
+    #[error("this invitation is good no more")]
+    NoInvitation,
+    /// A Pool invites only so many people a day.
+    #[error("so many people were invited today that the rest has to wait")]
+    InvitedMany,
     /// Not everyone who gathers has accepted the draft as it is now.
     #[error("the founders have yet to accept the draft")]
     FoundersMissing,

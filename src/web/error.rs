@@ -145,6 +145,8 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
         ServiceError::NotDraft => (Trouble::Conflict, Some("error-not-draft")),
         ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
+        ServiceError::NoInvitation => (Trouble::Gone, Some("error-no-invitation")),
+        ServiceError::InvitedMany => (Trouble::TooMany, Some("error-invited-many")),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),
         ServiceError::NotDeciding => (Trouble::Conflict, Some("error-not-deciding")),
         ServiceError::Suspended => (Trouble::Forbidden, Some("error-suspended")),

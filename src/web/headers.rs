@@ -11,10 +11,11 @@ use axum::{
 
 use super::{Web, visit::Visit};
 
-/// Nothing runs and nothing is loaded but our own style sheet and pictures.
+/// Nothing is loaded but our own style sheet, pictures and the one script file,
+/// which may ask this server alone. Nothing that stands in a page runs.
 /// Forms stay here too: browsers hold redirects after a form to `form-action`
 /// as well, so a form never answers by a redirect to another server.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
 
 const ALWAYS: [(HeaderName, &str); 6] = [

@@ -51,6 +51,8 @@ impl Limits {
         let is_try = ["/sign-in", "/sign-up", "/setup/"]
             .iter()
             .any(|start| path.starts_with(start));
+        // Text that follows what is typed: nothing is written.
+        let is_write = is_write && !path.ends_with("/preview");
         if is_write && is_try {
             &self.tries
         } else if is_write || path == "/elsewhere" {

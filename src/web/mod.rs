@@ -6,6 +6,7 @@
 //! (who is there), [`forgery`] (every POST carries its token), then one handler
 //! of [`pages`]. Absent from here: any rule of a Pool.
 
+mod amount;
 mod cookies;
 mod dress;
 mod error;
@@ -19,6 +20,7 @@ mod pages;
 mod part;
 mod read;
 mod shape;
+pub mod terms_form;
 pub mod view;
 mod visit;
 mod words;

@@ -41,6 +41,7 @@ mod store_migrations;
 mod store_races;
 mod store_rules;
 mod support;
+mod terms_form;
 mod views;
 mod web;
 mod wire;

@@ -5,10 +5,12 @@ mod more;
 use askama::Template;
 use pools::{
     domain::{tally::Share, time::Timestamp},
+    services::write_bylaws::draw_up,
     text::text,
+    web::terms_form,
     web::view::{
         form::Field,
-        found::FoundPool,
+        found::{EditDraft, FoundPool},
         lines::PoolLine,
         page::{Page, PersonRef, PoolRef, Viewer},
         pool::{JoinPage, MemberLine, Members, PoolPage, Standing, WaitingLine},
@@ -243,14 +245,45 @@ fn sign() -> Vec<Sample> {
 }
 
 fn found() -> Vec<Sample> {
-    let mut wrong = FoundPool::new(page("/pools/new", true));
-    wrong.name = Field::default().refused(text("error-name-empty"));
+    let form = || FoundPool {
+        page: page("/pools/new", true),
+        handle: Field::default(),
+        terms: terms_form::usual(),
+        document: None,
+        refused: None,
+    };
+    let mut wrong = form();
     wrong.handle = Field::of("oak").refused(text("error-handle-taken"));
-    wrong.quorum_percent = Field::of("5").refused(text("error-quorum"));
-    wrong.steward_admits = true;
+    let sent = [
+        ("quorum_percent", "5"),
+        ("currency", "XYZ"),
+        ("buy_in", "fixed"),
+        ("buy_in_amount", "much"),
+        ("admission", "none"),
+        ("two_approvers_above", "1,000"),
+        ("sponsors", "six"),
+    ];
+    let sent = sent.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    wrong.terms = terms_form::typed(wrong.terms, &sent.to_vec().into());
+    assert!(terms_form::read(&mut wrong.terms).is_none());
+    let mut whole = form();
+    let sent = [("name", "Oak Street Garden"), ("purpose", "A garden.")];
+    let sent = sent.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    whole.terms = terms_form::typed(whole.terms, &sent.to_vec().into());
+    let terms = terms_form::read(&mut whole.terms).expect("the usual terms are taken");
+    whole.document = Some(draw_up(&terms).expect("a text").document);
+    let changed = EditDraft {
+        page: page("/pools/oak/draft", true),
+        handle: "oak".to_owned(),
+        accepted: 2,
+        terms: terms_form::filled(&terms),
+        document: Some(draw_up(&terms).expect("a text").document),
+    };
     vec![
-        sample("found", &FoundPool::new(page("/pools/new", true))),
+        sample("found", &form()),
         sample("found-wrong", &wrong),
+        sample("found-whole", &whole),
+        sample("draft-edit", &changed),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! The style sheet and the icon, part of the program itself.
+//! The style sheet, the icon and the one script, part of the program itself.
 
 use axum::{
     http::{HeaderMap, StatusCode, header},
@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 const STYLE: &[u8] = include_bytes!("../../../templates/assets/style.css");
 const ICON: &[u8] = include_bytes!("../../../templates/assets/favicon.svg");
+const LIVE: &[u8] = include_bytes!("../../../templates/assets/live.js");
 
 /// `/assets/style.css`
 pub async fn style(headers: HeaderMap) -> Response {
@@ -18,6 +19,11 @@ pub async fn style(headers: HeaderMap) -> Response {
 /// `/assets/favicon.svg`
 pub async fn icon(headers: HeaderMap) -> Response {
     asset(&headers, "image/svg+xml", ICON)
+}
+
+/// `/assets/live.js`
+pub async fn live(headers: HeaderMap) -> Response {
+    asset(&headers, "text/javascript; charset=utf-8", LIVE)
 }
 
 /// Kept for an hour, then asked for again by its `ETag` (RFC 9110 section 8.8.3).

@@ -58,6 +58,7 @@ fn sign_routes() -> Router<Arc<Web>> {
 fn pool_routes() -> Router<Arc<Web>> {
     Router::new()
         .route("/pools/new", get(pool::found::show).post(pool::found::take))
+        .route("/pools/new/preview", post(pool::found::preview))
         .route("/pools/{handle}", get(pool::show::show))
         .route(
             "/pools/{handle}/join",
@@ -108,6 +109,7 @@ pub fn plain_routes() -> Router<Arc<Web>> {
     Router::new()
         .route("/assets/style.css", get(assets::style))
         .route("/assets/favicon.svg", get(assets::icon))
+        .route("/assets/live.js", get(assets::live))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
 }

@@ -1,4 +1,5 @@
-//! `/pools/new`: the form that founds a Pool.
+//! `/pools/new`: the form that founds a Pool, with its bylaws beside it; and
+//! the same for a draft that is changed.
 
 use askama::Template;
 
@@ -6,74 +7,67 @@ use super::{
     filters,
     form::{Field, Problem, problems},
     page::Page,
+    terms::TermsForm,
 };
+use crate::bylaws::Document;
 
-/// Founding a Pool. Fields sent: `name`, `handle`, `purpose`, `admission`
-/// (`open` or `steward`), `voting_days`, `quorum_percent`,
-/// `threshold_percent`.
+/// Founding a Pool. Fields sent: `handle`, and those of [`TermsForm`].
 #[derive(Template, Debug)]
 #[template(path = "pages/found.html")]
 pub struct FoundPool {
     /// The frame.
     pub page: Page,
-    /// The Pool's name.
-    pub name: Field,
     /// Handle alone, `oak`.
     pub handle: Field,
-    /// What it is for, plain text.
-    pub purpose: Field,
-    /// A steward lets new members in (`admission=steward`).
-    pub steward_admits: bool,
-    /// Days that a proposal is open, as written; starts with 7.
-    pub voting_days: Field,
-    /// Quorum in percent, as written; starts with 25.
-    pub quorum_percent: Field,
-    /// Threshold in percent, as written; starts with 50.
-    pub threshold_percent: Field,
+    /// Name, purpose, and how it works.
+    pub terms: TermsForm,
+    /// The bylaws, as far as the form says them.
+    pub document: Option<Document>,
     /// Something that belongs to no field, a whole sentence.
     pub refused: Option<String>,
 }
 
 impl FoundPool {
-    /// The empty form with the usual rules filled in.
-    #[must_use]
-    pub fn new(page: Page) -> Self {
-        Self {
-            page,
-            name: Field::default(),
-            handle: Field::default(),
-            purpose: Field::default(),
-            steward_admits: false,
-            voting_days: Field::of("7"),
-            quorum_percent: Field::of("25"),
-            threshold_percent: Field::of("50"),
-            refused: None,
-        }
-    }
-
-    /// Whether a number was changed from the usual rules, or is wrong: then
-    /// the fields are shown open.
-    #[must_use]
-    pub fn has_own_rules(&self) -> bool {
-        [
-            (&self.voting_days, "7"),
-            (&self.quorum_percent, "25"),
-            (&self.threshold_percent, "50"),
-        ]
-        .iter()
-        .any(|(field, usual)| field.error.is_some() || field.value != *usual)
-    }
-
     /// What is wrong, field by field.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
-        problems(&[
-            ("name", &self.name),
-            ("handle", &self.handle),
-            ("purpose", &self.purpose),
-            ("voting_days", &self.voting_days),
-            ("quorum_percent", &self.quorum_percent),
-            ("threshold_percent", &self.threshold_percent),
-        ])
+        let mut all = problems(&[("handle", &self.handle)]);
+        all.extend(self.terms.problems());
+        all
     }
+}
+
+/// A draft that its founder changes. Fields sent: those of [`TermsForm`].
+#[derive(Template, Debug)]
+#[template(path = "pages/draft_edit.html")]
+pub struct EditDraft {
+    /// The frame.
+    pub page: Page,
+    /// Handle alone, `oak`.
+    pub handle: String,
+    /// How many accepted it as it was, and have to accept it again.
+    pub accepted: u32,
+    /// Name, purpose, and how it works.
+    pub terms: TermsForm,
+    /// The bylaws, as far as the form says them.
+    pub document: Option<Document>,
+}
+
+impl EditDraft {
+    /// What is wrong, field by field.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        self.terms.problems()
+    }
+}
+
+/// The bylaws alone, for a script that puts them beside the form.
+#[derive(Template, Debug)]
+#[template(
+    source = r#"{% import "parts/bylaws_text.html" as b %}{% match document %}{% when Some with (document) %}{{ b::text(document) }}{% when None %}{% endmatch %}"#,
+    ext = "html"
+)]
+pub struct Preview {
+    /// The bylaws, as far as the form says them.
+    pub document: Option<Document>,
 }

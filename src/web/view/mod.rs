@@ -20,6 +20,7 @@ pub mod sign;
 pub mod sign_confirmed;
 pub mod start;
 pub mod tally;
+pub mod terms;
 pub mod way_home;
 pub mod when;
 pub mod you;

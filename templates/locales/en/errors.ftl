@@ -59,9 +59,6 @@ error-server-no-vote = Your server has no page for this. Copy the address below 
 error-purpose-empty = Say in a sentence or two what the Pool is for.
 # max: characters
 error-purpose-long = Make this shorter: { $max } characters at most.
-error-voting-days = For the days, write a whole number from 1 to 30.
-error-quorum = For how many have to vote, write a whole number from 10 to 100.
-error-threshold = For the share that has to be For, write a whole number from 50 to 99.
 # min: characters
 error-password-short = Make the password longer: { $min } characters or more.
 error-password-weak = This password is easy to guess. A few unrelated words make a good one.

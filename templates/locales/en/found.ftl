@@ -1,25 +1,18 @@
 found-title = Found a Pool
-found-lead = Three things about your group, and it stands. How it decides is set to the usual rules; leave them, or set your own.
-found-name = Name
-found-name-hint = What your group calls itself, such as Oak Street Garden. Up to 80 characters.
+found-lead = Three things about your group, and the draft stands. Everything else is set as most groups want it; change what you like, and watch the bylaws follow.
 found-handle = Handle
 # host: the server
 found-handle-hint = Short, for following it: small letters, digits and underscores, up to 30. With “oak” people find it as @oak@{ $host }. It can’t be changed later.
-found-purpose = What is it for?
-found-purpose-hint = A few sentences for somebody who has never heard of you. Up to 2,000 characters.
-found-admission = Who can join?
-found-admission-open = Everyone who agrees to the rules
-found-admission-open-hint = They are members as soon as they agree.
-found-admission-steward = A steward lets people in
-found-admission-steward-hint = They agree, and then a steward says yes. You will be the first steward.
-found-deciding = How do you decide?
-found-deciding-usual = The usual rules: a proposal is open for a week, a quarter of the members have to vote, and more For than Against carries it.
-found-deciding-own = Set your own numbers
-found-deciding-hint = A proposal keeps the rules it was opened with.
-found-days = A proposal is open for
-found-days-hint = 1 to 30 days. A week gives everyone a weekend.
-found-quorum = How many have to vote
-found-quorum-hint = 10 to 100% of the members. With fewer votes nothing is decided.
-found-threshold = More than this share has to be For
-found-threshold-hint = 50 to 99% of the votes For and Against. At 50, one more For than Against is enough.
-found-button = Found the Pool
+found-button = Write the draft
+found-show-text = Show the text
+found-after = Next you invite the other founders. You all accept the draft, vote on it, and the Pool is founded.
+found-text-title = The bylaws
+found-text-hint = As the form says them just now. Nothing is agreed yet.
+
+draft-edit-title = Change the draft
+# count: founders who accepted
+draft-edit-accepted = { $count ->
+    [one] 1 founder has accepted the draft as it is. If you change it, they are asked again.
+   *[other] { $count } founders have accepted the draft as it is. If you change it, they are asked again.
+}
+draft-edit-button = Keep these changes

@@ -1,110 +1,48 @@
-//! `/pools/new`: founding a Pool.
+//! `/pools/new`: founding a Pool, with the text of its bylaws beside the form.
 
 use axum::response::Response;
-use serde::Deserialize;
 
 use crate::{
     args,
-    domain::{
-        form::LegalForm,
-        handle::Handle,
-        money::Currency,
-        rules::{Admission, VotingRules},
-        terms::Terms,
-        text::{Name, Purpose},
-        variables::{Number, Variables},
-    },
+    bylaws::Document,
     services::{
         ServiceError,
         found_pool::{FoundPool, found_pool},
+        write_bylaws::draw_up,
     },
     text::{text, text_with},
     transact,
     web::{
         WebError,
         fields::Fields,
-        view::{form::Field, found::FoundPool as Shown},
+        terms_form::{self, Sent},
+        view::{
+            form::Field,
+            found::{FoundPool as Shown, Preview},
+            terms::TermsForm,
+        },
         visit::{Visit, show as shown, show_again},
-        words::{take as taken, take_handle, text_wrong},
+        words::take_handle,
     },
 };
 
-/// What the form sends.
-#[derive(Debug, Deserialize)]
-#[serde(default)]
-pub struct Sent {
-    name: String,
-    handle: String,
-    purpose: String,
-    admission: String,
-    voting_days: String,
-    quorum_percent: String,
-    threshold_percent: String,
-}
-
-impl Default for Sent {
-    fn default() -> Self {
-        let usual = VotingRules::DEFAULT;
-        Self {
-            name: String::new(),
-            handle: String::new(),
-            purpose: String::new(),
-            admission: "open".to_owned(),
-            voting_days: usual.voting_days().to_string(),
-            quorum_percent: usual.quorum_percent().to_string(),
-            threshold_percent: usual.threshold_percent().to_string(),
-        }
-    }
-}
-
-/// What was written, once all of it can be taken.
-struct Written {
-    name: Name,
-    handle: Handle,
-    purpose: Purpose,
-    rules: VotingRules,
-}
-
-impl Written {
-    fn terms(self, steward_admits: bool) -> Terms {
-        let mut variables = Variables::usual(Currency::EUR);
-        variables.admission = if steward_admits {
-            Admission::BySteward
-        } else {
-            Admission::Open
-        };
-        for (number, value) in [
-            (Number::VotingDays, self.rules.voting_days()),
-            (Number::QuorumPercent, self.rules.quorum_percent()),
-            (Number::ThresholdPercent, self.rules.threshold_percent()),
-        ] {
-            // The rules keep the same bounds.
-            let _ = variables.set(number, i64::from(value));
-        }
-        Terms {
-            name: self.name,
-            purpose: self.purpose,
-            form: LegalForm::Association,
-            variables,
-        }
-    }
-}
-
-/// The form with the usual rules filled in.
+/// The form with the usual terms filled in.
 pub async fn show(visit: Visit) -> Result<Response, WebError> {
     visit.signed_in()?;
-    let mut conn = visit.web().db.read().await?;
-    shown(&Shown::new(visit.page(&mut conn).await?))
+    let mut form = form_of(&visit, &Sent::default());
+    form.page = visit.page(&mut visit.web().db.read().await?).await?;
+    form.document = document(&form.terms)?;
+    shown(&form)
 }
 
-/// Founds the Pool; its founder is the first member and steward.
+/// Writes the draft; who founds it invites the others next.
 pub async fn take(visit: Visit, Fields(sent): Fields<Sent>) -> Result<Response, WebError> {
     let founder = visit.signed_in()?.person;
     let web = visit.web();
-    let mut form = form_of(&visit, sent);
-    if let Some(written) = written(&mut form) {
-        let handle = written.handle.clone();
-        let terms = written.terms(form.steward_admits);
+    let mut form = form_of(&visit, &sent);
+    let handle = take_handle(&mut form.handle);
+    let terms = terms_form::read(&mut form.terms);
+    if let (Some(handle), Some(terms)) = (handle, terms) {
         let command = FoundPool {
             founder,
             handle,
@@ -117,7 +55,7 @@ pub async fn take(visit: Visit, Fields(sent): Fields<Sent>) -> Result<Response, 
         match founded {
             Ok(_) => {
                 let told = text_with(
-                    "notice-founded",
+                    "notice-drafted",
                     &args! { "pool" => command.terms.name.as_str().to_owned() },
                 );
                 return Ok(visit.done(&format!("/pools/{}", command.handle.as_str()), &told));
@@ -127,63 +65,41 @@ pub async fn take(visit: Visit, Fields(sent): Fields<Sent>) -> Result<Response, 
         }
     }
     form.page = visit.page(&mut web.db.read().await?).await?;
+    form.document = document(&form.terms)?;
     show_again(&form)
 }
 
-fn form_of(visit: &Visit, sent: Sent) -> Shown {
+/// The text that the form comes to so far: alone for the script (`part=text`),
+/// or on the whole page with everything that was typed.
+pub async fn preview(visit: Visit, Fields(sent): Fields<Sent>) -> Result<Response, WebError> {
+    visit.signed_in()?;
+    let mut form = form_of(&visit, &sent);
+    form.document = document(&form.terms)?;
+    if sent.get("part") == Some("text") {
+        let document = form.document;
+        return shown(&Preview { document });
+    }
+    form.page = visit.page(&mut visit.web().db.read().await?).await?;
+    shown(&form)
+}
+
+/// The bylaws that the form comes to so far.
+///
+/// # Errors
+/// When a template is broken.
+pub fn document(form: &TermsForm) -> Result<Option<Document>, WebError> {
+    let Some(terms) = terms_form::as_far(form) else {
+        return Ok(None);
+    };
+    Ok(Some(draw_up(&terms)?.document))
+}
+
+fn form_of(visit: &Visit, sent: &Sent) -> Shown {
     Shown {
         page: visit.bare_page(),
-        name: Field::of(sent.name),
-        handle: Field::of(sent.handle),
-        purpose: Field::of(sent.purpose),
-        steward_admits: sent.admission == "steward",
-        voting_days: Field::of(sent.voting_days),
-        quorum_percent: Field::of(sent.quorum_percent),
-        threshold_percent: Field::of(sent.threshold_percent),
+        handle: Field::of(sent.get("handle").unwrap_or_default()),
+        terms: terms_form::typed(terms_form::usual(), sent),
+        document: None,
         refused: None,
     }
-}
-
-fn written(form: &mut Shown) -> Option<Written> {
-    let name = Name::parse(&form.name.value);
-    let name = taken(&mut form.name, name, |error| text_wrong("name", error));
-    let handle = take_handle(&mut form.handle);
-    let purpose = Purpose::parse(&form.purpose.value);
-    let purpose = taken(&mut form.purpose, purpose, |error| {
-        text_wrong("purpose", error)
-    });
-    let days = number(
-        &mut form.voting_days,
-        VotingRules::DAYS,
-        "error-voting-days",
-    );
-    let quorum = number(
-        &mut form.quorum_percent,
-        VotingRules::QUORUM,
-        "error-quorum",
-    );
-    let threshold = number(
-        &mut form.threshold_percent,
-        VotingRules::THRESHOLD,
-        "error-threshold",
-    );
-    Some(Written {
-        name: name?,
-        handle: handle?,
-        purpose: purpose?,
-        rules: VotingRules::new(days?, quorum?, threshold?).ok()?,
-    })
-}
-
-/// A whole number within bounds; `25 %` is read as well as `25`.
-fn number(field: &mut Field, bounds: (u8, u8), wrong: &str) -> Option<i64> {
-    let digits = field.value.trim().trim_end_matches('%').trim_end();
-    let parsed = digits
-        .parse::<i64>()
-        .ok()
-        .filter(|number| (i64::from(bounds.0)..=i64::from(bounds.1)).contains(number));
-    if parsed.is_none() {
-        field.error = Some(text(wrong));
-    }
-    parsed
 }
