@@ -217,6 +217,7 @@ CREATE TABLE acceptance (
     CONSTRAINT acceptance_way CHECK (way IN ('password', 'code', 'message', 'join'))
 ) STRICT;
 CREATE INDEX acceptance_by_person ON acceptance (pool_id, person_id, acceptance_id);
+CREATE INDEX acceptance_by_pool ON acceptance (pool_id, acceptance_id);
 CREATE INDEX acceptance_by_evidence ON acceptance (evidence_id) WHERE evidence_id IS NOT NULL;
 CREATE TABLE acceptance_identity (
     acceptance_id UUID NOT NULL,

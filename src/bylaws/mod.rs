@@ -23,7 +23,7 @@ pub use context::{Admission, BuyIn, Context, Surplus};
 pub use document::{Article, Clause, Document};
 pub use engine::{render, steps};
 pub use hash::hash;
-pub use template::{Source, Step, Template};
+pub use template::{Bounds, Source, Step, Template};
 
 /// Why no text could be made. All of these are mistakes in a template, so that
 /// a test finds them and no reader.

@@ -27,6 +27,8 @@ pub struct Template {
     pub files: bool,
     /// The fewest founders who may adopt it.
     pub least_founders: u32,
+    /// What the law of this form narrows further.
+    pub bounds: Bounds,
     /// How the document speaks of itself: "these bylaws".
     pub(super) these: String,
     pub(super) articles: Vec<ArticleText>,
@@ -34,6 +36,32 @@ pub struct Template {
     pub(super) sources: Vec<Source>,
     /// The texts of clauses and steps by [`Part::name`].
     pub(super) texts: Texts,
+}
+
+/// Where a form's law leaves a Pool less room than its variables have elsewhere.
+/// The text is written for variables within these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Bounds {
+    /// The fewest days of voting.
+    pub least_voting_days: u32,
+    /// Whether a proposal may close before its time.
+    pub may_close_early: bool,
+    /// The fewest seats for stewards.
+    pub least_steward_seats: u32,
+    /// The least age of a steward, in years; zero when that of a member will do.
+    pub least_steward_age: u32,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            least_voting_days: 1,
+            may_close_early: true,
+            least_steward_seats: 1,
+            least_steward_age: 0,
+        }
+    }
 }
 
 /// A part of a clause or a step that is filled in.
@@ -88,7 +116,8 @@ pub struct Source {
     pub title: String,
     /// Where to read it.
     pub url: String,
-    /// When it was looked up, as `2026-11`.
+    /// When it was looked up, as `2026-11`; empty while nobody has, so that it
+    /// is to be looked up before anyone relies on it.
     pub checked: String,
     /// What it says, in one line.
     pub says: String,
@@ -107,7 +136,8 @@ pub struct Step {
     pub documents: Vec<String>,
     /// What it costs, or whom to ask; empty when it costs nothing.
     pub fee: String,
-    /// When fee and procedure were looked up, as `2026-11`.
+    /// When fee and procedure were looked up, as `2026-11`; empty while nobody
+    /// has.
     pub checked: String,
     /// Ids of what it rests on.
     pub sources: Vec<String>,
@@ -159,6 +189,8 @@ struct FormFile {
     suffix: String,
     files: bool,
     least_founders: u32,
+    #[serde(default)]
+    bounds: Bounds,
     source: Vec<Source>,
     article: Vec<ArticleFile>,
     step: Vec<StepText>,
@@ -253,6 +285,7 @@ pub(super) fn read(
         suffix: file.suffix,
         files: file.files,
         least_founders: file.least_founders,
+        bounds: file.bounds,
         these: file.these,
         articles,
         steps: file.step,

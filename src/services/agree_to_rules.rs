@@ -4,6 +4,7 @@
 
 use super::{
     ServiceError, Site,
+    accept_bylaws::{check_shown, give_copy},
     enter_pool::{LetInBy, enter_pool},
     person_of,
     record_acceptance::{Consent, record_acceptance},
@@ -49,6 +50,7 @@ pub async fn agree_to_rules(
     let pool = pool::known(tx, pool_id).await?;
     let found = membership::get(tx, pool_id, person).await?;
     let standing = found.as_ref().map_or(Standing::Outside, |row| row.standing);
+    check_shown(tx, &pool, standing, consent).await?;
     // Where nobody is left who could let her in, she is in by accepting, and
     // keeps the Pool from then on; see `membership::activate`.
     let is_empty = pool.stage != Stage::Draft && membership::count_active(tx, pool_id).await? == 0;
@@ -69,7 +71,9 @@ pub async fn agree_to_rules(
             }
         }
     };
-    record_acceptance(tx, world, who, pool.bylaws_id, consent).await?;
+    if record_acceptance(tx, world, who, &pool, consent).await? {
+        give_copy(tx, world, site, &pool, who, consent, in_reply_to.clone()).await?;
+    }
     let join_uri = join_uri.or_else(|| found.and_then(|row| row.join_uri));
     let (standing, key) = match agreed {
         Agreed::Admitted(admitted) => {

@@ -3,7 +3,7 @@
 use super::{ServiceError, Site, invite::enter_draft, person_of, tell::tell};
 use crate::{
     args,
-    domain::{form::Stage, id::PoolId, membership::Standing},
+    domain::{form::Stage, id::PoolId, membership::Standing, variables::Number},
     parameters::admission_id,
     store::{
         actor::Actor,
@@ -72,7 +72,19 @@ pub fn rules_text(site: &Site, pool: &Pool) -> String {
             "threshold" => i64::from(pool.rules().threshold_percent()),
             "early" => if pool.variables.early_close { "yes" } else { "no" },
             "admission" => admission_id(pool.admission()),
+            "age" => i64::from(pool.variables.number(Number::LeastAge)),
+            "bylaws" => bylaws_link(site, pool),
             "link" => site.pool_uri(&pool.handle),
         },
     )
+}
+
+/// Where the text of the bylaws in force stays; rules without one are on the
+/// Pool's page.
+fn bylaws_link(site: &Site, pool: &Pool) -> String {
+    let page = site.pool_uri(&pool.handle);
+    match pool.template_version {
+        0 => page,
+        _ => format!("{page}/bylaws/{}", pool.bylaws_number),
+    }
 }

@@ -64,6 +64,14 @@ pub enum Event {
         /// Which.
         proposal_id: Uuid,
     },
+    /// The bylaws were amended: everybody whom they bind is told, page by
+    /// page. Nothing goes out for the event itself.
+    BylawsAmended {
+        /// The version in force from then on.
+        bylaws_id: Uuid,
+        /// Those after this membership have yet to be told.
+        after: Uuid,
+    },
     /// The outcome in words.
     OutcomeAnnounced {
         /// Which.

@@ -1,9 +1,11 @@
 //! An account elsewhere was deleted by its own server: its followings,
-//! membership, sessions, remarks and name go; ballots that it cast stay counted.
+//! membership, sessions, remarks and names go; ballots that it cast stay
+//! counted, and what it accepted stays accepted, by nobody's name.
 
 use super::ServiceError;
 use crate::{
     store::{
+        acceptance,
         actor::{self, Actor},
         db::Tx,
         follow, membership, remark, sign_in,
@@ -22,5 +24,6 @@ pub async fn forget_actor(tx: &mut Tx, world: &World, gone: &Actor) -> Result<()
     membership::leave_all(tx, gone.actor_id, now).await?;
     sign_in::end_sessions(tx, gone.actor_id.into()).await?;
     remark::delete_all_by(tx, gone.actor_id).await?;
+    acceptance::erase_names_of(tx, gone.actor_id).await?;
     Ok(())
 }

@@ -1,14 +1,13 @@
 //! Words that people write to a Pool, in a direct message or a mention:
-//! `join`, `agree`, `leave`, `help`, or a sign-in code.
+//! `join`, `agree` (with a name), `leave`, `help`, or a sign-in code.
 
 use uuid::Uuid;
 
 use super::{
     ServiceError, Site,
-    agree_to_rules::agree_to_rules,
     ask_to_join::ask_to_join,
+    hear_agreement::{Agreed, hear_agreement, name_in},
     leave_pool::leave_pool,
-    record_acceptance::{Consent, Way, signature_of},
     sign_in_by_code::hear_code,
     tell::tell,
     token,
@@ -42,7 +41,8 @@ pub struct Heard<'a> {
 }
 
 /// Does what the word says. What is no word is answered in direct messages,
-/// and passed over in public ones: there it is talk.
+/// and passed over in public ones: there it is talk. Whether her request is
+/// the evidence of what she said.
 ///
 /// # Errors
 /// See [`ServiceError`]; refusals that the person can mend are answered to her
@@ -52,30 +52,28 @@ pub async fn hear_word(
     world: &World,
     site: &Site,
     heard: &Heard<'_>,
-) -> Result<(), ServiceError> {
+) -> Result<bool, ServiceError> {
     // Programs that answer each other would never stop.
     if heard.from.kind != "person" {
         return Err(ServiceError::NotAPerson);
     }
     if let Some(code) = token::read_code(heard.words).filter(|_| heard.is_direct) {
         let answered = Some(heard.note_uri.to_owned());
-        return hear_code(tx, world, site, heard.from, heard.to, &code, answered).await;
+        hear_code(tx, world, site, heard.from, heard.to, &code, answered).await?;
+        return Ok(false);
     }
     if heard.to.kind != "group" {
-        return if heard.is_direct {
+        if heard.is_direct {
             let link = format!("{}/", site.origin);
             let args = args! { "host" => site.host.clone(), "link" => link };
-            answer(
-                tx,
-                world,
-                site,
-                heard,
-                text_with("message-help-server", &args),
-            )
-            .await
-        } else {
-            Ok(())
-        };
+            let text = text_with("message-help-server", &args);
+            answer(tx, world, site, heard, text).await?;
+        }
+        return Ok(false);
+    }
+    let is_heard = |name: &&str| heard.is_direct || name.is_empty();
+    if let Some(name) = name_in(heard.words).filter(is_heard) {
+        return agreed(tx, world, site, heard, name).await;
     }
     let word = heard
         .words
@@ -83,12 +81,12 @@ pub async fn hear_word(
         .to_lowercase();
     match word.as_str() {
         "join" => joined(tx, world, site, heard).await,
-        "agree" => agreed(tx, world, site, heard).await,
         "leave" => left(tx, world, site, heard).await,
         "help" => say(tx, world, site, heard, "message-help").await,
         _ if heard.is_direct => say(tx, world, site, heard, "message-unknown-word").await,
         _ => Ok(()),
-    }
+    }?;
+    Ok(false)
 }
 
 async fn joined(
@@ -110,32 +108,26 @@ async fn agreed(
     world: &World,
     site: &Site,
     heard: &Heard<'_>,
-) -> Result<(), ServiceError> {
-    let pool_id = PoolId::from(heard.to.actor_id);
-    let reply = Some(heard.note_uri.to_owned());
-    let consent = Consent {
-        typed_name: signature_of(heard.from)?,
-        way: Way::Message(heard.request_id),
-        buy_in: None,
-    };
-    let agreed = agree_to_rules(
-        tx,
-        world,
-        site,
-        pool_id,
-        heard.from,
-        &consent,
-        None,
-        reply.clone(),
-    );
-    match agreed.await {
+    name: &str,
+) -> Result<bool, ServiceError> {
+    let key = match hear_agreement(tx, world, site, heard, name).await {
+        Ok(Agreed::ByThis) => return Ok(true),
+        Ok(Agreed::AlreadyMember) => "message-already-member",
+        Ok(Agreed::AlreadyWaiting) => "message-already-waiting",
+        Ok(Agreed::WrongName(_)) => "message-wrong-name",
         // Nobody is bound by rules that she has not seen: here they are.
         Err(ServiceError::Membership(MembershipError::NotAsked)) => {
-            ask_to_join(tx, world, site, pool_id, heard.from, None, reply).await
+            joined(tx, world, site, heard).await?;
+            return Ok(false);
         }
-        Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
-        other => other.map(|_| ()),
-    }
+        Err(ServiceError::Membership(refusal)) => {
+            refused(tx, world, site, heard, refusal).await?;
+            return Ok(false);
+        }
+        Err(other) => return Err(other),
+    };
+    say(tx, world, site, heard, key).await?;
+    Ok(false)
 }
 
 async fn left(

@@ -5,6 +5,7 @@
 //!
 //! Absent on purpose: the network. What has to be fetched, is fetched before.
 
+pub mod accept_bylaws;
 pub mod add_remark;
 pub mod admit_member;
 pub mod agree_to_rules;
@@ -15,12 +16,14 @@ pub mod close_proposal;
 pub mod edit_draft;
 pub mod enact;
 pub mod enter_pool;
+pub mod erase_identity;
 pub mod error;
 pub mod event;
 pub mod follow_elsewhere;
 pub mod follow_pool;
 pub mod forget_actor;
 pub mod found_pool;
+pub mod hear_agreement;
 pub mod hear_elsewhere;
 pub mod hear_word;
 pub mod hold_founding_vote;
@@ -38,6 +41,7 @@ pub mod outcome_words;
 pub mod password;
 pub mod ports;
 pub mod post_to_groups;
+pub mod prove;
 pub mod read_bylaws;
 pub mod record_acceptance;
 pub mod sign_in;
@@ -45,6 +49,7 @@ pub mod sign_in_by_code;
 pub mod sign_up;
 pub mod start_instance;
 pub mod tell;
+pub mod tell_amendment;
 pub mod token;
 pub mod vote_elsewhere;
 pub mod write_bylaws;

@@ -1,23 +1,26 @@
 //! That somebody accepted a version of the bylaws, in a form that holds later:
-//! what, when, by which way, under which name. The name stands apart.
+//! what, when, by which way; signed with her own key where she has one here,
+//! else by the request that her server signed. Her name stands apart.
 
 use serde_json::json;
 
-use super::ServiceError;
+use super::{ServiceError, prove::prove};
 use crate::{
-    domain::{id::BylawsId, money::Amount, text::Signature},
+    domain::{money::Amount, text::Signature, time::Timestamp, variables::Number},
     store::{
         acceptance::{self, NewAcceptance},
         actor::Actor,
         bylaws,
         db::Tx,
+        pool::Pool,
     },
     world::World,
 };
 
 pub use crate::store::acceptance::Way;
 
-/// She consents.
+/// She consents: to the bylaws, to electronic records, and that she is as old
+/// as they ask. Every way of accepting says all three.
 #[derive(Clone, Debug)]
 pub struct Consent {
     /// The name that she typed, as her signature.
@@ -29,7 +32,8 @@ pub struct Consent {
     pub buy_in: Option<Amount>,
 }
 
-/// Writes it; whether she had not accepted this version before.
+/// Writes that she accepts the bylaws in force, or a draft as it is; whether
+/// she had not accepted this version before.
 ///
 /// # Errors
 /// See [`ServiceError`].
@@ -37,32 +41,48 @@ pub async fn record_acceptance(
     tx: &mut Tx,
     world: &World,
     who: &Actor,
-    bylaws_id: BylawsId,
+    pool: &Pool,
     consent: &Consent,
 ) -> Result<bool, ServiceError> {
     let person = super::person_of(who).ok_or(ServiceError::NotAPerson)?;
-    let version = bylaws::known(tx, bylaws_id).await?;
+    let version = bylaws::known(tx, pool.bylaws_id).await?;
     let accepted_at = world.now();
-    let statement = json!({
-        "accepts": hex(&version.hash),
-        "number": version.number,
+    let mut statement = json!({
+        "type": "Acceptance",
+        "pool": pool.uri,
         "person": who.uri,
+        "version": version.number,
+        "template": format!("{}/{}", version.form.id(), version.template_version),
+        "hash": hex(&version.hash),
         "electronicRecords": true,
+        "declaredAge": pool.variables.number(Number::LeastAge),
         "way": consent.way.id(),
-        "acceptedAt": accepted_at.micros().to_string(),
+        "acceptedAt": rfc3339(accepted_at)?,
     });
+    if who.is_local() {
+        statement = prove(tx, world, who.actor_id, &who.uri, &statement).await?;
+    }
+    let statement = serde_json_canonicalizer::to_string(&statement)
+        .map_err(|error| ServiceError::Internal(error.to_string()))?;
     let new = NewAcceptance {
         acceptance_id: world.new_id(),
         pool_id: version.pool_id,
         person,
-        bylaws_id,
+        bylaws_id: version.bylaws_id,
         hash: &version.hash,
         way: consent.way,
-        statement: &statement.to_string(),
+        statement: &statement,
         accepted_at,
         typed_name: &consent.typed_name,
     };
     Ok(acceptance::insert(tx, &new).await?)
+}
+
+/// A time as RFC 3339 has it, to the second.
+fn rfc3339(at: Timestamp) -> Result<String, ServiceError> {
+    jiff::Timestamp::from_second(at.seconds())
+        .map(|at| at.to_string())
+        .map_err(|error| ServiceError::Internal(error.to_string()))
 }
 
 /// Bytes in small hexadecimal digits.

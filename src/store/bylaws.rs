@@ -113,6 +113,9 @@ statements! {
     INSERT = "INSERT INTO bylaws (bylaws_id, pool_id, number, form, template_version, parameters, content, hash, written_by, written_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     BY_ID = concat!(select!(), "WHERE bylaws_id = $1");
+    SINCE = "SELECT bylaws.written_at, (SELECT MAX(closed_at) FROM proposal WHERE proposal.new_bylaws_id = bylaws.bylaws_id
+            AND proposal.kind = 'amendment' AND proposal.outcome = 'carried') FROM bylaws WHERE bylaws.bylaws_id = $1";
+    WRITTEN = concat!(select!(), "WHERE bylaws_id > $1 ORDER BY bylaws_id LIMIT $2");
     BY_NUMBER = concat!(select!(), "WHERE pool_id = $1 AND number = $2");
 }
 
@@ -171,4 +174,25 @@ pub async fn by_number(
         .optional()
         .await?;
     row.map(Bylaws::try_from).transpose()
+}
+
+/// Since when a version is what people are shown: when it was written as a
+/// draft, or carried as an amendment; microseconds.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when it is not there.
+pub async fn in_force_since(conn: &mut Conn, bylaws: BylawsId) -> Result<i64, StoreError> {
+    let id = Uuid::from(bylaws);
+    let row: Option<(i64, Option<i64>)> = conn.query(&SINCE).bind(id).optional().await?;
+    row.map(|(written, carried)| carried.map_or(written, |carried| carried.max(written)))
+        .ok_or_else(|| StoreError::Corrupt(format!("no bylaws {id}")))
+}
+
+/// All versions of all Pools, after `after` ([`Uuid::nil`] to begin).
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn written(conn: &mut Conn, after: Uuid, limit: i64) -> Result<Vec<Bylaws>, StoreError> {
+    let rows: Vec<BylawsRow> = conn.query(&WRITTEN).bind(after).bind(limit).all().await?;
+    rows.into_iter().map(Bylaws::try_from).collect()
 }

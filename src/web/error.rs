@@ -143,6 +143,8 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Terms(terms) => (Trouble::Conflict, Some(terms_key(*terms))),
         ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
         ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
+        ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
+        ServiceError::StillMember => (Trouble::Conflict, Some("error-still-member")),
         ServiceError::NotDraft => (Trouble::Conflict, Some("error-not-draft")),
         ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
         ServiceError::NoInvitation => (Trouble::Gone, Some("error-no-invitation")),

@@ -3,7 +3,7 @@
 use super::Worker;
 use crate::{
     federation::{Federation, read::fields, render::render},
-    services::{ServiceError, event},
+    services::{Event, ServiceError, event, tell_amendment::tell_amendment},
     store::{
         db::Tx,
         delivery,
@@ -56,7 +56,14 @@ impl Worker {
             return Ok(false);
         };
         let event = event::read(&row.payload)?;
-        let rendered = render(tx, world, site, row.event_id, row.actor_id, &event).await?;
+        let rendered = match event {
+            Event::BylawsAmended { bylaws_id, after } => {
+                let pool = row.actor_id.into();
+                tell_amendment(tx, world, site, pool, bylaws_id.into(), after).await?;
+                None
+            }
+            ref event => render(tx, world, site, row.event_id, row.actor_id, event).await?,
+        };
         if let Some(rendered) = rendered {
             let activity = OutboxActivity {
                 activity_id: row.event_id,

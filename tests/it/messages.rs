@@ -10,6 +10,11 @@ fn told(key: &str, admission: &'static str) -> String {
             "pool" => "Oak Street Garden",
             "purpose" => "We look after the garden.\n\nAnd the shed.",
             "days" => 7,
+            "age" => 18,
+            "bylaws" => "https://pools.example/pools/oak/bylaws/2",
+            "name" => "Ada Brook",
+            "number" => 2,
+            "hash" => "00ff",
             "quorum" => 40,
             "threshold" => 50,
             "admission" => admission,
@@ -31,10 +36,13 @@ fn told(key: &str, admission: &'static str) -> String {
 
 #[test]
 fn every_message_can_be_told_and_reads_as_paragraphs() {
-    let words = std::fs::read_to_string("templates/locales/en/messages.ftl").expect("the words");
+    let read = |file: &str| {
+        std::fs::read_to_string(format!("templates/locales/en/{file}.ftl")).expect("the words")
+    };
+    let words = read("messages") + &read("acceptance");
     let keys: Vec<&str> = words
         .lines()
-        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+        .filter(|line| line.starts_with("message-") || line.starts_with("outcome-"))
         .filter_map(|line| line.split_once(" =").map(|(key, _)| key))
         .collect();
     assert!(keys.len() > 20, "only {} messages", keys.len());
@@ -61,7 +69,9 @@ fn the_rules_are_told_in_whole() {
          A proposal is open for 7 days. At least 40% of the members have to vote for a decision \
          to count. It carries when more than 50% of the votes For and Against are For. A tie \
          does not carry. Voting may end early, once no missing vote could change the result.\n\n\
-         If that suits you, answer with the one word: agree. A steward then lets you in.\n\n\
+         If that suits you, answer with the one word: agree. A steward then lets you in. You can write \
+         your name after it, as your signature. By agreeing you accept the bylaws whole \
+         (https://pools.example/pools/oak/bylaws/2), say that you are 18 or older, and take records in electronic form.\n\n\
          https://pools.example/pools/oak"
     );
     assert!(told("message-rules-shown", "open").contains("Then you are a member."));

@@ -35,7 +35,7 @@ async fn hear(
     to: &Actor,
     words: &str,
     is_direct: bool,
-) -> Result<(), ServiceError> {
+) -> Result<bool, ServiceError> {
     let request_id = home.evidence(from).await;
     let heard = Heard {
         request_id,
@@ -288,6 +288,11 @@ fn is_written(key: &str) -> bool {
         "host",
         "purpose",
         "days",
+        "age",
+        "bylaws",
+        "name",
+        "number",
+        "hash",
         "quorum",
         "threshold",
         "when",

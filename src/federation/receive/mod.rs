@@ -44,7 +44,8 @@ const FRESH_SECONDS: i64 = 60;
 pub enum Ended {
     /// It took effect, or there was nothing to do.
     Done,
-    /// It took effect, and its request is the evidence of a ballot.
+    /// It took effect, and its request is the evidence of a ballot or of an
+    /// acceptance.
     Evidence,
     /// It was refused.
     Refused(Refusal),

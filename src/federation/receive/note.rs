@@ -50,7 +50,7 @@ pub(super) async fn note(
     if !note.is_direct && !is_word {
         return talk(tx, world, site, from, note).await;
     }
-    let mut heard_somewhere = false;
+    let (mut heard_somewhere, mut is_evidence) = (false, false);
     for recipient in &note.recipients {
         let Some(to) = local_actor(tx, site, recipient).await? else {
             continue;
@@ -75,9 +75,12 @@ pub(super) async fn note(
             match hear_word(tx, world, site, &heard).await {
                 // Groups and programs are not answered.
                 Err(ServiceError::NotAPerson) => {}
-                other => other?,
+                other => is_evidence = other?,
             }
         }
+    }
+    if is_evidence {
+        return Ok(Ended::Evidence);
     }
     if heard_somewhere && is_word {
         return Ok(Ended::Done);
@@ -89,7 +92,7 @@ fn is_one_word(words: &str) -> bool {
     let bare = words.trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
     matches!(
         bare.to_lowercase().as_str(),
-        "join" | "agree" | "leave" | "help"
+        "join" | "agree" | "accept" | "leave" | "help"
     )
 }
 

@@ -7,17 +7,15 @@ pub mod page;
 pub mod question;
 mod simple;
 
-use secrecy::SecretBox;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    proof::add_proof,
-    services::{Event, ServiceError, Site},
+    services::{Event, ServiceError, Site, prove::prove},
     store::{
         actor::{Actor, known},
-        db::{Conn, StoreError},
-        follow, key,
+        db::Conn,
+        follow,
     },
     world::World,
 };
@@ -102,7 +100,7 @@ pub async fn render(
     event: &Event,
 ) -> Result<Option<Rendered>, ServiceError> {
     let from = known(conn, actor_id).await?;
-    let method = format!("{}#ed25519-key", from.uri);
+    let from_uri = from.uri.clone();
     let rendering = Rendering {
         site,
         now: frame::time(world.now()),
@@ -135,6 +133,8 @@ pub async fn render(
         Event::ProposalOpened { proposal_id } => {
             question::opened(conn, &rendering, *proposal_id).await
         }
+        // Its people are told one by one.
+        Event::BylawsAmended { .. } => return Ok(None),
         // The close said the last counts already.
         Event::TallyChanged { proposal_id } if question::is_closed(conn, *proposal_id).await? => {
             return Ok(None);
@@ -146,22 +146,7 @@ pub async fn render(
             note::outcome(conn, &rendering, *proposal_id).await
         }
     }?;
-    rendered.body = proven(conn, world, actor_id, &method, &rendered.body).await?;
+    // FEP-8b32: it holds wherever the activity is passed on to.
+    rendered.body = prove(conn, world, actor_id, &from_uri, &rendered.body).await?;
     Ok(Some(rendered))
-}
-
-/// The activity with a proof that it is its actor's own (FEP-8b32), which
-/// holds wherever the activity is passed on to.
-async fn proven(
-    conn: &mut Conn,
-    world: &World,
-    actor_id: Uuid,
-    method: &str,
-    body: &Value,
-) -> Result<Value, ServiceError> {
-    let corrupt = || StoreError::Corrupt(format!("no Ed25519 key of actor {actor_id}"));
-    let keys = key::local(conn, actor_id).await?.ok_or_else(corrupt)?;
-    let secret: [u8; 32] = keys.ed25519_secret.try_into().map_err(|_| corrupt())?;
-    add_proof(body, &SecretBox::new(Box::new(secret)), method, world.now())
-        .map_err(|error| ServiceError::Internal(error.to_string()))
 }

@@ -13,7 +13,7 @@ use crate::{
         variables::Number,
     },
     parameters,
-    services::{ServiceError, Site, enter_pool::accept_join},
+    services::{Event, ServiceError, Site, enter_pool::accept_join, event},
     store::{
         actor, buy_in, bylaws,
         db::{StoreError, Tx},
@@ -93,9 +93,11 @@ pub(super) async fn look_at_amendment(
     })
 }
 
-/// The amended version is in force.
+/// The amended version is in force, and binds from now on; everyone is asked
+/// to accept it, after this transaction.
 pub(super) async fn amend(
     tx: &mut Tx,
+    world: &World,
     pool: &Pool,
     proposal: &Proposal,
     terms: &Terms,
@@ -109,5 +111,11 @@ pub(super) async fn amend(
     } else {
         pool.stage
     };
-    Ok(pool::set_bylaws(tx, pool, bylaws_id, terms, stage).await?)
+    pool::set_bylaws(tx, pool, bylaws_id, terms, stage).await?;
+    let amended = Event::BylawsAmended {
+        bylaws_id: bylaws_id.into(),
+        after: uuid::Uuid::nil(),
+    };
+    event::push(tx, world, pool.pool_id, &amended).await?;
+    Ok(())
 }

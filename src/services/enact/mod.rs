@@ -140,7 +140,7 @@ pub async fn enact(
     };
     match effect {
         Effect::Found => bylaws::found(tx, world, site, &pool, &mandate).await,
-        Effect::Amend(terms) => bylaws::amend(tx, &pool, proposal, &terms).await,
+        Effect::Amend(terms) => bylaws::amend(tx, world, &pool, proposal, &terms).await,
         Effect::Admit(who) => people::admit(tx, world, site, &pool, *who, &mandate).await,
         Effect::Expel(person, row) => {
             people::expel(tx, world, site, &pool, person, &row, &mandate).await

@@ -38,8 +38,29 @@ statements! {
         FROM membership JOIN actor ON actor.actor_id = membership.person_id
         WHERE membership.pool_id = $1 AND membership.state = $2 AND membership.membership_id > $3
         ORDER BY membership.membership_id LIMIT $4";
+    BOUND = "SELECT membership_id, person_id FROM membership
+        WHERE pool_id = $1 AND state IN ('applied', 'admitted', 'active', 'leaving') AND membership_id > $2 ORDER BY membership_id LIMIT $3";
     DUE_TO_VOTE = "SELECT pool_id, person_id FROM membership WHERE state = 'admitted' AND votes_from <= $1 ORDER BY votes_from LIMIT $2";
     DUE_TO_LEAVE = "SELECT pool_id, person_id FROM membership WHERE state = 'leaving' AND leaves_at <= $1 ORDER BY leaves_at LIMIT $2";
+}
+
+/// Whom the bylaws bind, or will: members, and who accepted them and waits,
+/// after `after` ([`Uuid::nil`] to begin). Memberships with their persons.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn bound(
+    conn: &mut Conn,
+    pool: PoolId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+    conn.query(&BOUND)
+        .bind(Uuid::from(pool))
+        .bind(after)
+        .bind(limit)
+        .all()
+        .await
 }
 
 /// Whose probation has ended.

@@ -12,7 +12,7 @@ use crate::domain::{
     time::Timestamp,
 };
 
-pub use list::{Listed, active, applied, due_to_leave, due_to_vote};
+pub use list::{Listed, active, applied, bound, due_to_leave, due_to_vote};
 pub use write::{
     activate, ask, insert_founder, keep_a_steward, leave_all, put, set_admitted_by, set_stewards,
 };

@@ -4,8 +4,8 @@
 
 # The rules, shown to who asked to join. pool: name; purpose: plain text;
 # days, quorum, threshold: the rules in force; early: `yes` or `no`, whether voting
-# may end early; admission: `open` or `steward`;
-# link: the Pool's page.
+# may end early; admission: `open` or `steward`; age: the least that members are;
+# bylaws: the link of their text; link: the Pool's page.
 message-rules-shown = Glad you want to join { $pool }. Here is how it works.
 
     { $purpose }
@@ -26,7 +26,7 @@ message-rules-shown = Glad you want to join { $pool }. Here is how it works.
     { $admission ->
         [steward] If that suits you, answer with the one word: agree. A steward then lets you in.
        *[open] If that suits you, answer with the one word: agree. Then you are a member.
-    }
+    } You can write your name after it, as your signature. By agreeing you accept the bylaws whole ({ $bylaws }), say that you are { $age } or older, and take records in electronic form.
 
     { $link }
 
@@ -82,7 +82,7 @@ message-help = I am { $pool }, a group that decides as equals. Send me one word:
 
     join: I show you the rules, and you say whether you agree.
 
-    agree: yes to the rules.
+    agree: yes to the rules. Your name may follow, as your signature.
 
     leave: you are no member any more.
 

@@ -1,7 +1,11 @@
 //! Who accepted which version of the bylaws. What says who she is stands apart
 //! and can be erased.
 
+mod list;
+
 use uuid::Uuid;
+
+pub use list::{Evidenced, Listed, Stated, awaited, evidenced, list, named_in_left, stated};
 
 use super::db::{Conn, StoreError, Tx, statements};
 use crate::domain::{
@@ -85,7 +89,12 @@ pub struct Accepted {
 statements! {
     INSERT = "INSERT INTO acceptance (acceptance_id, pool_id, person_id, bylaws_id, hash, way, statement, evidence_id, accepted_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (bylaws_id, person_id) DO NOTHING";
-    INSERT_IDENTITY = "INSERT INTO acceptance_identity (acceptance_id, typed_name) VALUES ($1, $2)";
+    INSERT_IDENTITY = "INSERT INTO acceptance_identity (acceptance_id, typed_name)
+        SELECT acceptance_id, $3 FROM acceptance WHERE bylaws_id = $1 AND person_id = $2 ON CONFLICT (acceptance_id) DO NOTHING";
+    HAS = "SELECT EXISTS (SELECT 1 FROM acceptance WHERE bylaws_id = $1 AND person_id = $2)";
+    ERASE_IN = "DELETE FROM acceptance_identity WHERE acceptance_id IN (SELECT acceptance_id FROM acceptance WHERE pool_id = $1 AND person_id = $2)";
+    ERASE_OF = "DELETE FROM acceptance_identity WHERE acceptance_id IN (SELECT acceptance.acceptance_id FROM membership
+        JOIN acceptance ON acceptance.pool_id = membership.pool_id AND acceptance.person_id = membership.person_id WHERE membership.person_id = $1)";
     LATEST = "SELECT acceptance.bylaws_id, bylaws.number, acceptance.way, acceptance.accepted_at, acceptance_identity.typed_name
         FROM acceptance JOIN bylaws ON bylaws.bylaws_id = acceptance.bylaws_id
         LEFT JOIN acceptance_identity ON acceptance_identity.acceptance_id = acceptance.acceptance_id
@@ -112,15 +121,51 @@ pub async fn insert(tx: &mut Tx, new: &NewAcceptance<'_>) -> Result<bool, StoreE
         .bind(new.accepted_at)
         .execute()
         .await?;
-    if inserted == 0 {
-        return Ok(false);
-    }
+    // Who comes back after her name was erased signs again what she accepted.
     tx.query(&INSERT_IDENTITY)
-        .bind(new.acceptance_id)
+        .bind(Uuid::from(new.bylaws_id))
+        .bind(Uuid::from(new.person))
         .bind(new.typed_name.as_str())
         .execute()
         .await?;
-    Ok(true)
+    Ok(inserted > 0)
+}
+
+/// Whether she accepted this version.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn has(conn: &mut Conn, bylaws: BylawsId, person: PersonId) -> Result<bool, StoreError> {
+    conn.query(&HAS)
+        .bind(Uuid::from(bylaws))
+        .bind(Uuid::from(person))
+        .scalar()
+        .await
+}
+
+/// Erases the names that she typed in a Pool; how many there were.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn erase_names_in(
+    tx: &mut Tx,
+    pool: PoolId,
+    person: PersonId,
+) -> Result<u64, StoreError> {
+    tx.query(&ERASE_IN)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(person))
+        .execute()
+        .await
+}
+
+/// Erases every name that she typed anywhere.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn erase_names_of(tx: &mut Tx, person: Uuid) -> Result<(), StoreError> {
+    tx.query(&ERASE_OF).bind(person).execute().await?;
+    Ok(())
 }
 
 /// What she accepted last in that Pool.

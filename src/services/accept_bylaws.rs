@@ -1,0 +1,171 @@
+//! Somebody accepts the bylaws as they are now: who is not in yet applies by
+//! it, and who is in (or waits) accepts a version that came after. It changes
+//! no right of hers; and she gets a copy.
+
+use super::{
+    ServiceError, Site,
+    agree_to_rules::agree_to_rules,
+    person_of,
+    record_acceptance::{Consent, Way, hex, record_acceptance},
+    tell::tell,
+};
+use crate::{
+    args,
+    domain::{
+        form::Stage,
+        id::PoolId,
+        membership::{MembershipError, Standing},
+    },
+    store::{
+        actor::Actor,
+        bylaws,
+        db::{Conn, Tx},
+        membership,
+        pool::{self, Pool},
+    },
+    text::text_with,
+    world::World,
+};
+
+/// How she accepts.
+#[derive(Debug)]
+pub struct AcceptBylaws<'a> {
+    /// Who.
+    pub who: &'a Actor,
+    /// What she says.
+    pub consent: &'a Consent,
+    /// The hash of the version that a page showed her, in hexadecimal digits.
+    pub shown: Option<&'a str>,
+    /// The Note that her answer replies to.
+    pub in_reply_to: Option<String>,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// She applied by it: where she stands now.
+    Joined(Standing),
+    /// She accepted a version that is new to her.
+    Anew,
+    /// She had accepted this version; nothing changed.
+    Before(Standing),
+}
+
+/// Takes her acceptance of the version in force.
+///
+/// # Errors
+/// [`ServiceError::BylawsChanged`] when the page showed another version;
+/// [`ServiceError::NotDeciding`] when the Pool has ended;
+/// [`MembershipError`](crate::domain::membership::MembershipError) when she
+/// may not join; see [`ServiceError`].
+pub async fn accept_bylaws(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    pool_id: PoolId,
+    accept: &AcceptBylaws<'_>,
+) -> Result<Accepted, ServiceError> {
+    let AcceptBylaws { who, consent, .. } = accept;
+    let person = person_of(who).ok_or(ServiceError::NotAPerson)?;
+    let pool = pool::known(tx, pool_id).await?;
+    let reply = || accept.in_reply_to.clone();
+    if let Some(shown) = accept.shown {
+        let version = bylaws::known(tx, pool.bylaws_id).await?;
+        if hex(&version.hash) != shown {
+            return Err(ServiceError::BylawsChanged);
+        }
+    }
+    if pool.stage == Stage::Dissolved {
+        return Err(ServiceError::NotDeciding);
+    }
+    let standing = membership::standing(tx, pool_id, person).await?;
+    let is_in = standing.is_member() || matches!(standing, Standing::Applied(_));
+    // Where nobody is left who could let her in, accepting does.
+    let is_left_alone = matches!(standing, Standing::Applied(_))
+        && pool.stage != Stage::Draft
+        && membership::count_active(tx, pool_id).await? == 0;
+    if !is_in || is_left_alone {
+        let joined = agree_to_rules(tx, world, site, pool_id, who, consent, None, reply());
+        return joined.await.map(Accepted::Joined);
+    }
+    if !record_acceptance(tx, world, who, &pool, consent).await? {
+        return Ok(Accepted::Before(standing));
+    }
+    give_copy(tx, world, site, &pool, who, consent, reply()).await?;
+    Ok(Accepted::Anew)
+}
+
+/// Whether she saw the version in force: on a page it stands there; to who
+/// accepts by a message it was told when she asked.
+///
+/// # Errors
+/// [`MembershipError::NotAsked`] when another version came into force since:
+/// then she is shown it first.
+pub async fn check_shown(
+    tx: &mut Tx,
+    pool: &Pool,
+    standing: Standing,
+    consent: &Consent,
+) -> Result<(), ServiceError> {
+    let is_page = matches!(consent.way, Way::Password | Way::Code);
+    let Standing::Invited(invited) = standing else {
+        return Ok(());
+    };
+    if is_page || bylaws::in_force_since(tx, pool.bylaws_id).await? <= invited.asked_at.micros() {
+        return Ok(());
+    }
+    Err(MembershipError::NotAsked.into())
+}
+
+/// Gives her a copy of what she accepted.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn give_copy(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    pool: &Pool,
+    who: &Actor,
+    consent: &Consent,
+    in_reply_to: Option<String>,
+) -> Result<(), ServiceError> {
+    let text = copy_text(tx, site, pool, consent).await?;
+    tell(
+        tx,
+        world,
+        site,
+        pool.pool_id.into(),
+        who,
+        &text,
+        in_reply_to,
+    )
+    .await
+}
+
+/// What she keeps of it: the version's number, its hash, and the link where
+/// its text stays.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn copy_text(
+    conn: &mut Conn,
+    site: &Site,
+    pool: &Pool,
+    consent: &Consent,
+) -> Result<String, ServiceError> {
+    let version = bylaws::known(conn, pool.bylaws_id).await?;
+    let link = format!("{}/bylaws/{}", site.pool_uri(&pool.handle), version.number);
+    let hash = match version.template_version {
+        0 => String::from("–"),
+        _ => hex(&version.hash),
+    };
+    let args = args! {
+        "pool" => pool.name.clone(),
+        "name" => consent.typed_name.as_str().to_owned(),
+        "number" => version.number,
+        "hash" => hash,
+        "link" => link,
+    };
+    Ok(text_with("message-bylaws-copy", &args))
+}

@@ -1,0 +1,23 @@
+//! What says who somebody is, is erased from what she accepted in a Pool that
+//! she left. That a version was accepted stays, by her opaque id alone.
+
+use super::{ServiceError, person_of};
+use crate::{
+    domain::{id::PoolId, membership::Standing},
+    store::{acceptance, actor::Actor, db::Tx, membership},
+};
+
+/// Erases the names that she typed in that Pool.
+///
+/// # Errors
+/// [`ServiceError::StillMember`] while she belongs to the Pool or asks to; see
+/// [`ServiceError`].
+pub async fn erase_identity(tx: &mut Tx, pool: PoolId, who: &Actor) -> Result<(), ServiceError> {
+    let person = person_of(who).ok_or(ServiceError::NotAPerson)?;
+    match membership::standing(tx, pool, person).await? {
+        Standing::Outside | Standing::Expelled(_) => {}
+        _ => return Err(ServiceError::StillMember),
+    }
+    acceptance::erase_names_in(tx, pool, person).await?;
+    Ok(())
+}
