@@ -164,7 +164,7 @@ ALTER TABLE proposal ADD COLUMN subject_id UUID CONSTRAINT proposal_of_subject R
 ALTER TABLE proposal ADD COLUMN seats BIGINT;
 ALTER TABLE proposal ADD COLUMN review_at BIGINT;
 ALTER TABLE proposal ADD COLUMN enactment TEXT;
-UPDATE proposal SET bylaws_id = pool_id;
+UPDATE proposal SET bylaws_id = pool_id, enactment = CASE outcome WHEN 'carried' THEN 'done' END;
 CREATE INDEX proposal_by_new_bylaws ON proposal (new_bylaws_id) WHERE new_bylaws_id IS NOT NULL;
 CREATE INDEX proposal_by_subject ON proposal (pool_id, subject_id) WHERE subject_id IS NOT NULL;
 CREATE INDEX proposal_by_kind ON proposal (pool_id, kind, state);

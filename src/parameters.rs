@@ -34,18 +34,15 @@ pub fn to_json(terms: &Terms) -> Value {
     let money = &variables.money;
     map.insert("currency".into(), json!(money.currency().code()));
     let minor = |amount: Amount| json!(amount.minor().to_string());
-    let (kind, amounts): (&str, Vec<(&str, Value)>) = match money.buy_in() {
-        BuyIn::None => ("none", Vec::new()),
-        BuyIn::Fixed(amount) => ("fixed", vec![("buy_in_minor", minor(amount))]),
-        BuyIn::Between(least, most) => (
-            "range",
-            vec![
-                ("buy_in_least_minor", minor(least)),
-                ("buy_in_most_minor", minor(most)),
-            ],
-        ),
+    let amounts = match money.buy_in() {
+        BuyIn::None => Vec::new(),
+        BuyIn::Fixed(amount) => vec![("buy_in_minor", minor(amount))],
+        BuyIn::Between(least, most) => vec![
+            ("buy_in_least_minor", minor(least)),
+            ("buy_in_most_minor", minor(most)),
+        ],
     };
-    map.insert("buy_in".into(), json!(kind));
+    map.insert("buy_in".into(), json!(buy_in_id(money.buy_in())));
     for (key, value) in amounts {
         map.insert(key.into(), value);
     }
@@ -176,6 +173,16 @@ pub fn admission_from(id: &str) -> Option<Admission> {
         "vote" => Admission::ByVote,
         _ => return None,
     })
+}
+
+/// The id of a kind of buy-in.
+#[must_use]
+pub const fn buy_in_id(buy_in: BuyIn) -> &'static str {
+    match buy_in {
+        BuyIn::None => "none",
+        BuyIn::Fixed(_) => "fixed",
+        BuyIn::Between(..) => "range",
+    }
 }
 
 /// The id of what is done with a surplus.

@@ -2,59 +2,6 @@
 
 use serde::Serialize;
 
-/// How people become members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Admission {
-    /// Whoever fulfils the conditions is in.
-    Open,
-    /// A steward lets people in.
-    Steward,
-    /// Members attest that they know the person.
-    Sponsors,
-    /// The members vote.
-    Vote,
-}
-
-impl Admission {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Open, Self::Steward, Self::Sponsors, Self::Vote];
-}
-
-/// What a member puts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum BuyIn {
-    /// Nothing.
-    None,
-    /// The same for all.
-    Fixed,
-    /// What each chooses, within bounds.
-    Range,
-}
-
-impl BuyIn {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::None, Self::Fixed, Self::Range];
-}
-
-/// What becomes of a surplus.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Surplus {
-    /// It stays in the reserve.
-    Retained,
-    /// Members may share it equally.
-    Equal,
-    /// Members may share it by what each did with the Pool.
-    Patronage,
-}
-
-impl Surplus {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Retained, Self::Equal, Self::Patronage];
-}
-
 /// What fills a template. Whoever makes one has checked the bounds; amounts are
 /// written out with their currency ("25.00 EUR"). Line breaks and quotation marks
 /// in what people wrote are flattened, and nothing of it is read as a template.
@@ -62,18 +9,20 @@ impl Surplus {
 pub struct Context {
     /// The Pool's name, without a suffix.
     pub name: String,
-    /// The name with the form's suffix; see [`Template::legal_name`](super::Template::legal_name).
+    /// The name with what the form adds; see
+    /// [`Terms::legal_name`](crate::domain::terms::Terms::legal_name).
     pub legal_name: String,
     /// What the Pool is for.
     pub purpose: String,
     /// The least age of a member, in years.
     pub least_age: u32,
-    /// How people become members.
-    pub admission: Admission,
+    /// How people become members: see
+    /// [`admission_id`](crate::parameters::admission_id).
+    pub admission: &'static str,
     /// How many members have to attest, where admission is by sponsors.
     pub sponsors: u32,
-    /// What a member puts in.
-    pub buy_in: BuyIn,
+    /// What a member puts in: see [`buy_in_id`](crate::parameters::buy_in_id).
+    pub buy_in: &'static str,
     /// How much, where it is fixed.
     pub buy_in_amount: String,
     /// The least, where members choose.
@@ -114,13 +63,14 @@ pub struct Context {
     pub exit_notice_days: u32,
     /// Within how many months capital is redeemed.
     pub redemption_months: u32,
-    /// What becomes of a surplus.
-    pub surplus: Surplus,
+    /// What becomes of a surplus: see
+    /// [`surplus_id`](crate::parameters::surplus_id).
+    pub surplus: &'static str,
     /// Who gets what is left at the end; empty when the members choose then.
     pub asset_lock: String,
     /// The place whose law governs; empty when it goes without saying.
     pub law: String,
-    /// How many people founded it.
+    /// How many founders there had to be before they could vote.
     pub founders: u32,
 }
 

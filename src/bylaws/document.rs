@@ -3,14 +3,15 @@
 use std::fmt::Write as _;
 
 use super::Source;
+use crate::domain::form::LegalForm;
 
 /// The bylaws of one Pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// "Bylaws of Oak Street Garden".
     pub title: String,
-    /// The form's id.
-    pub form: String,
+    /// The legal form.
+    pub form: LegalForm,
     /// The template's version.
     pub version: u32,
     /// In order; none is empty.

@@ -41,7 +41,7 @@ pub fn render(template: &Template, context: &Context) -> Result<Document, Bylaws
     }
     Ok(Document {
         title: format!("{} of {}", template.document, context.legal_name),
-        form: template.form.clone(),
+        form: template.form,
         version: template.version,
         articles,
         sources: template.sources.clone(),
@@ -69,7 +69,7 @@ pub fn steps(template: &Template, context: &Context) -> Result<Vec<Step>, Bylaws
             heading: step.heading.clone(),
             text,
             documents: step.documents.clone(),
-            fee: fill(Part::Fee)?,
+            fee: step.fee.as_ref().map(|_| fill(Part::Fee)).transpose()?,
             checked: step.checked.clone(),
             sources: step.sources.clone(),
         });
@@ -129,11 +129,9 @@ fn finished(
 /// What templates may name: the keys of [`Context`], and the form's own words.
 fn values(template: &Template, pool: &Context) -> Value {
     let form = context! {
-        form => template.form.as_str(),
-        suffix => template.suffix.as_str(),
+        form => template.form.id(),
         document => template.document.as_str(),
         these => template.these.as_str(),
-        least_founders => template.least_founders,
     };
     context! { ..form, ..Value::from(Serde(pool)) }
 }

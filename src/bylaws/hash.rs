@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::BylawsError;
+use crate::domain::form::LegalForm;
 
 /// SHA-256 over the canonical JSON (RFC 8785) of
 /// `{"parameters": …, "template": "association/1", "text": …}`: whoever has the
@@ -15,12 +16,12 @@ use super::BylawsError;
 pub fn hash(
     text: &str,
     parameters: &Value,
-    form: &str,
+    form: LegalForm,
     version: u32,
 ) -> Result<[u8; 32], BylawsError> {
     let accepted = json!({
         "parameters": parameters,
-        "template": format!("{form}/{version}"),
+        "template": format!("{}/{version}", form.id()),
         "text": text,
     });
     let bytes = serde_json_canonicalizer::to_vec(&accepted)?;
@@ -49,15 +50,15 @@ mod tests {
             "voting_days": 7, "early_close": true, "buy_in": "fixed", "currency": "EUR",
             "law": "", "buy_in_amount": "25.00 EUR",
         });
-        let found = hash(text, &parameters, "association", 1).unwrap();
+        let found = hash(text, &parameters, LegalForm::Association, 1).unwrap();
         assert_eq!(
             hex(&found),
             "d2e364d64d294b6bb60ff9da15659bc65f2d5824c1ab271e50a7d21d7cd0bf62"
         );
         for (text, form, version) in [
-            ("# Bylaws of Oak Street Garden\n", "association", 1),
-            (text, "hosted", 1),
-            (text, "association", 2),
+            ("# Bylaws of Oak Street Garden\n", LegalForm::Association, 1),
+            (text, LegalForm::Hosted, 1),
+            (text, LegalForm::Association, 2),
         ] {
             assert_ne!(hash(text, &parameters, form, version).unwrap(), found);
         }

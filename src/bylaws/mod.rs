@@ -18,12 +18,14 @@ mod template;
 
 use std::sync::LazyLock;
 
+use crate::domain::form::LegalForm;
+
 pub use changes::{Change, ChangeKind, Piece, changes};
-pub use context::{Admission, BuyIn, Context, Surplus};
+pub use context::Context;
 pub use document::{Article, Clause, Document};
 pub use engine::{render, steps};
 pub use hash::hash;
-pub use template::{Bounds, Source, Step, Template};
+pub use template::{Source, Step, Template};
 
 /// Why no text could be made. All of these are mistakes in a template, so that
 /// a test finds them and no reader.
@@ -52,77 +54,29 @@ pub enum BylawsError {
     Json(#[from] serde_json::Error),
 }
 
-/// A legal form that a Pool may choose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// An unincorporated association: nothing to file.
-    Association,
-    /// A Delaware limited liability company with co-op terms.
-    DelawareLlc,
-    /// A Colorado limited cooperative association.
-    ColoradoLca,
-    /// A co-operative society of the United Kingdom.
-    UkSociety,
-    /// A group whose money a fiscal host holds.
-    Hosted,
-}
-
-impl Form {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [
-        Self::Association,
-        Self::DelawareLlc,
-        Self::ColoradoLca,
-        Self::UkSociety,
-        Self::Hosted,
-    ];
-
-    /// The name that stands in addresses, tables and hashes.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Association => "association",
-            Self::DelawareLlc => "delaware_llc",
-            Self::ColoradoLca => "colorado_lca",
-            Self::UkSociety => "uk_society",
-            Self::Hosted => "hosted",
-        }
-    }
-
-    /// The form of that id.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|form| form.id() == id)
-    }
-}
-
 macro_rules! file {
     ($folder:literal, $version:literal) => {
-        (
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/bylaws/",
             $folder,
-            $version,
-            include_str!(concat!(
-                env!("CARGO_MANIFEST_DIR"),
-                "/templates/bylaws/",
-                $folder,
-                "/",
-                stringify!($version),
-                ".toml"
-            )),
-        )
+            "/",
+            stringify!($version),
+            ".toml"
+        ))
     };
 }
 
 /// Every version of the clauses that forms share.
-const SHARED: [(&str, u32, &str); 1] = [file!("common", 1)];
+const SHARED: [(u32, &str); 1] = [(1, file!("common", 1))];
 
 /// Every version of every form, for ever.
-const FILES: [(&str, u32, &str); 5] = [
-    file!("association", 1),
-    file!("delaware_llc", 1),
-    file!("colorado_lca", 1),
-    file!("uk_society", 1),
-    file!("hosted", 1),
+const FILES: [(LegalForm, u32, &str); 5] = [
+    (LegalForm::Association, 1, file!("association", 1)),
+    (LegalForm::DelawareLlc, 1, file!("delaware_llc", 1)),
+    (LegalForm::ColoradoLca, 1, file!("colorado_lca", 1)),
+    (LegalForm::UkSociety, 1, file!("uk_society", 1)),
+    (LegalForm::Hosted, 1, file!("hosted", 1)),
 ];
 
 /// What could be read; a test reads all of it and names what could not.
@@ -132,13 +86,13 @@ static TEMPLATES: LazyLock<Vec<Template>> =
 fn read_all() -> Vec<Result<Template, BylawsError>> {
     FILES
         .iter()
-        .map(|(form, version, text)| template::read(form, *version, text, &SHARED))
+        .map(|(form, version, text)| template::read(*form, *version, text, &SHARED))
         .collect()
 }
 
 /// The template of a form in one version.
 #[must_use]
-pub fn template(form: &str, version: u32) -> Option<&'static Template> {
+pub fn template(form: LegalForm, version: u32) -> Option<&'static Template> {
     TEMPLATES
         .iter()
         .find(|template| template.form == form && template.version == version)
@@ -146,7 +100,7 @@ pub fn template(form: &str, version: u32) -> Option<&'static Template> {
 
 /// The newest template of a form: what a new Pool or an amendment takes.
 #[must_use]
-pub fn newest(form: &str) -> Option<&'static Template> {
+pub fn newest(form: LegalForm) -> Option<&'static Template> {
     TEMPLATES
         .iter()
         .filter(|template| template.form == form)
@@ -160,11 +114,10 @@ mod tests {
     #[test]
     fn every_template_can_be_read() {
         for read in read_all() {
-            let template = read.unwrap();
-            assert!(Form::parse(&template.form).is_some(), "{}", template.form);
+            read.unwrap();
         }
-        for form in Form::ALL {
-            assert!(newest(form.id()).is_some(), "{}", form.id());
+        for form in LegalForm::ALL {
+            assert!(newest(form).is_some(), "{form:?}");
         }
     }
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::{BylawsError, fill::Texts};
+use crate::domain::form::LegalForm;
 
 /// A legal form's text in one version, not yet filled in.
 #[derive(Debug)]
 pub struct Template {
-    /// The form's id.
-    pub form: String,
+    /// The legal form.
+    pub form: LegalForm,
     /// Counts from 1.
     pub version: u32,
     /// The day the text was finished, as `2026-11-22`.
@@ -21,14 +22,6 @@ pub struct Template {
     pub description: String,
     /// What the document is called: "Bylaws", "Operating agreement", "Rules".
     pub document: String,
-    /// What the law wants at the end of the name, or nothing.
-    pub suffix: String,
-    /// Whether something has to be filed before the form is real.
-    pub files: bool,
-    /// The fewest founders who may adopt it.
-    pub least_founders: u32,
-    /// What the law of this form narrows further.
-    pub bounds: Bounds,
     /// How the document speaks of itself: "these bylaws".
     pub(super) these: String,
     pub(super) articles: Vec<ArticleText>,
@@ -36,32 +29,6 @@ pub struct Template {
     pub(super) sources: Vec<Source>,
     /// The texts of clauses and steps by [`Part::name`].
     pub(super) texts: Texts,
-}
-
-/// Where a form's law leaves a Pool less room than its variables have elsewhere.
-/// The text is written for variables within these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Bounds {
-    /// The fewest days of voting.
-    pub least_voting_days: u32,
-    /// Whether a proposal may close before its time.
-    pub may_close_early: bool,
-    /// The fewest seats for stewards.
-    pub least_steward_seats: u32,
-    /// The least age of a steward, in years; zero when that of a member will do.
-    pub least_steward_age: u32,
-}
-
-impl Default for Bounds {
-    fn default() -> Self {
-        Self {
-            least_voting_days: 1,
-            may_close_early: true,
-            least_steward_seats: 1,
-            least_steward_age: 0,
-        }
-    }
 }
 
 /// A part of a clause or a step that is filled in.
@@ -81,20 +48,10 @@ impl Part {
 }
 
 impl Template {
-    /// The name as the law wants it: with the suffix, if there is one.
-    #[must_use]
-    pub fn legal_name(&self, name: &str) -> String {
-        if self.suffix.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{name} {}", self.suffix)
-        }
-    }
-
     /// The form and its version, as they stand in the hash: `association/1`.
     #[must_use]
     pub fn key(&self) -> String {
-        format!("{}/{}", self.form, self.version)
+        format!("{}/{}", self.form.id(), self.version)
     }
 
     /// What the text rests on: statutes, statements, pages of offices.
@@ -116,9 +73,10 @@ pub struct Source {
     pub title: String,
     /// Where to read it.
     pub url: String,
-    /// When it was looked up, as `2026-11`; empty while nobody has, so that it
-    /// is to be looked up before anyone relies on it.
-    pub checked: String,
+    /// When it was looked up, as `2026-11`; nothing while nobody has, which
+    /// whoever shows it says, since it is to be looked up before anyone relies
+    /// on it.
+    pub checked: Option<String>,
     /// What it says, in one line.
     pub says: String,
 }
@@ -134,11 +92,11 @@ pub struct Step {
     pub text: String,
     /// The papers that one needs or gets.
     pub documents: Vec<String>,
-    /// What it costs, or whom to ask; empty when it costs nothing.
-    pub fee: String,
-    /// When fee and procedure were looked up, as `2026-11`; empty while nobody
-    /// has.
-    pub checked: String,
+    /// What it costs, or whom to ask; nothing when there is nothing to pay.
+    pub fee: Option<String>,
+    /// When fee and procedure were looked up, as `2026-11`; nothing while
+    /// nobody has, which whoever shows it says.
+    pub checked: Option<String>,
     /// Ids of what it rests on.
     pub sources: Vec<String>,
 }
@@ -168,9 +126,8 @@ pub(super) struct StepText {
     pub text: String,
     #[serde(default)]
     pub documents: Vec<String>,
-    #[serde(default)]
-    pub fee: String,
-    pub checked: String,
+    pub fee: Option<String>,
+    pub checked: Option<String>,
     #[serde(default)]
     pub sources: Vec<String>,
 }
@@ -186,11 +143,6 @@ struct FormFile {
     description: String,
     document: String,
     these: String,
-    suffix: String,
-    files: bool,
-    least_founders: u32,
-    #[serde(default)]
-    bounds: Bounds,
     source: Vec<Source>,
     article: Vec<ArticleFile>,
     step: Vec<StepText>,
@@ -236,23 +188,23 @@ struct CommonFile {
 
 /// Reads a form's file and puts the shared clauses of its version into it.
 pub(super) fn read(
-    form: &str,
+    form: LegalForm,
     version: u32,
     text: &str,
-    shared: &[(&str, u32, &str)],
+    shared: &[(u32, &str)],
 ) -> Result<Template, BylawsError> {
     let broken = |problem: String| BylawsError::Template {
-        form: form.to_owned(),
+        form: form.id().to_owned(),
         version,
         problem,
     };
     let file: FormFile = toml::from_str(text).map_err(|error| broken(error.to_string()))?;
-    if file.form != form || file.version != version {
+    if file.form != form.id() || file.version != version {
         return Err(broken(format!("says {}/{}", file.form, file.version)));
     }
-    let (.., common) = shared
+    let (_, common) = shared
         .iter()
-        .find(|(_, version, _)| *version == file.common)
+        .find(|(version, _)| *version == file.common)
         .ok_or_else(|| broken(format!("no shared clauses of version {}", file.common)))?;
     let common: CommonFile = toml::from_str(common).map_err(|error| broken(error.to_string()))?;
     let articles = file
@@ -276,16 +228,12 @@ pub(super) fn read(
     };
     sources.extend(common.source.into_iter().filter(cited));
     Ok(Template {
-        form: file.form,
+        form,
         version: file.version,
         dated: file.dated,
         name: file.name,
         description: file.description,
         document: file.document,
-        suffix: file.suffix,
-        files: file.files,
-        least_founders: file.least_founders,
-        bounds: file.bounds,
         these: file.these,
         articles,
         steps: file.step,
@@ -310,7 +258,9 @@ fn compiled(articles: &[ArticleText], steps: &[StepText]) -> Result<Texts, Strin
     }
     for step in steps {
         add(Part::StepText, &step.id, &step.text)?;
-        add(Part::Fee, &step.id, &step.fee)?;
+        if let Some(fee) = &step.fee {
+            add(Part::Fee, &step.id, fee)?;
+        }
     }
     Ok(texts)
 }

@@ -7,10 +7,10 @@ use crate::{
     federation::evidence,
     services::check::{Finding, check_all},
     settings::Settings,
-    store::{ballot, db::Conn},
+    store::{acceptance, ballot, db::Conn},
 };
 
-/// Ballots whose evidence is read at once.
+/// Rows whose evidence is read at once.
 const BATCH: i64 = 500;
 /// Faults that are named; more would not help.
 const NAMED: usize = 10;
@@ -23,6 +23,7 @@ pub(super) async fn check(settings: &Settings) -> Result<(), Fatal> {
     let mut conn = db.read().await?;
     let mut findings = check_all(&mut conn).await?;
     findings.push(signed_choices(&mut conn, settings).await?);
+    findings.push(signed_agreements(&mut conn, settings).await?);
     drop(conn);
     db.close().await;
     let mut broken = 0_usize;
@@ -63,6 +64,32 @@ async fn signed_choices(conn: &mut Conn, settings: &Settings) -> Result<Finding,
     }
     Ok(Finding {
         rule: "every ballot from a poll says what its voter's own key signed",
+        faults,
+    })
+}
+
+/// Verifies the signature of every acceptance that came by a message or a
+/// `Join` once more.
+async fn signed_agreements(conn: &mut Conn, settings: &Settings) -> Result<Finding, Fatal> {
+    let mut faults = Vec::new();
+    let mut after = Uuid::nil();
+    loop {
+        let rows = acceptance::evidenced(conn, after, BATCH).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.acceptance_id;
+        for row in &rows {
+            if let Err(error) = evidence::check_acceptance(&settings.site, row, true)
+                && faults.len() < NAMED
+            {
+                faults.push(format!(
+                    "{} on version {} of {}: {error}",
+                    row.person_uri, row.number, row.pool_uri
+                ));
+            }
+        }
+    }
+    Ok(Finding {
+        rule: "every acceptance by a message is what its person's own key signed",
         faults,
     })
 }

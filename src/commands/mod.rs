@@ -7,6 +7,7 @@ mod demo;
 mod house;
 mod migrate;
 mod person;
+mod pool;
 mod serve;
 mod work;
 
@@ -43,6 +44,11 @@ enum Command {
         #[command(subcommand)]
         action: person::Action,
     },
+    /// Pools of this server
+    Pool {
+        #[command(subcommand)]
+        action: pool::Action,
+    },
     /// Check what must hold in the database
     Check,
     /// Print the settings in force
@@ -66,6 +72,7 @@ pub async fn run() -> Result<(), Fatal> {
         Command::Migrate => migrate::migrate(&settings).await,
         Command::Demo => demo::demo().await,
         Command::Person { action } => person::person(&settings, action).await,
+        Command::Pool { action } => pool::pool(&settings, &action).await,
         Command::Check => check::check(&settings).await,
         Command::Config => config::config(&settings),
     }

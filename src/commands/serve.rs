@@ -179,7 +179,9 @@ fn is_shared(path: &str) -> bool {
     match parts.as_slice() {
         ["pools", handle] => *handle != "new",
         ["people", _] => true,
-        ["pools", _, "proposals", number] => number.bytes().all(|byte| byte.is_ascii_digit()),
+        ["pools", _, "proposals" | "bylaws", number] => {
+            number.bytes().all(|byte| byte.is_ascii_digit())
+        }
         _ => false,
     }
 }

@@ -53,12 +53,51 @@ impl LegalForm {
     }
 
     /// The fewest founders that its law asks for: two members of a Colorado
-    /// association, three of a society (2014 c. 14, s. 2).
+    /// association (C.R.S. 7-58-501), three of a society (2014 c. 14, s. 2).
     #[must_use]
     pub const fn least_founders(self) -> u16 {
         match self {
             Self::UkSociety => 3,
             Self::ColoradoLca => 2,
+            Self::Association | Self::DelawareLlc | Self::Hosted => 1,
+        }
+    }
+
+    /// The least age of members, in years; zero where its law asks for none.
+    /// Any member may come to be a steward, and those are of age where they
+    /// are directors (C.R.S. 7-58-803) or a committee (2014 c. 14, part 3).
+    #[must_use]
+    pub const fn least_age(self) -> u16 {
+        match self {
+            Self::UkSociety | Self::ColoradoLca => 18,
+            Self::Association | Self::DelawareLlc | Self::Hosted => 0,
+        }
+    }
+
+    /// The fewest days of voting: notice of a meeting of members of a Colorado
+    /// association is ten days at least (C.R.S. 7-58-508).
+    #[must_use]
+    pub const fn least_voting_days(self) -> u16 {
+        match self {
+            Self::ColoradoLca => 10,
+            _ => 1,
+        }
+    }
+
+    /// Whether a proposal may close before its time: not where the close is a
+    /// meeting that was called for that hour (C.R.S. 7-58-508).
+    #[must_use]
+    pub const fn may_close_early(self) -> bool {
+        !matches!(self, Self::ColoradoLca)
+    }
+
+    /// The fewest seats for stewards: three directors (C.R.S. 7-58-801), and
+    /// more than one person in a committee.
+    #[must_use]
+    pub const fn least_steward_seats(self) -> u16 {
+        match self {
+            Self::ColoradoLca => 3,
+            Self::UkSociety => 2,
             Self::Association | Self::DelawareLlc | Self::Hosted => 1,
         }
     }

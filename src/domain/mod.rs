@@ -3,6 +3,7 @@
 //! outside itself.
 
 pub mod ballot;
+pub mod certificate;
 pub mod election;
 pub mod enactment;
 pub mod form;

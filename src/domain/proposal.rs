@@ -23,6 +23,9 @@ pub enum ProposalError {
     /// There is nobody who could vote.
     #[error("there is nobody who could vote")]
     NobodyToAsk,
+    /// It would be looked at again before it is decided.
+    #[error("the review comes before the end of the vote")]
+    ReviewTooEarly,
 }
 
 /// What a member puts to the others.
@@ -150,7 +153,7 @@ impl Draft {
     /// Opens it under the bylaws in force for a roll of `electorate` people.
     ///
     /// # Errors
-    /// When the roll is empty.
+    /// When the roll is empty, or the review would come before the close.
     pub fn open(
         self,
         id: ProposalId,
@@ -162,10 +165,14 @@ impl Draft {
             return Err(ProposalError::NobodyToAsk);
         }
         let kind = self.matter.kind();
+        let closes_at = now.plus_days(i64::from(variables.number(Number::VotingDays)));
+        if self.review_at.is_some_and(|at| at <= closes_at) {
+            return Err(ProposalError::ReviewTooEarly);
+        }
         let open = Open {
             id,
             opened_at: now,
-            closes_at: now.plus_days(i64::from(variables.number(Number::VotingDays))),
+            closes_at,
             bar: kind.bar(variables, electorate),
             kind,
             closes_early: kind.closes_early(variables),
@@ -344,6 +351,24 @@ mod tests {
             let after = open.closes_at.plus_seconds(1);
             let closed = open.close(Count::Votes(votes), after).unwrap();
             assert_eq!(closed.mandate().is_some(), given);
+        }
+    }
+
+    #[test]
+    fn it_is_looked_at_again_after_the_vote() {
+        let id = ProposalId::from(Uuid::nil());
+        let usual = Variables::usual(Currency::EUR);
+        let start = Timestamp::from_seconds(0);
+        for (at, expected) in [
+            (start.plus_days(7), Some(ProposalError::ReviewTooEarly)),
+            (start.plus_days(8), None),
+        ] {
+            let review_at = Some(at);
+            let draft = Draft {
+                review_at,
+                ..draft(Matter::Decision)
+            };
+            assert_eq!(draft.open(id, &usual, 1, start).err(), expected);
         }
     }
 

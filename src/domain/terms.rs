@@ -28,6 +28,18 @@ pub enum TermsError {
     /// The form needs more founders.
     #[error("this legal form needs {0} founders at least")]
     TooFewFounders(u16),
+    /// The form's stewards are of age, and any member may come to be one.
+    #[error("in this legal form members are {0} years old at least")]
+    TooYoung(u16),
+    /// The form's law asks for more days of notice.
+    #[error("in this legal form a vote takes {0} days at least")]
+    TooFewVotingDays(u16),
+    /// The form's law lets no vote end before its time.
+    #[error("in this legal form no vote closes early")]
+    ClosesEarly,
+    /// The form's law asks for more stewards.
+    #[error("this legal form needs {0} seats for stewards at least")]
+    TooFewStewardSeats(u16),
     /// What is registered somewhere as one thing does not become another by a
     /// vote alone.
     #[error("a registered form can't be changed into another here")]
@@ -46,9 +58,32 @@ impl Terms {
         if claims_registration(self.name.as_str()) {
             return Err(TermsError::NameClaimsRegistration);
         }
-        let least = self.form.least_founders();
-        if self.variables.number(Number::Founders) < least {
-            return Err(TermsError::TooFewFounders(least));
+        let form = self.form;
+        let least: [(Number, u16, fn(u16) -> TermsError); 4] = [
+            (
+                Number::Founders,
+                form.least_founders(),
+                TermsError::TooFewFounders,
+            ),
+            (Number::LeastAge, form.least_age(), TermsError::TooYoung),
+            (
+                Number::VotingDays,
+                form.least_voting_days(),
+                TermsError::TooFewVotingDays,
+            ),
+            (
+                Number::StewardSeats,
+                form.least_steward_seats(),
+                TermsError::TooFewStewardSeats,
+            ),
+        ];
+        for (number, least, error) in least {
+            if self.variables.number(number) < least {
+                return Err(error(least));
+            }
+        }
+        if self.variables.early_close && !form.may_close_early() {
+            return Err(TermsError::ClosesEarly);
         }
         Ok(self)
     }
@@ -113,6 +148,69 @@ mod tests {
             ),
         ] {
             assert_eq!(given.clone().checked().err(), expected, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn a_form_narrows_what_may_be_chosen() {
+        use LegalForm::{Association, ColoradoLca, DelawareLlc, Hosted, UkSociety};
+        use Number::{LeastAge, StewardSeats, VotingDays};
+        let error = |form, numbers: &[(Number, i64)], early_close| {
+            let mut given = terms("Oak", form, 3, "USD");
+            given.variables.early_close = early_close;
+            for (number, value) in numbers {
+                given.variables.set(*number, *value).unwrap();
+            }
+            given.checked().err()
+        };
+        for form in [Association, DelawareLlc, Hosted] {
+            let least = [(LeastAge, 16), (VotingDays, 1), (StewardSeats, 1)];
+            assert_eq!(error(form, &least, true), None, "{form:?}");
+        }
+        let lca = [(LeastAge, 18), (VotingDays, 10), (StewardSeats, 3)];
+        let society = [(LeastAge, 18), (VotingDays, 1), (StewardSeats, 2)];
+        for (form, fits, early_close, change, expected) in [
+            (ColoradoLca, lca, false, None, None),
+            (
+                ColoradoLca,
+                lca,
+                false,
+                Some((LeastAge, 17)),
+                Some(TermsError::TooYoung(18)),
+            ),
+            (
+                ColoradoLca,
+                lca,
+                false,
+                Some((VotingDays, 9)),
+                Some(TermsError::TooFewVotingDays(10)),
+            ),
+            (
+                ColoradoLca,
+                lca,
+                false,
+                Some((StewardSeats, 2)),
+                Some(TermsError::TooFewStewardSeats(3)),
+            ),
+            (ColoradoLca, lca, true, None, Some(TermsError::ClosesEarly)),
+            (UkSociety, society, true, None, None),
+            (
+                UkSociety,
+                society,
+                true,
+                Some((LeastAge, 17)),
+                Some(TermsError::TooYoung(18)),
+            ),
+            (
+                UkSociety,
+                society,
+                true,
+                Some((StewardSeats, 1)),
+                Some(TermsError::TooFewStewardSeats(2)),
+            ),
+        ] {
+            let numbers: Vec<_> = fits.into_iter().chain(change).collect();
+            assert_eq!(error(form, &numbers, early_close), expected, "{numbers:?}");
         }
     }
 

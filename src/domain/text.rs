@@ -82,6 +82,8 @@ texts! {
     Signature(max: 120, lines: false, may_be_empty: false);
     /// Why a person voted as she did.
     Reason(max: 2000, lines: true, may_be_empty: true);
+    /// Why the operator suspends a Pool.
+    Because(max: 500, lines: false, may_be_empty: false);
 }
 
 #[cfg(test)]

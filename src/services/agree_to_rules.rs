@@ -34,7 +34,8 @@ use crate::{
 ///
 /// # Errors
 /// [`MembershipError`](crate::domain::membership::MembershipError) when she
-/// never asked, waits, or is in; see [`ServiceError`].
+/// never asked, waits, or is in; [`ServiceError::Suspended`]; see
+/// [`ServiceError`].
 #[allow(clippy::too_many_arguments)]
 pub async fn agree_to_rules(
     tx: &mut Tx,
@@ -71,6 +72,9 @@ pub async fn agree_to_rules(
             }
         }
     };
+    if pool.suspended_because.is_some() {
+        return Err(ServiceError::Suspended);
+    }
     if record_acceptance(tx, world, who, &pool, consent).await? {
         give_copy(tx, world, site, &pool, who, consent, in_reply_to.clone()).await?;
     }

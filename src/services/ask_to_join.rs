@@ -21,7 +21,7 @@ use crate::{
 /// # Errors
 /// [`MembershipError`](crate::domain::membership::MembershipError) when she is
 /// a member or waits already, or was not invited to a draft;
-/// [`ServiceError::NotAPerson`]; see
+/// [`ServiceError::NotAPerson`]; [`ServiceError::Suspended`]; see
 /// [`ServiceError`].
 pub async fn ask_to_join(
     tx: &mut Tx,
@@ -38,6 +38,9 @@ pub async fn ask_to_join(
     let invited = standing.ask(world.now())?;
     if pool.stage == Stage::Draft && standing == Standing::Outside {
         enter_draft(tx, world, pool_id, person).await?;
+    }
+    if pool.suspended_because.is_some() {
+        return Err(ServiceError::Suspended);
     }
     if pool.stage == Stage::Dissolved {
         return Err(ServiceError::NotDeciding);

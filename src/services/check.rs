@@ -1,7 +1,7 @@
 //! Invariants of a live database: what must hold whatever happened.
 
 use super::ServiceError;
-use crate::store::{check, db::Conn};
+use crate::store::{check, check_bylaws, db::Conn};
 
 /// One invariant and what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +18,11 @@ pub struct Finding {
 /// See [`ServiceError`].
 pub async fn check_all(conn: &mut Conn) -> Result<Vec<Finding>, ServiceError> {
     let mut findings = Vec::new();
-    for (rule, statement) in check::RULES {
+    for (rule, statement) in check::RULES.into_iter().chain(check_bylaws::RULES) {
         let faults = check::faults(conn, statement).await?;
         findings.push(Finding { rule, faults });
     }
+    findings.push(super::check_bylaws::hashes(conn).await?);
+    findings.push(super::check_bylaws::statements(conn).await?);
     Ok(findings)
 }

@@ -28,7 +28,8 @@ pub enum LetInBy {
 /// Writes it; where she stands now.
 ///
 /// # Errors
-/// See [`ServiceError`].
+/// [`ServiceError::Suspended`], unless the members voted; see
+/// [`ServiceError`].
 pub async fn enter_pool(
     tx: &mut Tx,
     world: &World,
@@ -40,6 +41,10 @@ pub async fn enter_pool(
 ) -> Result<Standing, ServiceError> {
     let person = super::person_of(who).ok_or(ServiceError::NotAPerson)?;
     let pool_id = pool.pool_id;
+    // A vote that was open goes on to its end: no operator can stop it.
+    if pool.suspended_because.is_some() && !matches!(by, LetInBy::Vote(_)) {
+        return Err(ServiceError::Suspended);
+    }
     let now = world.now();
     let standing = match admitted.activate(now) {
         Ok(active) => {

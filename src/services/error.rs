@@ -2,7 +2,8 @@
 
 use crate::{
     domain::{
-        membership::MembershipError, money::MoneyError, proposal::ProposalError, terms::TermsError,
+        certificate::CertificateError, membership::MembershipError, money::MoneyError,
+        proposal::ProposalError, terms::TermsError,
     },
     store::db::{Retryable, StoreError},
 };
@@ -22,13 +23,23 @@ pub enum ServiceError {
     /// Terms that don't go together.
     #[error(transparent)]
     Terms(#[from] TermsError),
+    /// A file that is no certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// Only a registered form has a certificate, and only once it is adopted.
+    #[error("no certificate is awaited")]
+    NothingToFile,
+    /// There is no such step on the way to this legal form.
+    #[error("there is no such step")]
+    UnknownStep,
     /// An amount that the bylaws don't leave to choose.
     #[error(transparent)]
     Money(#[from] MoneyError),
     /// A step with a linked group that does not follow.
     #[error(transparent)]
     Group(#[from] super::link_group::GroupError),
-    /// The version that she was shown is not the one in force any more.
+    /// The version that she was shown, or wrote a change of, is not the one in
+    /// force any more.
     #[error("the bylaws have changed meanwhile")]
     BylawsChanged,
     /// She belongs to the Pool, or asks to.
@@ -53,6 +64,9 @@ pub enum ServiceError {
     /// A Pool decides from its founding to its end.
     #[error("this Pool does not decide: it is not founded yet, or has ended")]
     NotDeciding,
+    /// The terms are those in force.
+    #[error("this would change nothing")]
+    NothingChanges,
     /// The operator suspended the Pool.
     #[error("this Pool is suspended by the operator of this server")]
     Suspended,

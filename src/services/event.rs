@@ -72,6 +72,8 @@ pub enum Event {
         /// Those after this membership have yet to be told.
         after: Uuid,
     },
+    /// What a Pool's actor shows changed: its name, purpose or bylaws.
+    PoolChanged,
     /// The outcome in words.
     OutcomeAnnounced {
         /// Which.

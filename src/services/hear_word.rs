@@ -99,6 +99,7 @@ async fn joined(
     let reply = Some(heard.note_uri.to_owned());
     match ask_to_join(tx, world, site, pool_id, heard.from, None, reply).await {
         Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
+        Err(ServiceError::Suspended) => say(tx, world, site, heard, "message-suspended").await,
         other => other,
     }
 }
@@ -124,6 +125,7 @@ async fn agreed(
             refused(tx, world, site, heard, refusal).await?;
             return Ok(false);
         }
+        Err(ServiceError::Suspended) => "message-suspended",
         Err(other) => return Err(other),
     };
     say(tx, world, site, heard, key).await?;

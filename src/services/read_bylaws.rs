@@ -15,9 +15,9 @@ use crate::{
 #[must_use]
 pub fn document(version: &Bylaws) -> Option<Document> {
     let number = u32::try_from(version.template_version).ok()?;
-    let template = templates::template(version.form.id(), number)?;
+    let template = templates::template(version.form, number)?;
     let terms = parameters::terms(&version.parameters).ok()?;
-    let document = templates::render(template, &context(&terms, template)).ok()?;
+    let document = templates::render(template, &context(&terms)).ok()?;
     (document.canonical_text() == version.content).then_some(document)
 }
 

@@ -60,7 +60,7 @@ pub async fn record_acceptance(
         "acceptedAt": rfc3339(accepted_at)?,
     });
     if who.is_local() {
-        statement = prove(tx, world, who.actor_id, &who.uri, &statement).await?;
+        statement = prove(tx, who.actor_id, &who.uri, &statement, accepted_at).await?;
     }
     let statement = serde_json_canonicalizer::to_string(&statement)
         .map_err(|error| ServiceError::Internal(error.to_string()))?;

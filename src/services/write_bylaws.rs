@@ -10,11 +10,10 @@ use crate::{
         form::LegalForm,
         id::{BylawsId, PersonId, PoolId},
         money::{Amount, BuyIn, Currency},
-        rules::Admission,
         terms::Terms,
-        variables::{Number, Surplus},
+        variables::Number,
     },
-    parameters,
+    parameters::{self, admission_id, buy_in_id, surplus_id},
     store::{
         bylaws::{self, NewBylaws},
         db::Tx,
@@ -41,11 +40,10 @@ pub struct Written {
 /// [`ServiceError::Internal`] when a template is broken.
 pub fn draw_up(terms: &Terms) -> Result<Written, ServiceError> {
     let template = newest(terms.form)?;
-    let document = templates::render(template, &context(terms, template)).map_err(broken)?;
+    let document = templates::render(template, &context(terms)).map_err(broken)?;
     let parameters = parameters::to_json(terms);
     let text = document.canonical_text();
-    let hash =
-        templates::hash(&text, &parameters, terms.form.id(), template.version).map_err(broken)?;
+    let hash = templates::hash(&text, &parameters, terms.form, template.version).map_err(broken)?;
     Ok(Written {
         document,
         parameters,
@@ -59,7 +57,7 @@ pub fn draw_up(terms: &Terms) -> Result<Written, ServiceError> {
 /// # Errors
 /// [`ServiceError::Internal`] when there is none.
 pub fn newest(form: LegalForm) -> Result<&'static Template, ServiceError> {
-    templates::newest(form.id())
+    templates::newest(form)
         .ok_or_else(|| ServiceError::Internal(format!("no template for {}", form.id())))
 }
 
@@ -111,7 +109,7 @@ pub fn amount_text(amount: Amount, currency: Currency) -> String {
 
 /// What a template is filled in with.
 #[must_use]
-pub fn context(terms: &Terms, template: &Template) -> Context {
+pub fn context(terms: &Terms) -> Context {
     let variables = &terms.variables;
     let money = &variables.money;
     let amount = |amount| amount_text(amount, money.currency());
@@ -124,21 +122,12 @@ pub fn context(terms: &Terms, template: &Template) -> Context {
     let amount_or_none = |given: Option<Amount>| given.map(amount).unwrap_or_default();
     Context {
         name: terms.name.as_str().to_owned(),
-        legal_name: template.legal_name(terms.name.as_str()),
+        legal_name: terms.legal_name(),
         purpose: terms.purpose.as_str().to_owned(),
         least_age: number(Number::LeastAge),
-        admission: match variables.admission {
-            Admission::Open => templates::Admission::Open,
-            Admission::BySteward => templates::Admission::Steward,
-            Admission::BySponsors => templates::Admission::Sponsors,
-            Admission::ByVote => templates::Admission::Vote,
-        },
+        admission: admission_id(variables.admission),
         sponsors: number(Number::Sponsors),
-        buy_in: match money.buy_in() {
-            BuyIn::None => templates::BuyIn::None,
-            BuyIn::Fixed(_) => templates::BuyIn::Fixed,
-            BuyIn::Between(..) => templates::BuyIn::Range,
-        },
+        buy_in: buy_in_id(money.buy_in()),
         buy_in_amount: amount_or_none(fixed),
         buy_in_least: amount_or_none(least),
         buy_in_most: amount_or_none(most),
@@ -159,11 +148,7 @@ pub fn context(terms: &Terms, template: &Template) -> Context {
         two_approvers_above: amount(money.two_approvers_above()),
         exit_notice_days: number(Number::ExitNoticeDays),
         redemption_months: number(Number::RedemptionMonths),
-        surplus: match variables.surplus {
-            Surplus::Retained => templates::Surplus::Retained,
-            Surplus::EqualShare => templates::Surplus::Equal,
-            Surplus::Patronage => templates::Surplus::Patronage,
-        },
+        surplus: surplus_id(variables.surplus),
         asset_lock: text(variables.asset_lock.as_ref().map(|line| line.as_str())),
         law: text(variables.law.as_ref().map(|line| line.as_str())),
         founders: number(Number::Founders),

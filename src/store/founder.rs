@@ -20,18 +20,18 @@ pub struct Founder {
     pub url: String,
     /// Whether she keeps the draft.
     pub is_steward: bool,
-    /// Whether she is a founder now: she accepted, and did not take it back.
-    pub is_in: bool,
-    /// Whether she accepted the draft as it is.
+    /// Whether she accepted the draft as it is, and did not take it back.
     pub has_accepted: bool,
-    /// Whether she accepted any version of it.
+    /// Whether she accepted another version of it.
     pub accepted_before: bool,
 }
 
 statements! {
-    GATHERED = "SELECT membership.person_id, actor.name, actor.handle, actor.host, actor.url, membership.is_steward, membership.state = 'applied' AS is_in,
-            EXISTS (SELECT 1 FROM acceptance WHERE acceptance.bylaws_id = $2 AND acceptance.person_id = membership.person_id) AS has_accepted,
-            EXISTS (SELECT 1 FROM acceptance WHERE acceptance.pool_id = $1 AND acceptance.person_id = membership.person_id) AS accepted_before
+    GATHERED = "SELECT membership.person_id, actor.name, actor.handle, actor.host, actor.url, membership.is_steward,
+            membership.state = 'applied' AND EXISTS (SELECT 1 FROM acceptance
+                WHERE acceptance.bylaws_id = $2 AND acceptance.person_id = membership.person_id) AS has_accepted,
+            EXISTS (SELECT 1 FROM acceptance WHERE acceptance.pool_id = $1 AND acceptance.person_id = membership.person_id
+                AND acceptance.bylaws_id <> $2) AS accepted_before
         FROM membership JOIN actor ON actor.actor_id = membership.person_id
         WHERE membership.pool_id = $1 AND membership.state IN ('invited', 'applied')
         ORDER BY membership.membership_id LIMIT $3";

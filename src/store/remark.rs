@@ -51,6 +51,9 @@ statements! {
         ON CONFLICT (recipient_id, object_uri) DO NOTHING";
     LETTERS = "SELECT letter_id, content_html, received_at FROM letter
         WHERE recipient_id = $1 AND sender_id = $2 AND letter_id < $3 ORDER BY letter_id DESC LIMIT $4";
+    LETTERS_HERE = "SELECT actor.name AS sender_name, letter.content_html, letter.received_at FROM letter
+        JOIN actor ON actor.actor_id = letter.sender_id WHERE letter.recipient_id = $1 AND actor.host IS NULL AND actor.kind = 'group'
+        ORDER BY letter.letter_id DESC LIMIT $2";
     DELETE_LETTER = "DELETE FROM letter WHERE object_uri = $1 AND sender_id = $2";
 }
 
@@ -181,6 +184,33 @@ pub async fn letters(
         .bind(recipient)
         .bind(sender)
         .bind(before)
+        .bind(limit)
+        .all()
+        .await
+}
+
+/// A letter from a Pool of this server.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct LetterHere {
+    /// The Pool's name.
+    pub sender_name: String,
+    /// HTML, made here.
+    pub content_html: String,
+    /// Microseconds.
+    pub received_at: i64,
+}
+
+/// The latest letters from Pools of this server.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn letters_here(
+    conn: &mut Conn,
+    recipient: Uuid,
+    limit: i64,
+) -> Result<Vec<LetterHere>, StoreError> {
+    conn.query(&LETTERS_HERE)
+        .bind(recipient)
         .bind(limit)
         .all()
         .await

@@ -141,6 +141,9 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::JoinedAfterOpening => (Trouble::Forbidden, Some("error-joined-later")),
         ServiceError::Proposal(ProposalError::Over) => (Trouble::Conflict, Some("error-closed")),
         ServiceError::Terms(terms) => (Trouble::Conflict, Some(terms_key(*terms))),
+        ServiceError::Certificate(_) => (Trouble::BadRequest, Some("error-certificate")),
+        ServiceError::NothingToFile => (Trouble::Conflict, Some("error-nothing-to-file")),
+        ServiceError::UnknownStep => (Trouble::NotFound, None),
         ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
         ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
         ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
@@ -151,6 +154,10 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::InvitedMany => (Trouble::TooMany, Some("error-invited-many")),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),
         ServiceError::NotDeciding => (Trouble::Conflict, Some("error-not-deciding")),
+        ServiceError::NothingChanges => (Trouble::Conflict, Some("error-nothing-changes")),
+        ServiceError::Proposal(ProposalError::ReviewTooEarly) => {
+            (Trouble::Conflict, Some("error-review-early"))
+        }
         ServiceError::Suspended => (Trouble::Forbidden, Some("error-suspended")),
         ServiceError::Membership(M::NotInvited) => (Trouble::Forbidden, Some("error-not-invited")),
         ServiceError::Membership(M::Expelled) => (Trouble::Forbidden, Some("error-expelled")),
@@ -187,6 +194,10 @@ pub(in crate::web) const fn terms_key(error: TermsError) -> &'static str {
     match error {
         TermsError::NameClaimsRegistration => "error-name-registered",
         TermsError::TooFewFounders(_) => "error-too-few-founders",
+        TermsError::TooYoung(_) => "error-too-young",
+        TermsError::TooFewVotingDays(_) => "error-too-few-voting-days",
+        TermsError::ClosesEarly => "error-closes-early",
+        TermsError::TooFewStewardSeats(_) => "error-too-few-steward-seats",
         TermsError::FormIsFiled => "error-form-filed",
         TermsError::CurrencyInUse => "error-currency-in-use",
     }

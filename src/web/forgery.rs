@@ -1,8 +1,6 @@
 //! Every POST carries a token that belongs to its browser's cookie. It is
 //! checked here, before any handler, so that none can forget.
 
-use std::borrow::Cow;
-
 use axum::{
     body::{Body, to_bytes},
     extract::{Extension, Request},
@@ -11,7 +9,11 @@ use axum::{
     response::Response,
 };
 
-use super::{WebError, visit::Visit};
+use super::{
+    WebError,
+    upload::{self, Upload},
+    visit::Visit,
+};
 
 /// The longest form: a proposal's text with room to spare.
 const MAX_FORM_BYTES: usize = 64 * 1024;
@@ -19,9 +21,6 @@ const MAX_FORM_BYTES: usize = 64 * 1024;
 /// The longest form with a list of members in it: a mebibyte of text, each byte
 /// of which may become three.
 pub(super) const MAX_LIST_BYTES: usize = 4 * 1024 * 1024;
-
-/// The longest token that is looked for; bytes.
-const MAX_TOKEN_BYTES: usize = 200;
 
 /// Lets a form through whose token and origin are right.
 ///
@@ -39,21 +38,24 @@ pub async fn guard(
     if is_foreign(request.headers(), &web.site.origin, web.development) {
         return Err(WebError::FormTooOld);
     }
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    if let Some(boundary) = upload::boundary(&parts.headers) {
+        let most = upload::most_bytes(parts.uri.path()).ok_or(WebError::FormTooOld)?;
+        let form = to_bytes(body, most).await.map_err(|_| WebError::TooLarge)?;
+        let sent = Upload::read(form, boundary).await?;
+        if !sent.field("csrf").is_some_and(|token| visit.owns(token)) {
+            return Err(WebError::FormTooOld);
+        }
+        parts.extensions.insert(sent);
+        let request = Request::from_parts(parts, Body::empty());
+        return Ok(next.run(request).await);
+    }
     let form = to_bytes(body, longest(parts.uri.path()))
         .await
         .map_err(|_| WebError::TooLarge)?;
-    let is_in_parts = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
-    let found = if is_in_parts {
-        token_in_parts(&form).map(Cow::Owned)
-    } else {
-        url::form_urlencoded::parse(&form)
-            .find(|(name, _)| name == "csrf")
-            .map(|(_, token)| token)
-    };
+    let found = url::form_urlencoded::parse(&form)
+        .find(|(name, _)| name == "csrf")
+        .map(|(_, token)| token);
     if !found.is_some_and(|token| visit.owns(&token)) {
         return Err(WebError::FormTooOld);
     }
@@ -68,21 +70,6 @@ fn longest(path: &str) -> usize {
     } else {
         MAX_FORM_BYTES
     }
-}
-
-/// The token in a form with a file (RFC 7578). Who can write the token anywhere
-/// into a form knows it, so that the rest needs no reading here.
-fn token_in_parts(form: &[u8]) -> Option<String> {
-    const HEAD: &[u8] = b"name=\"csrf\"\r\n\r\n";
-    let at = form.windows(HEAD.len()).position(|window| window == HEAD)?;
-    let rest = form.get(at + HEAD.len()..)?;
-    let token: Vec<u8> = rest
-        .iter()
-        .take(MAX_TOKEN_BYTES)
-        .take_while(|byte| **byte != b'\r')
-        .copied()
-        .collect();
-    String::from_utf8(token).ok()
 }
 
 /// Whether a browser says that another site sent the form.

@@ -7,20 +7,25 @@
 //! of [`pages`]. Absent from here: any rule of a Pool.
 
 mod amount;
+mod banner;
 mod cookies;
 mod dress;
 mod error;
 mod fields;
 mod forgery;
+mod front_matter;
+mod guest;
 mod headers;
 pub mod limits;
 mod next;
 mod notice;
 mod pages;
 mod part;
+mod qr;
 mod read;
 mod shape;
 pub mod terms_form;
+mod upload;
 pub mod view;
 mod visit;
 mod words;

@@ -5,6 +5,7 @@ use super::{WebError, view::pool::Standing as Shown, visit::Visit};
 use crate::{
     domain::{form::Stage, id::PoolId, membership::Standing},
     store::{
+        acceptance,
         db::Conn,
         membership,
         pool::{self, Pool},
@@ -61,4 +62,25 @@ pub async fn standing(conn: &mut Conn, pool: &Pool, visit: &Visit) -> Result<Sho
         Standing::Leaving(_) => Shown::Leaving,
         Standing::Expelled(_) => Shown::Expelled,
     }))
+}
+
+/// Whether a version of the bylaws is in force that is new to the visitor, and
+/// binds her. A draft binds nobody.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn has_bylaws_to_accept(
+    conn: &mut Conn,
+    pool: &Pool,
+    visit: &Visit,
+) -> Result<bool, WebError> {
+    let Some(viewer) = visit.viewer().filter(|_| pool.template_version > 0) else {
+        return Ok(false);
+    };
+    if matches!(pool.stage, Stage::Draft | Stage::Dissolved) {
+        return Ok(false);
+    }
+    let standing = membership::standing(conn, pool.pool_id, viewer.person).await?;
+    let is_in = standing.is_member() || matches!(standing, Standing::Applied(_));
+    Ok(is_in && !acceptance::has(conn, pool.bylaws_id, viewer.person).await?)
 }

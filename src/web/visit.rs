@@ -15,7 +15,7 @@ use axum::{
 use secrecy::ExposeSecret as _;
 
 use super::{
-    Web, WebError,
+    Web, WebError, banner,
     cookies::{self, Cookie},
     notice,
     shape::{Named, small},
@@ -184,6 +184,7 @@ impl Visit {
             shown.awaiting = small(proposal::count_awaiting(conn, viewer.person).await?);
             page.csrf = self.form_token();
         }
+        page.banners = banner::of(conn, &self.0.path).await?;
         page.notice.clone_from(&self.0.notice);
         if page.notice.is_some() {
             self.0.notice_is_told.store(true, Ordering::Relaxed);
@@ -217,6 +218,7 @@ impl Visit {
             }),
             csrf: String::new(),
             notice: None,
+            banners: Vec::new(),
             path: self.0.path.clone(),
         }
     }

@@ -7,6 +7,7 @@ mod deliver;
 mod inbound;
 mod refresh;
 mod render;
+mod review;
 
 use std::{sync::Arc, time::Duration};
 
@@ -109,6 +110,9 @@ impl Worker {
             .await);
         if let Err(error) = done {
             tracing::error!(%error, "housekeeping");
+        }
+        if let Err(error) = Box::pin(self.open_reviews()).await {
+            tracing::error!(%error, "opening reviews");
         }
     }
 

@@ -30,6 +30,8 @@ fn told(key: &str, admission: &'static str) -> String {
             "for_needed" => 2,
             "electorate" => 12,
             "missing" => 2,
+            "share" => "more_than",
+            "early" => "yes",
         },
     )
 }
@@ -70,8 +72,9 @@ fn the_rules_are_told_in_whole() {
          to count. It carries when more than 50% of the votes For and Against are For. A tie \
          does not carry. Voting may end early, once no missing vote could change the result.\n\n\
          If that suits you, answer with the one word: agree. A steward then lets you in. You can write \
-         your name after it, as your signature. By agreeing you accept the bylaws whole \
-         (https://pools.example/pools/oak/bylaws/2), say that you are 18 or older, and take records in electronic form.\n\n\
+         your name after it, as your signature. By agreeing you say that you are 18 or older, \
+         take records in electronic form, and accept the bylaws whole: \
+         https://pools.example/pools/oak/bylaws/2\n\n\
          https://pools.example/pools/oak"
     );
     assert!(told("message-rules-shown", "open").contains("Then you are a member."));

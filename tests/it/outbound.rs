@@ -52,6 +52,7 @@ fn at_pools_example(home: &Home) -> Home {
             origin: "https://pools.example".to_owned(),
             host: "pools.example".to_owned(),
         },
+        location: home.location.clone(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Every page with sample data, once for each state that it can be in.
 
+mod kinds;
 mod more;
 
 use askama::Template;
@@ -11,6 +12,7 @@ use pools::{
     web::view::{
         form::Field,
         found::{EditDraft, FoundPool},
+        kinds::ReviewLine,
         lines::PoolLine,
         page::{Page, PersonRef, PoolRef, Viewer},
         pool::{JoinPage, MemberLine, Members, PoolPage, Standing, WaitingLine},
@@ -52,6 +54,7 @@ fn page(path: &str, signed_in: bool) -> Page {
         }),
         csrf: "c5rf".to_owned(),
         notice: None,
+        banners: vec![],
         path: path.to_owned(),
     }
 }
@@ -316,6 +319,7 @@ fn pool(standing: Standing, empty: bool) -> PoolPage {
         purpose: PURPOSE.to_owned(),
         rules: rules(),
         standing,
+        has_bylaws_to_accept: member && empty,
         founded: when(-400),
         members_count: 12,
         followers_count: if empty { 0 } else { 37 },
@@ -338,6 +342,14 @@ fn pool(standing: Standing, empty: bool) -> PoolPage {
                 .iter()
                 .map(|state| card(*state, None, None))
                 .collect()
+        },
+        reviews: if empty {
+            Vec::new()
+        } else {
+            vec![ReviewLine {
+                number: 2,
+                title: title(State::Carried),
+            }]
         },
         past_next: (!empty).then(|| "/pools/oak?before=3".to_owned()),
     }
@@ -398,7 +410,7 @@ fn pools() -> Vec<Sample> {
 
 /// All of them.
 pub fn all() -> Vec<Sample> {
-    [start(), sign(), found(), pools(), more::all()]
+    [start(), sign(), found(), pools(), kinds::all(), more::all()]
         .into_iter()
         .flatten()
         .collect()

@@ -158,7 +158,7 @@ both_databases! {
 
     async fn an_empty_house_is_healthy(home: Home) {
         let findings = check_all(&mut home.db.read().await.unwrap()).await.unwrap();
-        assert_eq!(findings.len(), pools::store::check::RULES.len());
+        assert!(findings.len() > pools::store::check::RULES.len());
         assert!(findings.iter().all(|finding| finding.faults.is_empty()), "{findings:?}");
     }
 }

@@ -130,6 +130,8 @@ pub struct Home {
     pub world: World,
     /// Its names.
     pub site: Site,
+    /// Where its database is.
+    pub location: Location,
 }
 
 /// Turns a refusal of a service into its name, so that tables can hold it.
@@ -160,6 +162,7 @@ impl Home {
                 origin: "https://here.example".into(),
                 host: "here.example".into(),
             },
+            location: location.clone(),
         };
         let keys = paper_keys(&home.world);
         tx!(home, |tx| start_instance(
@@ -733,7 +736,7 @@ impl Place {
                 let folder = std::env::temp_dir().join(&name);
                 std::fs::create_dir_all(&folder).expect("make a folder");
                 Self {
-                    location: Location::Sqlite(folder.join("pools.sqlite")),
+                    location: Location::Sqlite(folder.join("pools.db")),
                     folder: Some(folder),
                     name: None,
                 }

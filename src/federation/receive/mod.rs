@@ -181,9 +181,12 @@ async fn join(
         Ok(_) => Ok(Ended::Evidence),
         Err(ServiceError::Membership(MembershipError::AlreadyWaiting)) => Ok(Ended::Done),
         Err(ServiceError::Membership(MembershipError::NotAsked)) => {
-            ask_to_join(tx, world, site, pool, received.from, Some(join_uri), None).await?;
-            Ok(Ended::Done)
+            match ask_to_join(tx, world, site, pool, received.from, Some(join_uri), None).await {
+                Err(ServiceError::Suspended) => Ok(Refusal::UnsupportedActivity.into()),
+                other => other.map(|()| Ended::Done),
+            }
         }
+        Err(ServiceError::Suspended) => Ok(Refusal::UnsupportedActivity.into()),
         Err(ServiceError::Membership(MembershipError::AlreadyMember)) => {
             let pool = pool::known(tx, pool).await?;
             accept_join(tx, world, &pool, received.from, join_uri).await?;

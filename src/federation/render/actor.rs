@@ -2,12 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::frame;
+use super::{Rendered, Rendering, frame};
 use crate::{
-    domain::time::Timestamp,
+    domain::{form::Stage, id::PoolId, time::Timestamp},
     parameters::admission_id,
-    services::{Site, new_actor::main_key_uri},
-    store::{actor::Actor, key::LocalKey, pool::Pool},
+    services::{ServiceError, Site, new_actor::main_key_uri},
+    store::{
+        actor::Actor,
+        db::{Conn, StoreError},
+        group_link,
+        key::{self, LocalKey},
+        pool::{self, Pool},
+    },
     text::{escape, paragraphs, text},
 };
 
@@ -32,13 +38,66 @@ pub fn with_groups(mut pool: Value, groups: &[Actor]) -> Value {
     pool["pools:groups"] = json!(uris);
     pool["attachment"] = json!(shown);
     if let Some(context) = pool.get_mut("@context").and_then(Value::as_array_mut) {
-        context.push(json!({
-            "schema": "http://schema.org#",
-            "PropertyValue": "schema:PropertyValue",
-            "value": "schema:value",
-        }));
+        context.push(shown_context());
     }
     pool
+}
+
+/// The terms of what is shown beside a profile.
+fn shown_context() -> Value {
+    json!({
+        "schema": "http://schema.org#",
+        "PropertyValue": "schema:PropertyValue",
+        "value": "schema:value",
+    })
+}
+
+/// The groups that a Pool belongs to, but for those that are no more.
+///
+/// # Errors
+/// [`ServiceError`] when the database failed.
+pub async fn groups_of(conn: &mut Conn, pool: PoolId) -> Result<Vec<Actor>, ServiceError> {
+    let links = group_link::of_pool(conn, pool).await?;
+    Ok(links
+        .into_iter()
+        .map(|(_, group)| group)
+        .filter(|group| group.gone_at.is_none())
+        .collect())
+}
+
+/// `Update{Group}`: what a Pool shows has changed.
+pub(super) async fn changed(
+    conn: &mut Conn,
+    rendering: &Rendering<'_>,
+) -> Result<Rendered, ServiceError> {
+    let from = &rendering.from;
+    let keys = key::local(conn, from.actor_id)
+        .await?
+        .ok_or_else(|| StoreError::Corrupt(format!("no keys of {}", from.uri)))?;
+    let pool = pool::known(conn, PoolId::from(from.actor_id)).await?;
+    let groups = groups_of(conn, pool.pool_id).await?;
+    let mut object = with_groups(render(rendering.site, from, &keys, Some(&pool)), &groups);
+    let mut context = frame::actor_update_context(rendering.site);
+    if let Some(list) = context.as_array_mut().filter(|_| !groups.is_empty()) {
+        list.push(shown_context());
+    }
+    if let Some(fields) = object.as_object_mut() {
+        fields.shift_remove("@context");
+    }
+    let activity_uri = rendering.activity_uri();
+    let body = frame::with_context(
+        context,
+        json!({
+            "id": activity_uri,
+            "type": "Update",
+            "actor": from.uri,
+            "published": rendering.now,
+            "to": [frame::PUBLIC],
+            "cc": [format!("{}/followers", from.uri)],
+            "object": object,
+        }),
+    );
+    rendering.to_followers(conn, activity_uri, body).await
 }
 
 /// An actor of this server; `pool` when it is one.
@@ -86,6 +145,9 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
         object["pools:votingDays"] = json!(pool.rules().voting_days());
         object["pools:quorumPercent"] = json!(pool.rules().quorum_percent());
         object["pools:thresholdPercent"] = json!(pool.rules().threshold_percent());
+        if pool.stage != Stage::Draft && pool.template_version > 0 {
+            object["pools:bylaws"] = json!(site.bylaws_uri(&pool.handle, pool.bylaws_number));
+        }
     }
     object["publicKey"] = json!({
         "id": main_key_uri(&actor.uri),

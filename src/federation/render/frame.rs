@@ -57,6 +57,17 @@ pub fn actor_context(site: &Site) -> Value {
     ])
 }
 
+/// The `@context` of an activity that carries an actor: the actor's, with that
+/// of the proof in the second place.
+#[must_use]
+pub fn actor_update_context(site: &Site) -> Value {
+    let mut context = actor_context(site);
+    if let Some(list) = context.as_array_mut() {
+        list.insert(1, json!("https://w3id.org/security/data-integrity/v1"));
+    }
+    context
+}
+
 /// Puts the `@context` in front of an object.
 #[must_use]
 pub fn with_context(context: Value, object: Value) -> Value {

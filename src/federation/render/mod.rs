@@ -1,6 +1,7 @@
 //! An event becomes an activity: rendered once, and kept as it is sent.
 
 pub mod actor;
+pub mod bylaws;
 pub mod frame;
 pub mod note;
 pub mod page;
@@ -100,7 +101,6 @@ pub async fn render(
     event: &Event,
 ) -> Result<Option<Rendered>, ServiceError> {
     let from = known(conn, actor_id).await?;
-    let from_uri = from.uri.clone();
     let rendering = Rendering {
         site,
         now: frame::time(world.now()),
@@ -142,11 +142,13 @@ pub async fn render(
         Event::TallyChanged { proposal_id } | Event::ProposalClosed { proposal_id } => {
             question::updated(conn, &rendering, *proposal_id).await
         }
+        Event::PoolChanged => actor::changed(conn, &rendering).await,
         Event::OutcomeAnnounced { proposal_id } => {
             note::outcome(conn, &rendering, *proposal_id).await
         }
     }?;
     // FEP-8b32: it holds wherever the activity is passed on to.
-    rendered.body = prove(conn, world, actor_id, &from_uri, &rendered.body).await?;
+    let uri = rendering.from.uri;
+    rendered.body = prove(conn, actor_id, &uri, &rendered.body, world.now()).await?;
     Ok(Some(rendered))
 }

@@ -16,7 +16,7 @@ use crate::{
     store::{
         actor::{self, Actor},
         db::{Conn, StoreError},
-        group_link, key, pool,
+        key, pool,
     },
 };
 
@@ -115,11 +115,6 @@ pub(super) async fn rendered(
     let Some(pool) = pool else {
         return Ok(Activity(object));
     };
-    let groups: Vec<Actor> = group_link::of_pool(conn, pool.pool_id)
-        .await?
-        .into_iter()
-        .map(|(_, group)| group)
-        .filter(|group| group.gone_at.is_none())
-        .collect();
+    let groups = render::actor::groups_of(conn, pool.pool_id).await?;
     Ok(Activity(render::actor::with_groups(object, &groups)))
 }

@@ -3,6 +3,7 @@
 //! are put together.
 
 mod actors;
+mod bylaws;
 mod collections;
 mod discovery;
 mod messenger;
@@ -111,6 +112,7 @@ pub fn shared_router(federation: Arc<Federation>) -> Router {
         .route("/pools/{handle}", get(actors::pool))
         .route("/people/{handle}", get(actors::person))
         .route("/pools/{handle}/proposals/{number}", get(objects::proposal))
+        .route("/pools/{handle}/bylaws/{number}", get(bylaws::version))
         .with_state(federation)
 }
 

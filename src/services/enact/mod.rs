@@ -8,7 +8,7 @@ mod bylaws;
 mod election;
 mod people;
 
-use super::{ServiceError, Site};
+use super::{ServiceError, Site, tell_of_change::tell_of_change};
 use crate::{
     domain::{
         enactment::{CouldNot, Enactment},
@@ -138,15 +138,27 @@ pub async fn enact(
     let Ok(effect) = effect else {
         return Ok(());
     };
+    take_effect(tx, world, site, proposal, (&mandate, &pool), effect).await?;
+    tell_of_change(tx, world, &pool).await
+}
+
+async fn take_effect(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    proposal: &Proposal,
+    (mandate, pool): (&Mandate, &Pool),
+    effect: Effect,
+) -> Result<(), ServiceError> {
     match effect {
-        Effect::Found => bylaws::found(tx, world, site, &pool, &mandate).await,
-        Effect::Amend(terms) => bylaws::amend(tx, world, &pool, proposal, &terms).await,
-        Effect::Admit(who) => people::admit(tx, world, site, &pool, *who, &mandate).await,
+        Effect::Found => bylaws::found(tx, world, site, pool, mandate).await,
+        Effect::Amend(terms) => bylaws::amend(tx, world, pool, proposal, &terms).await,
+        Effect::Admit(who) => people::admit(tx, world, site, pool, *who, mandate).await,
         Effect::Expel(person, row) => {
-            people::expel(tx, world, site, &pool, person, &row, &mandate).await
+            people::expel(tx, world, site, pool, person, &row, mandate).await
         }
-        Effect::Elect(elected) => election::seat(tx, &pool, &elected, &mandate).await,
-        Effect::Stage(stage) => Ok(pool::set_stage(tx, &pool, stage).await?),
+        Effect::Elect(elected) => election::seat(tx, pool, &elected, mandate).await,
+        Effect::Stage(stage) => Ok(pool::set_stage(tx, pool, stage).await?),
         Effect::Nothing => Ok(()),
     }
 }

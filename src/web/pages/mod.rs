@@ -4,6 +4,7 @@ mod about;
 mod assets;
 mod elsewhere;
 mod health;
+mod invitation;
 mod person;
 mod pool;
 mod proposal;
@@ -34,6 +35,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(sign_routes())
         .merge(pool_routes())
         .merge(group_routes())
+        .merge(founding_routes())
         .merge(proposal_routes())
         .merge(elsewhere_routes())
 }
@@ -66,8 +68,27 @@ fn pool_routes() -> Router<Arc<Web>> {
             "/pools/{handle}/join",
             get(pool::join::show).post(pool::join::ask),
         )
-        .route("/pools/{handle}/agree", post(pool::join::agree))
+        .route(
+            "/pools/{handle}/accept",
+            get(pool::accept::show).post(pool::accept::take),
+        )
+        .route("/pools/{handle}/acceptances", get(pool::acceptances::show))
+        .route("/pools/{handle}/erase-name", post(pool::erase_name::take))
         .route("/pools/{handle}/leave", post(pool::leave::take))
+        .route("/pools/{handle}/bylaws", get(pool::bylaws::in_force))
+        .route(
+            "/pools/{handle}/bylaws/{number}",
+            get(pool::bylaws::version),
+        )
+        .route("/pools/{handle}/formation", get(pool::formation::show))
+        .route(
+            "/pools/{handle}/formation/step",
+            post(pool::formation::tick),
+        )
+        .route(
+            "/pools/{handle}/formation/certificate",
+            get(pool::certificate::get).post(pool::certificate::take),
+        )
         .route("/pools/{handle}/members", get(pool::members::show))
         .route(
             "/pools/{handle}/members/{person}/admit",
@@ -94,11 +115,62 @@ fn group_routes() -> Router<Arc<Web>> {
         .merge(lists)
 }
 
-fn proposal_routes() -> Router<Arc<Web>> {
+fn founding_routes() -> Router<Arc<Web>> {
     Router::new()
         .route(
-            "/pools/{handle}/proposals/new",
+            "/pools/{handle}/draft",
+            get(pool::draft_edit::show).post(pool::draft_edit::take),
+        )
+        .route(
+            "/pools/{handle}/draft/preview",
+            post(pool::draft_edit::preview),
+        )
+        .route(
+            "/pools/{handle}/founding-vote",
+            post(pool::founding_vote::take),
+        )
+        .route("/pools/{handle}/invite", get(pool::invite::show))
+        .route("/pools/{handle}/invitations", post(pool::invite::by_handle))
+        .route(
+            "/pools/{handle}/invitations/link",
+            post(pool::invite::make_link),
+        )
+        .route(
+            "/pools/{handle}/invitations/link/revoke",
+            post(pool::invite::revoke),
+        )
+        .route(
+            "/pools/{handle}/invitations/{id}/withdraw",
+            post(pool::invite::withdraw),
+        )
+        .route(
+            "/invitations/{token}",
+            get(invitation::show).post(invitation::take),
+        )
+}
+
+fn proposal_routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/pools/{handle}/proposals/new", get(proposal::kinds::show))
+        .route(
+            "/pools/{handle}/proposals/new/decision",
             get(proposal::open::show).post(proposal::open::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/amendment",
+            get(proposal::amend::show).post(proposal::amend::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/amendment/preview",
+            post(proposal::amend::preview),
+        )
+        .route(
+            "/pools/{handle}/proposals/new/dissolution",
+            get(proposal::end::show).post(proposal::end::take),
+        )
+        .route(
+            "/pools/{handle}/proposals/{number}/reviewed",
+            post(proposal::review::take),
         )
         .route(
             "/pools/{handle}/proposals/{number}",

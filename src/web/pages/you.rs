@@ -6,18 +6,33 @@ use uuid::Uuid;
 use super::PAGE;
 use crate::{
     domain::{id::PersonId, time::Timestamp},
-    store::{ballot, db::Conn, elsewhere, pool, proposal},
+    services::Site,
+    store::{
+        acceptance, ballot,
+        db::Conn,
+        elsewhere,
+        pool::{self, PoolName},
+        proposal, remark,
+    },
     web::{
         WebError,
         next::encoded,
         shape::{self, Counted},
-        view::{lines::RemoteLine, tally::ProposalCard, you::You},
+        view::{
+            lines::RemoteLine,
+            page::{PoolRef, SafeHtml},
+            tally::ProposalCard,
+            when::When,
+            you::{LetterLine, You},
+        },
         visit::{Visit, show as shown},
     },
 };
 
 /// Pools elsewhere on one's own page.
 const ELSEWHERE: i64 = 100;
+/// Letters on one's own page.
+const LETTERS: i64 = 5;
 
 /// Her Pools here and elsewhere, and what awaits her vote.
 pub async fn show(visit: Visit) -> Result<Response, WebError> {
@@ -27,8 +42,21 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
     let mut conn = visit.web().db.read().await?;
     let pools = pool::of_person(&mut conn, viewer.person, Uuid::max(), PAGE).await?;
     let awaiting = awaiting(&mut conn, viewer.person, now).await?;
+    let to_accept = acceptance::awaited(&mut conn, viewer.person, PAGE).await?;
+    let left = acceptance::named_in_left(&mut conn, viewer.person, PAGE).await?;
+    let letters = remark::letters_here(&mut conn, viewer.person.into(), LETTERS).await?;
     shown(&You {
         page: visit.page(&mut conn).await?,
+        to_accept: named(site, to_accept),
+        left: named(site, left),
+        letters: letters
+            .into_iter()
+            .map(|letter| LetterLine {
+                from: letter.sender_name,
+                at: When::new(Timestamp::from_micros(letter.received_at), now),
+                text: SafeHtml::sanitised(letter.content_html),
+            })
+            .collect(),
         awaiting,
         pools: pools
             .into_iter()
@@ -40,6 +68,17 @@ pub async fn show(visit: Visit) -> Result<Response, WebError> {
             .is_local()
             .then(|| format!("/people/{}", viewer.actor.handle)),
     })
+}
+
+fn named(site: &Site, pools: Vec<PoolName>) -> Vec<PoolRef> {
+    pools
+        .into_iter()
+        .map(|pool| PoolRef {
+            address: format!("@{}@{}", pool.handle, site.host),
+            name: pool.name,
+            handle: pool.handle,
+        })
+        .collect()
 }
 
 /// A person's Pools on other servers.

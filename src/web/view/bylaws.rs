@@ -40,6 +40,12 @@ impl BylawsText {
             },
         }
     }
+
+    /// Whether these are rules of before, which were never written out.
+    #[must_use]
+    pub fn has_no_text(&self) -> bool {
+        self.articles.is_empty() && self.plain.is_empty()
+    }
 }
 
 /// A clause that is not what it was: `{{ bylaws::changes(list) }}`.

@@ -6,13 +6,20 @@
 //! files; the structs carry only what people wrote and what was counted.
 
 pub mod about;
+pub mod accept;
+pub mod acceptances;
+pub mod amend;
 pub mod bylaws;
+pub mod documents;
+pub mod draft;
 pub mod elsewhere;
 pub mod error;
 pub mod filters;
 pub mod form;
+pub mod formation;
 pub mod found;
 pub mod group;
+pub mod kinds;
 pub mod lines;
 pub mod member_list;
 pub mod page;

@@ -18,8 +18,45 @@ pub struct Page {
     /// What was just done, told once after a redirect: a whole sentence, one
     /// of the messages of `notices.ftl`.
     pub notice: Option<String>,
+    /// What everyone should know of the Pool whose page it is.
+    pub banners: Vec<Banner>,
     /// Path of this page, for "sign in and come back" (`/pools/oak`).
     pub path: String,
+}
+
+/// What stands above every page of a Pool, while it is so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Banner {
+    /// Its legal form is not real yet: no certificate is here.
+    NotRegistered {
+        /// `oak`.
+        handle: String,
+    },
+    /// The operator suspended it.
+    Suspended {
+        /// Why, as the operator wrote.
+        because: String,
+    },
+}
+
+impl Banner {
+    /// Why the Pool is suspended, if this says so.
+    #[must_use]
+    pub fn because(&self) -> Option<&str> {
+        match self {
+            Self::Suspended { because } => Some(because),
+            Self::NotRegistered { .. } => None,
+        }
+    }
+
+    /// The handle of the Pool that is not registered, if this says so.
+    #[must_use]
+    pub fn handle(&self) -> &str {
+        match self {
+            Self::Suspended { .. } => "",
+            Self::NotRegistered { handle } => handle,
+        }
+    }
 }
 
 /// Who is signed in.

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{
     filters,
+    kinds::ReviewLine,
     page::{Page, PersonRef, PoolRef},
     tally::{ProposalCard, Rules},
     when::When,
@@ -54,6 +55,8 @@ pub struct PoolPage {
     pub rules: Rules,
     /// How the viewer stands to it.
     pub standing: Standing,
+    /// The bylaws in force are new to the viewer, whom they bind.
+    pub has_bylaws_to_accept: bool,
     /// When it was founded.
     pub founded: When,
     /// How many members.
@@ -68,14 +71,16 @@ pub struct PoolPage {
     pub groups: Vec<PersonRef>,
     /// Open proposals, soonest close first.
     pub open: Vec<ProposalCard>,
+    /// Decisions whose day to be looked at again has come.
+    pub reviews: Vec<ReviewLine>,
     /// Closed proposals, latest close first, one page of them.
     pub past: Vec<ProposalCard>,
     /// Path of the following page of closed ones (`/pools/oak?before=…`).
     pub past_next: Option<String>,
 }
 
-/// `/pools/{h}/join`: the rules in plain words with the button "I agree"
-/// (POST `/pools/{h}/agree`).
+/// `/pools/{h}/join`: the rules in plain words, and the way to
+/// `/pools/{h}/accept`.
 #[derive(Template, Debug)]
 #[template(path = "pages/join.html")]
 pub struct JoinPage {

@@ -5,12 +5,14 @@ use askama::Template;
 use super::{
     filters,
     form::{Field, Problem, problems},
+    kinds::Matter,
     page::{Page, PersonRef, PoolRef, SafeHtml},
     tally::{Choice, Rules, State, Tally},
     when::When,
 };
 
-/// `/pools/{h}/proposals/new`. Fields sent: `title`, `text`.
+/// `/pools/{h}/proposals/new/decision`. Fields sent: `title`, `text`,
+/// `review_on`.
 #[derive(Template, Debug)]
 #[template(path = "pages/propose.html")]
 pub struct OpenProposal {
@@ -26,6 +28,8 @@ pub struct OpenProposal {
     pub title: Field,
     /// Text, plain; blank lines part paragraphs. May be empty.
     pub text: Field,
+    /// The day to look at it again, `2027-05-31` or empty.
+    pub review_on: Field,
     /// Something that belongs to no field, a whole sentence.
     pub refused: Option<String>,
 }
@@ -34,7 +38,11 @@ impl OpenProposal {
     /// What is wrong, field by field.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
-        problems(&[("title", &self.title), ("text", &self.text)])
+        problems(&[
+            ("title", &self.title),
+            ("text", &self.text),
+            ("review_on", &self.review_on),
+        ])
     }
 }
 
@@ -46,12 +54,14 @@ pub struct ProposalPage {
     pub page: Page,
     /// In which Pool.
     pub pool: PoolRef,
-    /// Its number in the Pool, from 1.
+    /// Its number in the Pool; the founding vote is 0.
     pub number: u32,
     /// Title.
     pub title: String,
     /// Text, plain; may be empty.
     pub text: String,
+    /// What it is about, and what came of it.
+    pub matter: Matter,
     /// Who opened it.
     pub by: PersonRef,
     /// Where it stands.

@@ -5,7 +5,7 @@ use askama::Template;
 use super::{
     filters,
     lines::{PoolLine, RemoteLine},
-    page::Page,
+    page::{Page, PoolRef, SafeHtml},
     tally::ProposalCard,
     when::When,
 };
@@ -35,6 +35,12 @@ pub struct You {
     /// Open proposals that await a vote, here and elsewhere, soonest close
     /// first; with `pool` filled.
     pub awaiting: Vec<ProposalCard>,
+    /// Pools whose new bylaws she has yet to accept.
+    pub to_accept: Vec<PoolRef>,
+    /// Pools that she left and that keep the name she signed with.
+    pub left: Vec<PoolRef>,
+    /// What Pools of this server wrote to her, latest first.
+    pub letters: Vec<LetterLine>,
     /// Own Pools on this server.
     pub pools: Vec<PoolLine>,
     /// Pools on other servers that are followed, or where a membership is
@@ -51,4 +57,15 @@ impl You {
     pub fn awaiting_elsewhere(&self) -> Vec<&RemoteLine> {
         self.elsewhere.iter().filter(|line| line.open > 0).collect()
     }
+}
+
+/// A letter from a Pool of this server.
+#[derive(Clone, Debug)]
+pub struct LetterLine {
+    /// The Pool's name.
+    pub from: String,
+    /// When.
+    pub at: When,
+    /// What it wrote; made here of plain text.
+    pub text: SafeHtml,
 }

@@ -10,6 +10,10 @@ error-expelled = The members voted you out. A year after that you can ask again,
 error-other-admission = In this Pool people are let in another way, as its bylaws say.
 error-name-registered = Leave out LLC, LCA, Ltd and the like: they join the name once there is a certificate.
 error-too-few-founders = This legal form needs more founders. Raise the number.
+error-too-young = In this legal form stewards are of age, and any member may come to be one. Set the least age to 18 or more.
+error-too-few-voting-days = In Colorado a vote needs ten days’ notice. Let votes take 10 days or more.
+error-closes-early = In Colorado a vote is a meeting at the hour that was set for it. Let votes not close early.
+error-too-few-steward-seats = This legal form needs more stewards: 3 in Colorado, 2 in a UK society. Raise the number of seats.
 error-form-filed = A registered form can’t be changed into another by a vote alone.
 error-currency-in-use = The currency can’t change any more: money is owed in it.
 

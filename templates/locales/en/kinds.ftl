@@ -41,8 +41,6 @@ amend-text = Why?
 amend-text-hint = The changed clauses are shown below your reasons by themselves. Up to 8,000 characters.
 amend-preview = Show what changes
 amend-button = Put it to the vote
-amend-terms = The terms
-amend-said = Your proposal
 amend-then = When it is carried, the new text is in force at once, and every member is asked to accept it. Proposals that are open by then go by the old one.
 
 changes-title = What it changes
@@ -53,21 +51,11 @@ changes-count = { $count ->
     [one] One clause reads differently.
    *[other] { $count } clauses read differently.
 }
-change-added = New clause
-change-removed = Removed clause
-change-changed = Changed clause
-# old, new: the numbers of a clause
-change-number = { $old } becomes { $new }
-# Before and after what is struck out or put in, for who hears the page
-change-out = taken out:
-change-in = put in:
-change-end = end of change.
 
 # number: of the version
-pinned-to = It opened under version { $number } of the bylaws
+pinned-to = Opened under version { $number } of the bylaws
 # number: of the version that it would put in force
-pinned-new = and would put version { $number } in force
-pinned-link = Version { $number } of the bylaws
+pinned-new = Read version { $number } in full
 
 end-title = End this Pool
 end-lead = If it is carried, this Pool decides nothing more. That can’t be taken back here.
@@ -87,8 +75,9 @@ end-proposal-title = End { $pool }
 
 review-on = Look at this again on
 review-on-hint = You may leave this empty. If it is carried, we remind you and the stewards on that day. A day after the vote.
-# when: the day
-review-planned = If it is carried, it is looked at again on { $when }.
+# The day follows
+review-planned = If it is carried, it is looked at again on
+review-set = To be looked at again on
 review-open-title = To look at again
 review-open-text = The day has come that was set when these were decided.
 review-done = Looked at
@@ -98,8 +87,9 @@ notice-review-done = Noted: you have looked at it again.
 error-review-date = Write the day as in 2027-05-31, or leave it empty.
 error-review-early = Choose a day after the vote ends.
 error-nothing-changes = These are the terms in force. Change something first.
-error-bylaws-changed = The bylaws were changed while you wrote. Here are the terms in force now: make your change again.
+error-amend-changed = The bylaws were changed while you wrote. Here are the terms in force now: make your change again.
 error-end-why-empty = Say why the Pool should end.
+# max: characters
 error-end-why-long = Make the reason shorter: { $max } characters at most.
 
 # What came of a carried proposal

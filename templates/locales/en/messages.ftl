@@ -26,7 +26,7 @@ message-rules-shown = Glad you want to join { $pool }. Here is how it works.
     { $admission ->
         [steward] If that suits you, answer with the one word: agree. A steward then lets you in.
        *[open] If that suits you, answer with the one word: agree. Then you are a member.
-    } You can write your name after it, as your signature. By agreeing you accept the bylaws whole ({ $bylaws }), say that you are { $age } or older, and take records in electronic form.
+    } You can write your name after it, as your signature. By agreeing you say that you are { $age } or older, take records in electronic form, and accept the bylaws whole: { $bylaws }
 
     { $link }
 

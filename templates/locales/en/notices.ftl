@@ -4,7 +4,6 @@ notice-signed-up = You are in. Welcome.
 notice-signed-in = You are signed in.
 notice-signed-out = You are signed out.
 # pool: the Pool's name
-notice-drafted = The draft of { $pool } stands. Accept it, and invite the other founders.
 notice-joined = You are a member now.
 notice-waiting = You agreed to the rules. A steward will let you in.
 notice-left = You have left this Pool.

@@ -17,13 +17,13 @@ use pools::{
         sign_confirmed::SignInConfirmed,
         tally::{Choice, State},
         way_home::WayHome,
-        you::{PersonPage, You},
+        you::{LetterLine, PersonPage, You},
     },
 };
 
 use super::{
-    PURPOSE, STATES, Sample, card, count_of, lines, oak, page, person, rules, sample, tally, title,
-    when,
+    PURPOSE, STATES, Sample, card, count_of, kinds::matter, lines, oak, page, person, rules,
+    sample, tally, title, when,
 };
 
 fn html(text: &str) -> SafeHtml {
@@ -32,7 +32,7 @@ fn html(text: &str) -> SafeHtml {
 
 fn propose(wrong: bool) -> OpenProposal {
     OpenProposal {
-        page: page("/pools/oak/proposals/new", true),
+        page: page("/pools/oak/proposals/new/decision", true),
         pool: oak(),
         rules: rules(),
         members_count: 12,
@@ -42,6 +42,7 @@ fn propose(wrong: bool) -> OpenProposal {
             Field::default()
         },
         text: Field::of("It is dry in July."),
+        review_on: Field::default(),
         refused: wrong.then(|| text("error-not-member")),
     }
 }
@@ -57,6 +58,7 @@ fn proposal(state: State, ballot: BallotBox, member: bool) -> ProposalPage {
             300 litres costs 89 € at the yard on Mill Lane. Bo carries it over with his cart, \
             and Céleste builds the stand from the old pallets."
             .to_owned(),
+        matter: matter(state),
         by: person("Bo", "bo"),
         state,
         opened: when(-4),
@@ -171,12 +173,22 @@ fn people() -> Vec<Sample> {
     let mut you = You {
         page: page("/you", true),
         awaiting: vec![card(State::Open, Some("Oak Street Garden"), None)],
+        to_accept: vec![oak()],
+        left: vec![oak()],
+        letters: vec![LetterLine {
+            from: "Oak Street Garden".to_owned(),
+            at: when(-1),
+            text: html("<p>For your records.</p>"),
+        }],
         pools: lines(),
         elsewhere: vec![remote(true, true), remote(true, false)],
         public_page: Some("/people/ana".to_owned()),
     };
     let full = sample("you", &you);
     you.awaiting.clear();
+    you.to_accept.clear();
+    you.left.clear();
+    you.letters.clear();
     you.pools.clear();
     you.elsewhere.clear();
     you.public_page = None;

@@ -12,7 +12,7 @@ async fn house(server: &Server) -> (Vec<Visitor<'_>>, String) {
     let mut ben = server.person("ben").await;
     let admit = wait(&mut ada, &mut ben).await;
     ada.submit("/pools/oak/members", &admit, &[]).await.is(303);
-    let new = "/pools/oak/proposals/new";
+    let new = "/pools/oak/proposals/new/decision";
     ada.submit(new, new, &[("title", "Buy a barrel")])
         .await
         .goes_to("/pools/oak/proposals/1");
@@ -22,7 +22,7 @@ async fn house(server: &Server) -> (Vec<Visitor<'_>>, String) {
 }
 
 /// `person` waits; where the steward's button to let her in leads.
-async fn wait(steward: &mut Visitor<'_>, person: &mut Visitor<'_>) -> String {
+pub(super) async fn wait(steward: &mut Visitor<'_>, person: &mut Visitor<'_>) -> String {
     person
         .submit("/pools/oak/join", "/pools/oak/agree", &[])
         .await
@@ -60,6 +60,9 @@ async fn pages_are_for_whom_they_are_for(server: &Server) {
         ("/pools/oak/members", [200, 200, 200, 200]),
         ("/pools/oak/agree", [405, 405, 405, 405]),
         ("/pools/oak/proposals/new", [303, 403, 200, 200]),
+        ("/pools/oak/proposals/new/decision", [303, 403, 200, 200]),
+        ("/pools/oak/proposals/new/amendment", [303, 403, 200, 200]),
+        ("/pools/oak/proposals/new/dissolution", [303, 403, 200, 200]),
         ("/pools/oak/proposals/1", [200, 200, 200, 200]),
         ("/pools/oak/proposals/2", [404, 404, 404, 404]),
         ("/pools/oak/proposals/x", [404, 404, 404, 404]),
@@ -85,7 +88,7 @@ async fn deeds_are_for_whom_they_are_for(server: &Server) {
         ("/pools/oak/agree", &[], [401, 303, 409, 409]),
         ("/pools/nothing/join", &[], [401, 404, 404, 404]),
         (
-            "/pools/oak/proposals/new",
+            "/pools/oak/proposals/new/decision",
             &[("title", "A shed")],
             [401, 403, 303, 303],
         ),

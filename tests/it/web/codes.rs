@@ -138,7 +138,7 @@ async fn a_person_of_another_server_founds_joins_and_votes_here(server: &Server)
         .submit("/pools/oak/join", "/pools/oak/agree", &[])
         .await
         .goes_to("/pools/oak");
-    let new = "/pools/oak/proposals/new";
+    let new = "/pools/oak/proposals/new/decision";
     browser
         .submit(new, new, &[("title", "A swing")])
         .await

@@ -195,7 +195,7 @@ async fn founding_names_each_field(server: &Server) {
 async fn proposing_and_voting_name_each_field(server: &Server) {
     let mut ada = server.person("ada").await;
     server.found_oak(&mut ada, "open").await;
-    let path = "/pools/oak/proposals/new";
+    let path = "/pools/oak/proposals/new/decision";
     let good = [("title", "Buy a barrel"), ("text", "It is dry & hot.")];
     let (title, text, reason) = ("x".repeat(121), "x".repeat(8_001), "x".repeat(2_001));
     for row in [

@@ -54,7 +54,7 @@ async fn people(server: &Server, count: usize) -> Vec<Actor> {
 }
 
 async fn propose(server: &Server, proposer: &mut Visitor<'_>) -> proposal::Proposal {
-    let form = "/pools/oak/proposals/new";
+    let form = "/pools/oak/proposals/new/decision";
     proposer
         .submit(form, form, &[("title", "A swing")])
         .await

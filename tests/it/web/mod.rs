@@ -7,6 +7,7 @@ mod elsewhere;
 mod forms;
 mod guards;
 mod lists;
+mod nobody_above;
 mod thread;
 
 pub use browser::{Answer, Visitor};

@@ -21,7 +21,7 @@ async fn vote(visitor: &mut Visitor<'_>, choice: &str, reason: &str) {
 }
 
 async fn propose(visitor: &mut Visitor<'_>) {
-    let form = "/pools/oak/proposals/new";
+    let form = "/pools/oak/proposals/new/decision";
     let fields = [
         ("title", "Buy a second barrel"),
         ("text", "It is dry.\n\nIn July."),

@@ -8,6 +8,7 @@ use crate::{
     services::{
         ServiceError,
         found_pool::{FoundPool, found_pool},
+        invite::invite_by_link,
         write_bylaws::draw_up,
     },
     text::{text, text_with},
@@ -50,7 +51,9 @@ pub async fn take(visit: Visit, Fields(sent): Fields<Sent>) -> Result<Response, 
             keys: web.new_keys().await?,
         };
         let founded = transact!(web.db, web.world, ServiceError, |tx| {
-            found_pool(&mut tx, &web.world, &web.site, &command).await
+            let pool = found_pool(&mut tx, &web.world, &web.site, &command).await?;
+            // The next thing that she wants is the link for the others.
+            invite_by_link(&mut tx, &web.world, pool, founder).await
         });
         match founded {
             Ok(_) => {

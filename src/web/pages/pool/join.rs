@@ -1,17 +1,10 @@
-//! `/pools/{handle}/join`: asking to join, the rules, and agreeing to them.
+//! `/pools/{handle}/join`: asking to join, and the rules.
 
 use axum::{extract::Path, response::Response};
 
 use crate::{
-    domain::membership::{MembershipError, Standing},
-    services::{
-        ServiceError,
-        agree_to_rules::agree_to_rules,
-        ask_to_join::ask_to_join,
-        record_acceptance::{Consent, Way, signature_of},
-    },
-    store::membership,
-    text::text,
+    domain::membership::MembershipError,
+    services::{ServiceError, ask_to_join::ask_to_join},
     transact,
     web::{
         WebError, read, shape,
@@ -59,50 +52,4 @@ pub async fn ask(visit: Visit, Path(handle): Path<String>) -> Result<Response, W
         other => other?,
     }
     Ok(visit.go(&format!("/pools/{handle}/join")))
-}
-
-/// Agrees to the rules. The page that shows them can be reached without having
-/// asked, so that agreeing there says both.
-pub async fn agree(visit: Visit, Path(handle): Path<String>) -> Result<Response, WebError> {
-    let viewer = visit.signed_in()?;
-    let web = visit.web();
-    let pool = read::pool(&mut web.db.read().await?, &handle)
-        .await?
-        .pool_id;
-    let consent = Consent {
-        typed_name: signature_of(&viewer.actor)?,
-        way: Way::Password,
-        buy_in: None,
-    };
-    let standing = transact!(web.db, web.world, ServiceError, |tx| {
-        if membership::standing(&mut tx, pool, viewer.person).await? == Standing::Outside {
-            ask_to_join(
-                &mut tx,
-                &web.world,
-                &web.site,
-                pool,
-                &viewer.actor,
-                None,
-                None,
-            )
-            .await?;
-        }
-        agree_to_rules(
-            &mut tx,
-            &web.world,
-            &web.site,
-            pool,
-            &viewer.actor,
-            &consent,
-            None,
-            None,
-        )
-        .await
-    })?;
-    let told = if standing.is_active() {
-        "notice-joined"
-    } else {
-        "notice-waiting"
-    };
-    Ok(visit.done(&format!("/pools/{handle}"), &text(told)))
 }

@@ -7,13 +7,15 @@ use axum::{
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::draft;
 use crate::{
-    domain::{id::PoolId, time::Timestamp},
-    store::{ballot, db::Conn, follow, group_link, membership, proposal},
+    domain::{form::Stage, id::PoolId, time::Timestamp},
+    store::{ballot, db::Conn, follow, group_link, membership, proposal, review},
     web::{
         WebError, read,
         shape::{self, Counted, Named, person_ref, small},
         view::{
+            kinds::ReviewLine,
             pool::{PoolPage, Standing},
             when::When,
         },
@@ -44,6 +46,9 @@ pub async fn show(
     let now = web.world.now();
     let mut conn = web.db.read().await?;
     let pool = read::pool(&mut conn, &handle).await?;
+    if pool.stage == Stage::Draft {
+        return draft::show(&visit, &mut conn, &pool).await;
+    }
     let id = pool.pool_id;
     let standing = read::standing(&mut conn, &pool, &visit).await?;
     let mut open = proposal::open_of_pool(&mut conn, id, i64::MAX, OPEN).await?;
@@ -64,6 +69,7 @@ pub async fn show(
         pool: shape::pool_ref(&web.site, &pool),
         rules: shape::rules(&pool),
         standing,
+        has_bylaws_to_accept: read::has_bylaws_to_accept(&mut conn, &pool, &visit).await?,
         founded: When::new(Timestamp::from_micros(pool.founded_at), now),
         members_count: small(membership::count_active(&mut conn, id).await?),
         followers_count: small(follow::count(&mut conn, id.into()).await?),
@@ -81,6 +87,14 @@ pub async fn show(
         open: open
             .iter()
             .map(|each| counted.card(each, &handle, None, now))
+            .collect(),
+        reviews: review::of_pool(&mut conn, id, OPEN)
+            .await?
+            .into_iter()
+            .map(|each| ReviewLine {
+                number: small(each.number),
+                title: each.title,
+            })
             .collect(),
         past: past
             .iter()

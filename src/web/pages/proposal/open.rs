@@ -1,12 +1,15 @@
-//! `/pools/{handle}/proposals/new`: a member puts something to the others.
+//! `/pools/{handle}/proposals/new/decision`: a member puts something to the
+//! others that they do themselves.
 
 use axum::{extract::Path, response::Response};
 use serde::Deserialize;
 
+use super::day;
+
 use crate::{
     domain::{
         kind::Matter,
-        proposal::Draft,
+        proposal::{Draft, ProposalError},
         text::{Body, Title},
     },
     services::{
@@ -33,6 +36,7 @@ use crate::{
 pub struct Sent {
     title: String,
     text: String,
+    review_on: String,
 }
 
 /// The empty form, for members.
@@ -70,11 +74,18 @@ pub async fn take(
             candidates: &[],
         };
         open_proposal(&mut tx, &web.world, pool, &opening).await
-    })?;
-    Ok(visit.done(
-        &format!("/pools/{handle}/proposals/{number}"),
-        &text("notice-opened"),
-    ))
+    });
+    match number {
+        Ok(number) => Ok(visit.done(
+            &format!("/pools/{handle}/proposals/{number}"),
+            &text("notice-opened"),
+        )),
+        Err(ServiceError::Proposal(ProposalError::ReviewTooEarly)) => {
+            form.review_on.error = Some(text("error-review-early"));
+            show_again(&form)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn form(
@@ -90,6 +101,7 @@ async fn form(
         members_count: small(membership::count_active(conn, pool.pool_id).await?),
         title: Field::of(sent.title),
         text: Field::of(sent.text),
+        review_on: Field::of(sent.review_on),
         refused: None,
     })
 }
@@ -99,10 +111,11 @@ fn draft(form: &mut OpenProposal) -> Option<Draft> {
     let title = taken(&mut form.title, title, |error| text_wrong("title", error));
     let body = Body::parse(&form.text.value);
     let body = taken(&mut form.text, body, |error| text_wrong("text", error));
+    let review_at = day::take(&mut form.review_on);
     Some(Draft {
         matter: Matter::Decision,
         title: title?,
         body: body?,
-        review_at: None,
+        review_at: review_at.ok()?,
     })
 }

@@ -8,6 +8,8 @@ use axum::{
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::matter;
+
 use crate::{
     domain::time::Timestamp,
     services::Site,
@@ -127,6 +129,7 @@ pub async fn page(
         number: small(proposal.number),
         title: proposal.title.clone(),
         text: proposal.body.clone(),
+        matter: matter::of(visit, conn, proposal, standing).await?,
         by: person_ref(site, Named::from(&by)),
         state: shape::state(proposal),
         opened: When::new(proposal.opened_at, now),

@@ -7,8 +7,7 @@ mod send;
 pub use send::send;
 
 use axum::{
-    extract::{FromRequest as _, Multipart, Path, Request},
-    http::header,
+    extract::{FromRequest as _, Path, Request},
     response::Response,
 };
 use serde::Deserialize;
@@ -22,6 +21,7 @@ use crate::{
         WebError,
         fields::Fields,
         shape::{self, small},
+        upload::Upload,
         view::{
             form::Field,
             member_list::{ColumnChoice, ListColumns, ListUpload},
@@ -84,29 +84,17 @@ async fn wrong(
 }
 
 /// The bytes of the file, or of what was pasted; and which it is.
-async fn sent(request: Request) -> Result<(Vec<u8>, bool), WebError> {
-    let is_multipart = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-    if !is_multipart {
+async fn sent(mut request: Request) -> Result<(Vec<u8>, bool), WebError> {
+    let Some(form) = request.extensions_mut().remove::<Upload>() else {
         let Fields(sent) = Fields::<Pasted>::from_request(request, &()).await?;
         return Ok((sent.pasted.into_bytes(), true));
+    };
+    let pasted = form.field("pasted").unwrap_or_default().as_bytes().to_vec();
+    let file = form.file();
+    if file.content.is_empty() {
+        return Ok((pasted, true));
     }
-    let mut form = Multipart::from_request(request, &())
-        .await
-        .map_err(|_| WebError::BadRequest)?;
-    let mut pasted = Vec::new();
-    while let Some(field) = form.next_field().await.map_err(|_| WebError::BadRequest)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|_| WebError::BadRequest)?;
-        match name.as_str() {
-            "file" if !bytes.is_empty() => return Ok((bytes.to_vec(), false)),
-            "pasted" => pasted = bytes.to_vec(),
-            _ => {}
-        }
-    }
-    Ok((pasted, true))
+    Ok((file.content.to_vec(), false))
 }
 
 const fn key(error: ListError) -> &'static str {
