@@ -158,17 +158,20 @@ impl Columns {
             profile: find(&PROFILES),
         };
         let width = table.width();
-        let mostly = |is: fn(&str) -> bool| {
+        let mostly = |is: fn(&str) -> bool, not: Option<usize>| {
             (0..width).find(|column| {
                 let filled = cells(table, *column).filter(|cell| is(cell)).count();
-                filled * 2 > table.rows.len()
+                filled * 2 > table.rows.len() && Some(*column) != not
             })
         };
         if found.handle.is_none() {
-            found.handle = mostly(|cell| cell.starts_with('@') && as_handle(cell).is_some());
+            found.handle = mostly(
+                |cell| cell.starts_with('@') && as_handle(cell).is_some(),
+                found.email,
+            );
         }
         if found.email.is_none() {
-            found.email = mostly(|cell| as_email(cell).is_some());
+            found.email = mostly(|cell| as_email(cell).is_some(), found.handle);
         }
         if found.name.is_none() && table.header.is_none() {
             found.name = (0..width).find(|column| {

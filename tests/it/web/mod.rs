@@ -5,6 +5,7 @@ mod browser;
 mod codes;
 mod elsewhere;
 mod forms;
+mod groups;
 mod guards;
 mod lists;
 mod nobody_above;
