@@ -102,11 +102,13 @@ ALTER TABLE membership
     ADD COLUMN votes_from BIGINT,
     ADD COLUMN leaves_at BIGINT,
     ADD COLUMN was_expelled BOOLEAN NOT NULL DEFAULT FALSE,
+    ADD COLUMN buy_in_minor BIGINT,
+    ADD COLUMN steward_reminded_at BIGINT,
     ADD CONSTRAINT membership_of_admission FOREIGN KEY (admitted_by_proposal) REFERENCES proposal (proposal_id);
 UPDATE membership SET state = CASE state WHEN 'asked' THEN 'invited' WHEN 'waiting' THEN 'applied' ELSE state END;
 ALTER TABLE membership
     ALTER COLUMN was_expelled DROP DEFAULT,
-    ADD CONSTRAINT membership_state CHECK (state IN ('invited', 'applied', 'admitted', 'active', 'leaving', 'left', 'expelled'));
+    ADD CONSTRAINT membership_state CHECK (state IN ('invited', 'applied', 'admitted', 'active', 'leaving', 'left', 'turned_down', 'expelled'));
 -- end
 -- sqlite:
 CREATE TABLE membership (
@@ -126,12 +128,14 @@ CREATE TABLE membership (
     leaves_at INTEGER,
     left_at INTEGER,
     was_expelled INTEGER NOT NULL,
+    buy_in_minor INTEGER,
+    steward_reminded_at INTEGER,
     CONSTRAINT membership_pk PRIMARY KEY (membership_id),
     CONSTRAINT membership_one_per_person UNIQUE (pool_id, person_id),
     CONSTRAINT membership_of_pool FOREIGN KEY (pool_id) REFERENCES pool (pool_id),
     CONSTRAINT membership_of_person FOREIGN KEY (person_id) REFERENCES actor (actor_id),
     CONSTRAINT membership_of_admission FOREIGN KEY (admitted_by_proposal) REFERENCES proposal (proposal_id),
-    CONSTRAINT membership_state CHECK (state IN ('invited', 'applied', 'admitted', 'active', 'leaving', 'left', 'expelled'))
+    CONSTRAINT membership_state CHECK (state IN ('invited', 'applied', 'admitted', 'active', 'leaving', 'left', 'turned_down', 'expelled'))
 ) STRICT;
 INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, join_uri, asked_at, agreed_at, admitted_at, admitted_by, left_at, was_expelled)
 SELECT membership_id, pool_id, person_id, CASE state WHEN 'asked' THEN 'invited' WHEN 'waiting' THEN 'applied' ELSE state END,
@@ -142,7 +146,7 @@ CREATE INDEX membership_by_person ON membership (person_id, membership_id);
 -- end
 CREATE INDEX membership_on_probation ON membership (votes_from) WHERE state = 'admitted';
 CREATE INDEX membership_on_notice ON membership (leaves_at) WHERE state = 'leaving';
-CREATE INDEX membership_in_office ON membership (steward_until) WHERE is_steward AND steward_until IS NOT NULL;
+CREATE INDEX membership_in_office ON membership (steward_until) WHERE is_steward AND steward_until IS NOT NULL AND steward_reminded_at IS NULL;
 
 -- What a proposal is about, the version of the bylaws that it opened under,
 -- and what it would change. `threshold_percent` counts where the share is

@@ -7,6 +7,8 @@ use super::{proposal::Mandate, rules::Admission, time::Timestamp};
 
 /// Days after which somebody who was expelled may ask again.
 pub const EXPELLED_DAYS: i64 = 365;
+/// Days after which somebody whose request was turned down may ask again.
+pub const TURNED_DOWN_DAYS: i64 = 30;
 
 /// She was shown the bylaws, since she asked or was invited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Applied {
     pub asked_at: Timestamp,
     /// When she accepted.
     pub agreed_at: Timestamp,
+    /// Whether the members expelled her before: then they decide on her.
+    pub was_expelled: bool,
 }
 
 /// She is let in, and votes from a day on that has yet to come.
@@ -63,6 +67,15 @@ pub struct Leaving {
 pub struct Expelled {
     /// When.
     pub at: Timestamp,
+}
+
+/// Her request was turned down, by a steward or by a vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TurnedDown {
+    /// When.
+    pub at: Timestamp,
+    /// Whether the members expelled her before that.
+    pub was_expelled: bool,
 }
 
 /// What accepting the bylaws comes to under the Pool's admission rule.
@@ -110,6 +123,9 @@ pub enum MembershipError {
     /// The members voted her out less than a year ago.
     #[error("the members voted you out less than a year ago")]
     Expelled,
+    /// Her request was turned down less than a month ago.
+    #[error("your request was turned down less than thirty days ago")]
+    TurnedDown,
     /// Founders are invited by founders.
     #[error("this Pool is being founded: its founders invite each other")]
     NotInvited,
@@ -122,6 +138,12 @@ pub enum MembershipError {
     /// She vouched for this person before, or for herself.
     #[error("nobody vouches twice, or for herself")]
     AlreadyVouched,
+    /// Only a member with a vote may.
+    #[error("only members with a vote may do that")]
+    NotActive,
+    /// Her notice does not run.
+    #[error("there is no notice to take back")]
+    NotLeaving,
 }
 
 /// Where a person stands in a Pool.
@@ -139,6 +161,8 @@ pub enum Standing {
     Active(Active),
     /// See [`Leaving`].
     Leaving(Leaving),
+    /// See [`TurnedDown`].
+    TurnedDown(TurnedDown),
     /// See [`Expelled`].
     Expelled(Expelled),
 }
@@ -161,6 +185,10 @@ impl Standing {
             Self::Invited(invited) => asked(invited.was_expelled),
             Self::Expelled(expelled) if now >= expelled.at.plus_days(EXPELLED_DAYS) => asked(true),
             Self::Expelled(_) => Err(MembershipError::Expelled),
+            Self::TurnedDown(before) if now >= before.at.plus_days(TURNED_DOWN_DAYS) => {
+                asked(before.was_expelled)
+            }
+            Self::TurnedDown(_) => Err(MembershipError::TurnedDown),
             Self::Applied(_) => Err(MembershipError::AlreadyWaiting),
             Self::Admitted(_) | Self::Active(_) | Self::Leaving(_) => {
                 Err(MembershipError::AlreadyMember)
@@ -177,6 +205,7 @@ impl Standing {
             Self::Invited(invited) => Ok(invited),
             Self::Outside => Err(MembershipError::NotAsked),
             Self::Expelled(_) => Err(MembershipError::Expelled),
+            Self::TurnedDown(_) => Err(MembershipError::TurnedDown),
             Self::Applied(_) => Err(MembershipError::AlreadyWaiting),
             Self::Admitted(_) | Self::Active(_) | Self::Leaving(_) => {
                 Err(MembershipError::AlreadyMember)
@@ -192,6 +221,28 @@ impl Standing {
         match self {
             Self::Applied(applied) => Ok(applied),
             _ => Err(MembershipError::NotWaiting),
+        }
+    }
+
+    /// The end of her probation, while it runs.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn admitted(self) -> Result<Admitted, MembershipError> {
+        match self {
+            Self::Admitted(admitted) => Ok(admitted),
+            _ => Err(MembershipError::NotMember),
+        }
+    }
+
+    /// Her notice, while it runs.
+    ///
+    /// # Errors
+    /// [`MembershipError::NotLeaving`].
+    pub fn leaving(self) -> Result<Leaving, MembershipError> {
+        match self {
+            Self::Leaving(leaving) => Ok(leaving),
+            _ => Err(MembershipError::NotLeaving),
         }
     }
 
@@ -229,17 +280,36 @@ impl Invited {
         let applied = Applied {
             asked_at: self.asked_at,
             agreed_at: now,
+            was_expelled: self.was_expelled,
         };
-        match admission {
-            Admission::Open if !self.was_expelled => {
-                Agreed::Admitted(applied.admit(probation_days, now))
-            }
+        match applied.decided(admission) {
+            Admission::Open => Agreed::Admitted(applied.admit(probation_days, now)),
             _ => Agreed::Applied(applied),
         }
     }
 }
 
 impl Applied {
+    /// Who decides on her under the Pool's rule. On whom the members expelled,
+    /// they decide themselves.
+    #[must_use]
+    pub const fn decided(self, admission: Admission) -> Admission {
+        if self.was_expelled {
+            Admission::ByVote
+        } else {
+            admission
+        }
+    }
+
+    /// The others turn her down.
+    #[must_use]
+    pub const fn turn_down(self, now: Timestamp) -> TurnedDown {
+        TurnedDown {
+            at: now,
+            was_expelled: self.was_expelled,
+        }
+    }
+
     /// The others let her in.
     #[must_use]
     pub fn admit(self, probation_days: u16, now: Timestamp) -> Admitted {

@@ -6,6 +6,7 @@ pub mod ballot;
 pub mod certificate;
 pub mod election;
 pub mod enactment;
+pub mod expulsion;
 pub mod form;
 pub mod handle;
 pub mod id;

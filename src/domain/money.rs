@@ -117,6 +117,19 @@ impl Amount {
     pub const fn minor(self) -> i64 {
         self.0
     }
+
+    /// The amount in so many parts that add up to it exactly: as equal as
+    /// minor units allow, the larger ones first. Parts of nothing are left
+    /// out.
+    #[must_use]
+    pub fn parts(self, count: u16) -> Vec<Self> {
+        let count = i64::from(count.max(1));
+        let (each, over) = (self.0 / count, self.0 % count);
+        (0..count)
+            .map(|index| Self(each + i64::from(index < over)))
+            .filter(|part| *part > Self::ZERO)
+            .collect()
+    }
 }
 
 /// What joining costs.
@@ -323,5 +336,51 @@ mod tests {
         assert_eq!(Amount::from_minor(-1), Err(MoneyError::Bounds));
         let yen = MoneyRules::usual(Currency::parse("JPY").unwrap());
         assert_eq!(yen.buy_in(), Fixed(eur(2_500)));
+    }
+
+    #[test]
+    fn parts_add_up_exactly() {
+        let eur = |minor| Amount::from_minor(minor).unwrap();
+        for (amount, count, parts) in [
+            (2_500, 1, &[2_500][..]),
+            (2_500, 2, &[1_250, 1_250]),
+            (2_500, 3, &[834, 833, 833]),
+            (
+                2_500,
+                12,
+                &[209, 209, 209, 209, 208, 208, 208, 208, 208, 208, 208, 208],
+            ),
+            (3, 5, &[1, 1, 1]),
+            (0, 3, &[]),
+            (7, 0, &[7]),
+        ] {
+            let made: Vec<i64> = eur(amount)
+                .parts(count)
+                .iter()
+                .map(|part| part.minor())
+                .collect();
+            assert_eq!(made, parts, "{amount} in {count}");
+        }
+    }
+
+    #[test]
+    fn whoever_joins_owes_what_the_bylaws_ask() {
+        let eur = |minor| Amount::from_minor(minor).unwrap();
+        use BuyIn::{Between, Fixed, None as Nothing};
+        for (buy_in, chosen, owed) in [
+            (Nothing, None, Some(0)),
+            (Nothing, Some(1), None),
+            (Fixed(eur(25)), None, Some(25)),
+            (Fixed(eur(25)), Some(25), Some(25)),
+            (Fixed(eur(25)), Some(24), None),
+            (Between(eur(5), eur(9)), None, Some(5)),
+            (Between(eur(5), eur(9)), Some(9), Some(9)),
+            (Between(eur(5), eur(9)), Some(4), None),
+            (Between(eur(5), eur(9)), Some(10), None),
+        ] {
+            let found = buy_in.chosen(chosen.map(eur)).ok();
+            let found = found.map(|owed| owed.map_or(0, Amount::minor));
+            assert_eq!(found, owed, "{buy_in:?} {chosen:?}");
+        }
     }
 }

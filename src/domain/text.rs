@@ -80,6 +80,10 @@ texts! {
     Line(max: 120, lines: false, may_be_empty: false);
     /// The name that a person signs with.
     Signature(max: 120, lines: false, may_be_empty: false);
+    /// Why a member should be voted out.
+    Grounds(max: 2000, lines: true, may_be_empty: false);
+    /// What a member answers to that.
+    Reply(max: 4000, lines: true, may_be_empty: false);
     /// Why a person voted as she did.
     Reason(max: 2000, lines: true, may_be_empty: true);
     /// Why the operator suspends a Pool.

@@ -186,6 +186,16 @@ impl Variables {
         Ok(self)
     }
 
+    /// How people become members, as it comes out: where nobody has to vouch,
+    /// everybody is let in.
+    #[must_use]
+    pub const fn lets_in(&self) -> Admission {
+        match self.admission {
+            Admission::BySponsors if self.number(Number::Sponsors) == 0 => Admission::Open,
+            other => other,
+        }
+    }
+
     /// How ordinary proposals are decided.
     #[must_use]
     pub fn voting(&self) -> VotingRules {

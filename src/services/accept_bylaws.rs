@@ -15,6 +15,7 @@ use crate::{
         form::Stage,
         id::PoolId,
         membership::{MembershipError, Standing},
+        rules::Admission,
     },
     store::{
         actor::Actor,
@@ -80,11 +81,16 @@ pub async fn accept_bylaws(
     }
     let standing = membership::standing(tx, pool_id, person).await?;
     let is_in = standing.is_member() || matches!(standing, Standing::Applied(_));
-    // Where nobody is left who could let her in, accepting does.
-    let is_left_alone = matches!(standing, Standing::Applied(_))
-        && pool.stage != Stage::Draft
-        && membership::count_active(tx, pool_id).await? == 0;
-    if !is_in || is_left_alone {
+    // Where nobody is left who could let her in, accepting does; and where the
+    // rule has become an open one since.
+    let is_let_in = match standing {
+        Standing::Applied(applied) if pool.stage != Stage::Draft => {
+            applied.decided(pool.admission()) == Admission::Open
+                || membership::count_active(tx, pool_id).await? == 0
+        }
+        _ => false,
+    };
+    if !is_in || is_let_in {
         let joined = agree_to_rules(tx, world, site, pool_id, who, consent, None, reply());
         return joined.await.map(Accepted::Joined);
     }

@@ -3,10 +3,9 @@
 use super::{
     ServiceError, Site,
     enter_pool::{LetInBy, enter_pool},
-    tell::tell,
+    welcome::welcome,
 };
 use crate::{
-    args,
     domain::{
         form::Stage,
         id::{PersonId, PoolId},
@@ -15,7 +14,6 @@ use crate::{
         variables::Number,
     },
     store::{actor, db::Tx, membership, pool},
-    text::text_with,
     world::World,
 };
 
@@ -42,15 +40,13 @@ pub async fn admit_member(
     let applied = found.standing.applied()?;
     let pool = pool::known(tx, pool_id).await?;
     // Nobody is above the rule: where others decide, a steward does not.
-    if pool.stage == Stage::Draft || pool.admission() != Admission::BySteward {
+    if pool.stage == Stage::Draft || applied.decided(pool.admission()) != Admission::BySteward {
         return Err(MembershipError::OtherAdmission.into());
     }
     let probation = pool.variables.number(Number::ProbationDays);
     let admitted = applied.admit(probation, world.now());
     let who = actor::known(tx, person).await?;
     let by = LetInBy::Steward(steward);
-    enter_pool(tx, world, &pool, &who, found.join_uri, admitted, by).await?;
-    let args = args! { "pool" => pool.name, "link" => site.pool_uri(&pool.handle) };
-    let text = text_with("message-let-in", &args);
-    tell(tx, world, site, pool_id.into(), &who, &text, None).await
+    let standing = enter_pool(tx, world, &pool, &who, found.join_uri, admitted, by).await?;
+    welcome(tx, world, site, &pool, &who, standing, by, None).await
 }

@@ -2,21 +2,27 @@
 //! others, as the Pool's admission rule says. A founder waits for the founding
 //! vote. A Pool that everybody left is open to whoever accepts first.
 
+use uuid::Uuid;
+
 use super::{
     ServiceError, Site,
     accept_bylaws::{check_shown, give_copy},
     enter_pool::{LetInBy, enter_pool},
     person_of,
+    put_to_vote::open_admission_vote,
     record_acceptance::{Consent, record_acceptance},
     tell::tell,
+    welcome::welcome,
 };
 use crate::{
     args,
     domain::{
         form::Stage,
-        id::PoolId,
-        membership::{Agreed, Standing},
+        id::{PersonId, PoolId},
+        kind::Matter,
+        membership::{Admitted, Agreed, Standing},
         rules::Admission,
+        time::Timestamp,
         variables::Number,
     },
     store::{
@@ -24,6 +30,7 @@ use crate::{
         db::Tx,
         membership,
         pool::{self, Pool},
+        proposal, sponsorship,
     },
     text::text_with,
     world::World,
@@ -34,8 +41,8 @@ use crate::{
 ///
 /// # Errors
 /// [`MembershipError`](crate::domain::membership::MembershipError) when she
-/// never asked, waits, or is in; [`ServiceError::Suspended`]; see
-/// [`ServiceError`].
+/// never asked, waits, or is in;
+/// [`ServiceError::Suspended`]; see [`ServiceError`].
 #[allow(clippy::too_many_arguments)]
 pub async fn agree_to_rules(
     tx: &mut Tx,
@@ -51,52 +58,92 @@ pub async fn agree_to_rules(
     let pool = pool::known(tx, pool_id).await?;
     let found = membership::get(tx, pool_id, person).await?;
     let standing = found.as_ref().map_or(Standing::Outside, |row| row.standing);
-    check_shown(tx, &pool, standing, consent).await?;
-    // Where nobody is left who could let her in, she is in by accepting, and
-    // keeps the Pool from then on; see `membership::activate`.
-    let is_empty = pool.stage != Stage::Draft && membership::count_active(tx, pool_id).await? == 0;
-    let now = world.now();
-    pool.variables.money.buy_in().chosen(consent.buy_in)?;
-    let probation = pool.variables.number(Number::ProbationDays);
-    let agreed = match standing {
-        Standing::Applied(applied) if is_empty => Agreed::Admitted(applied.admit(0, now)),
-        other => {
-            let invited = other.invited()?;
-            if join_uri.is_some() {
-                let new_id = world.new_id();
-                membership::ask(tx, new_id, pool_id, person, join_uri.clone(), invited).await?;
-            }
-            match admission(&pool) {
-                _ if is_empty => invited.agree(Admission::Open, 0, now),
-                admission => invited.agree(admission, probation, now),
-            }
-        }
-    };
-    if pool.suspended_because.is_some() {
+    let would_come_in = matches!(standing, Standing::Invited(_) | Standing::Applied(_));
+    if would_come_in && pool.suspended_because.is_some() {
         return Err(ServiceError::Suspended);
+    }
+    check_shown(tx, &pool, standing, consent).await?;
+    let now = world.now();
+    let buy_in = pool.variables.money.buy_in().chosen(consent.buy_in)?;
+    let agreed = agreed(tx, &pool, standing, now).await?;
+    if let (Some(_), Ok(invited)) = (&join_uri, standing.invited()) {
+        let new_id = world.new_id();
+        membership::ask(tx, new_id, pool_id, person, join_uri.clone(), invited).await?;
     }
     if record_acceptance(tx, world, who, &pool, consent).await? {
         give_copy(tx, world, site, &pool, who, consent, in_reply_to.clone()).await?;
     }
-    let join_uri = join_uri.or_else(|| found.and_then(|row| row.join_uri));
-    let (standing, key) = match agreed {
+    membership::set_buy_in(tx, pool_id, person, buy_in).await?;
+    match agreed {
         Agreed::Admitted(admitted) => {
             let by = LetInBy::Rule;
+            let join_uri = join_uri.or_else(|| found.and_then(|row| row.join_uri));
             let standing = enter_pool(tx, world, &pool, who, join_uri, admitted, by).await?;
-            (standing, "message-welcome-member")
+            if !who.is_local() {
+                welcome(tx, world, site, &pool, who, standing, by, in_reply_to).await?;
+            }
+            Ok(standing)
         }
         Agreed::Applied(applied) => {
             let standing = Standing::Applied(applied);
             membership::put(tx, pool_id, person, standing, now).await?;
-            (standing, waiting_key(&pool))
+            sponsorship::forget(tx, pool_id, person).await?;
+            let decided = applied.decided(admission(&pool));
+            if decided == Admission::ByVote && pool.stage != Stage::Draft {
+                vote_on(tx, world, site, &pool, who).await?;
+            }
+            if !who.is_local() {
+                let text = waiting_text(site, &pool, person, decided);
+                tell(tx, world, site, pool_id.into(), who, &text, in_reply_to).await?;
+            }
+            Ok(standing)
         }
-    };
-    if !who.is_local() {
-        let args = args! { "pool" => pool.name, "link" => site.pool_uri(&pool.handle) };
-        let text = text_with(key, &args);
-        tell(tx, world, site, pool_id.into(), who, &text, in_reply_to).await?;
     }
-    Ok(standing)
+}
+
+/// What her consent comes to. Where nobody is left who could let her in, she is
+/// in by accepting, and keeps the Pool from then on; see
+/// `membership::activate`. Who waits while the rule has become an open one, is
+/// in by accepting again.
+async fn agreed(
+    tx: &mut Tx,
+    pool: &Pool,
+    standing: Standing,
+    now: Timestamp,
+) -> Result<Agreed, ServiceError> {
+    let is_empty =
+        pool.stage != Stage::Draft && membership::count_active(tx, pool.pool_id).await? == 0;
+    let probation = pool.variables.number(Number::ProbationDays);
+    Ok(match standing {
+        Standing::Applied(applied) if is_empty => Agreed::Admitted(applied.admit(0, now)),
+        Standing::Applied(applied) if applied.decided(admission(pool)) == Admission::Open => {
+            Agreed::Admitted(applied.admit(probation, now))
+        }
+        other => match other.invited()?.agree(admission(pool), probation, now) {
+            Agreed::Applied(applied) if is_empty => Agreed::Admitted(applied.admit(0, now)),
+            Agreed::Admitted(admitted) if is_empty => Agreed::Admitted(Admitted {
+                votes_from: now,
+                ..admitted
+            }),
+            agreed => agreed,
+        },
+    })
+}
+
+/// The members' vote on her, unless it runs since before: she may have taken
+/// her request back and asked again.
+async fn vote_on(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    pool: &Pool,
+    who: &Actor,
+) -> Result<(), ServiceError> {
+    let person = PersonId::from(who.actor_id);
+    if !proposal::has_open(tx, pool.pool_id, Matter::Admission(person)).await? {
+        open_admission_vote(tx, world, site, pool, person, who).await?;
+    }
+    Ok(())
 }
 
 /// A draft lets nobody in by itself: its founders wait for their vote.
@@ -107,11 +154,16 @@ fn admission(pool: &Pool) -> Admission {
     }
 }
 
-fn waiting_key(pool: &Pool) -> &'static str {
-    match (pool.stage, pool.admission()) {
-        (Stage::Draft, _) => "message-waiting-for-founding",
-        (_, Admission::BySponsors) => "message-waiting-for-sponsors",
-        (_, Admission::ByVote) => "message-waiting-for-vote",
-        (_, Admission::Open | Admission::BySteward) => "message-waiting-for-steward",
-    }
+fn waiting_text(site: &Site, pool: &Pool, person: PersonId, decided: Admission) -> String {
+    let page = site.pool_uri(&pool.handle);
+    let (key, link) = match (pool.stage, decided) {
+        (Stage::Draft, _) => ("message-waiting-for-founding", page),
+        (_, Admission::BySponsors) => {
+            let own = format!("{page}/applicants/{}", Uuid::from(person));
+            ("message-waiting-for-sponsors", own)
+        }
+        (_, Admission::ByVote) => ("message-waiting-for-vote", page),
+        (_, Admission::Open | Admission::BySteward) => ("message-waiting-for-steward", page),
+    };
+    text_with(key, &args! { "pool" => pool.name.clone(), "link" => link })
 }

@@ -51,7 +51,7 @@ fn is_hashed(row: &Bylaws) -> bool {
     let made = || {
         let version = u32::try_from(row.template_version).ok()?;
         let parameters: Value = serde_json::from_str(&row.parameters).ok()?;
-        templates::hash(&row.content, &parameters, row.form.id(), version).ok()
+        templates::hash(&row.content, &parameters, row.form, version).ok()
     };
     made().is_some_and(|hash| hash.as_slice() == row.hash)
 }

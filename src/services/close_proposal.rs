@@ -8,6 +8,7 @@ use super::{
     ServiceError, Site, enact,
     event::{self, Event},
     post_to_groups,
+    turn_down::turn_down_after_vote,
 };
 use crate::{
     domain::{id::ProposalId, proposal::Closed},
@@ -112,8 +113,9 @@ async fn end(
     if !proposal::close(tx, closed, enactment).await? {
         return Ok(());
     }
-    if let Some(plan) = plan {
-        enact::enact(tx, world, site, proposal, plan).await?;
+    match plan {
+        Some(plan) => enact::enact(tx, world, site, proposal, plan).await?,
+        None => turn_down_after_vote(tx, world, site, proposal).await?,
     }
     let proposal_id = closed.id.into();
     let update = Event::ProposalClosed { proposal_id };

@@ -1,7 +1,9 @@
 //! Who keeps a draft changes it. Founders who accepted it as it was have not
 //! accepted what it says now: they are asked again.
 
-use super::{ServiceError, Site, tell::tell, write_bylaws::write_bylaws};
+use super::{
+    ServiceError, Site, tell::tell, tell_of_change::tell_of_change, write_bylaws::write_bylaws,
+};
 use crate::{
     args,
     domain::{
@@ -57,6 +59,7 @@ pub async fn edit_draft(
     }
     let bylaws_id = write_bylaws(tx, world, pool_id, &terms, founder).await?;
     pool::set_bylaws(tx, &pool, bylaws_id, &terms, Stage::Draft).await?;
+    tell_of_change(tx, world, &pool).await?;
     ask_again(tx, world, site, &pool, &terms, founder).await?;
     Ok(true)
 }

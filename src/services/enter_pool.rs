@@ -4,6 +4,7 @@
 use super::{
     ServiceError,
     event::{self, Event},
+    owe_buy_in::owe_buy_in,
 };
 use crate::{
     domain::{
@@ -17,8 +18,10 @@ use crate::{
 /// Who let her in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LetInBy {
-    /// The rule itself: this Pool is open, or enough members vouched.
+    /// The rule itself: this Pool is open.
     Rule,
+    /// Enough members vouched for her.
+    Sponsors,
     /// A steward.
     Steward(PersonId),
     /// The members.
@@ -46,23 +49,21 @@ pub async fn enter_pool(
         return Err(ServiceError::Suspended);
     }
     let now = world.now();
-    let standing = match admitted.activate(now) {
-        Ok(active) => {
-            membership::activate(tx, pool_id, person, active, now).await?;
-            Standing::Active(active)
-        }
-        Err(_) => {
-            let standing = Standing::Admitted(admitted);
-            membership::put(tx, pool_id, person, standing, now).await?;
-            standing
-        }
+    let standing = if let Ok(active) = admitted.activate(now) {
+        membership::activate(tx, pool_id, person, active, now).await?;
+        Standing::Active(active)
+    } else {
+        let standing = Standing::Admitted(admitted);
+        membership::put(tx, pool_id, person, standing, now).await?;
+        standing
     };
     let (steward, proposal) = match by {
-        LetInBy::Rule => (None, None),
+        LetInBy::Rule | LetInBy::Sponsors => (None, None),
         LetInBy::Steward(steward) => (Some(steward), None),
         LetInBy::Vote(proposal) => (None, Some(proposal)),
     };
     membership::set_admitted_by(tx, pool_id, person, steward, proposal).await?;
+    owe_buy_in(tx, pool, person, now).await?;
     if let Some(join_uri) = join_uri.filter(|_| !who.is_local()) {
         accept_join(tx, world, pool, who, join_uri).await?;
     }

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        certificate::CertificateError, membership::MembershipError, money::MoneyError,
-        proposal::ProposalError, terms::TermsError,
+        certificate::CertificateError, expulsion::ExpulsionError, membership::MembershipError,
+        money::MoneyError, proposal::ProposalError, terms::TermsError,
     },
     store::db::{Retryable, StoreError},
 };
@@ -20,6 +20,9 @@ pub enum ServiceError {
     /// A step of a proposal that does not follow.
     #[error(transparent)]
     Proposal(#[from] ProposalError),
+    /// A step of an expulsion that does not follow.
+    #[error(transparent)]
+    Expulsion(#[from] ExpulsionError),
     /// Terms that don't go together.
     #[error(transparent)]
     Terms(#[from] TermsError),
@@ -79,6 +82,9 @@ pub enum ServiceError {
     /// There is no such proposal.
     #[error("there is no such proposal")]
     UnknownProposal,
+    /// There is no such notice.
+    #[error("there is no such notice")]
+    UnknownNotice,
     /// Only people can do that, not groups or programs.
     #[error("only people can do that")]
     NotAPerson,

@@ -40,6 +40,13 @@ pub enum Event {
         /// Her `Join`.
         join_uri: String,
     },
+    /// A Pool turned somebody down who asked by `Join`.
+    JoinRejected {
+        /// Who asked.
+        person_id: Uuid,
+        /// Her `Join`.
+        join_uri: String,
+    },
     /// A direct message to a person elsewhere.
     Told {
         /// To whom.
@@ -64,6 +71,8 @@ pub enum Event {
         /// Which.
         proposal_id: Uuid,
     },
+    /// What a Pool's actor shows changed: its name, purpose or bylaws.
+    PoolChanged,
     /// The bylaws were amended: everybody whom they bind is told, page by
     /// page. Nothing goes out for the event itself.
     BylawsAmended {
@@ -72,8 +81,6 @@ pub enum Event {
         /// Those after this membership have yet to be told.
         after: Uuid,
     },
-    /// What a Pool's actor shows changed: its name, purpose or bylaws.
-    PoolChanged,
     /// The outcome in words.
     OutcomeAnnounced {
         /// Which.

@@ -11,7 +11,7 @@ use crate::{
 #[must_use]
 pub fn template_of(version: &Bylaws) -> Option<&'static Template> {
     let number = u32::try_from(version.template_version).ok()?;
-    templates::template(version.form.id(), number)
+    templates::template(version.form, number)
 }
 
 /// The checklist, filled in; empty where there is no template.
@@ -24,6 +24,6 @@ pub fn formation_steps(version: &Bylaws) -> Result<Vec<Step>, ServiceError> {
     };
     let terms = parameters::terms(&version.parameters)
         .map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    templates::steps(template, &context(&terms, template))
+    templates::steps(template, &context(&terms))
         .map_err(|error| ServiceError::Internal(error.to_string()))
 }

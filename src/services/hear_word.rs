@@ -1,24 +1,28 @@
 //! Words that people write to a Pool, in a direct message or a mention:
-//! `join`, `agree` (with a name), `leave`, `help`, or a sign-in code.
+//! `join`, `agree` (with a name), `leave`, `stay`, `help`, an answer to a
+//! notice, or a sign-in code.
 
 use uuid::Uuid;
 
 use super::{
     ServiceError, Site,
+    answer_expulsion_notice::reply_to_notice,
     ask_to_join::ask_to_join,
     hear_agreement::{Agreed, hear_agreement, name_in},
     leave_pool::leave_pool,
     sign_in_by_code::hear_code,
+    stay::stay,
     tell::tell,
     token,
 };
 use crate::{
     args,
     domain::{
-        id::PoolId,
+        id::{PersonId, PoolId},
         membership::{MembershipError, Standing},
+        text::Reply,
     },
-    store::{actor::Actor, db::Tx, pool},
+    store::{actor::Actor, db::Tx, expulsion, pool},
     text::text_with,
     world::World,
 };
@@ -75,6 +79,10 @@ pub async fn hear_word(
     if let Some(name) = name_in(heard.words).filter(is_heard) {
         return agreed(tx, world, site, heard, name).await;
     }
+    if let Some(reply) = reply_in(heard.words).filter(|_| heard.is_direct) {
+        replied(tx, world, site, heard, reply).await?;
+        return Ok(false);
+    }
     let word = heard
         .words
         .trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation())
@@ -82,6 +90,7 @@ pub async fn hear_word(
     match word.as_str() {
         "join" => joined(tx, world, site, heard).await,
         "leave" => left(tx, world, site, heard).await,
+        "stay" => stayed(tx, world, site, heard).await,
         "help" => say(tx, world, site, heard, "message-help").await,
         _ if heard.is_direct => say(tx, world, site, heard, "message-unknown-word").await,
         _ => Ok(()),
@@ -100,6 +109,9 @@ async fn joined(
     match ask_to_join(tx, world, site, pool_id, heard.from, None, reply).await {
         Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
         Err(ServiceError::Suspended) => say(tx, world, site, heard, "message-suspended").await,
+        Err(ServiceError::NotDeciding) => {
+            say(tx, world, site, heard, "message-lets-nobody-in").await
+        }
         other => other,
     }
 }
@@ -117,7 +129,9 @@ async fn agreed(
         Ok(Agreed::AlreadyWaiting) => "message-already-waiting",
         Ok(Agreed::WrongName(_)) => "message-wrong-name",
         // Nobody is bound by rules that she has not seen: here they are.
-        Err(ServiceError::Membership(MembershipError::NotAsked)) => {
+        Err(ServiceError::Membership(
+            MembershipError::NotAsked | MembershipError::Expelled | MembershipError::TurnedDown,
+        )) => {
             joined(tx, world, site, heard).await?;
             return Ok(false);
         }
@@ -126,6 +140,7 @@ async fn agreed(
             return Ok(false);
         }
         Err(ServiceError::Suspended) => "message-suspended",
+        Err(ServiceError::NotDeciding) => "message-lets-nobody-in",
         Err(other) => return Err(other),
     };
     say(tx, world, site, heard, key).await?;
@@ -147,6 +162,52 @@ async fn left(
     }
 }
 
+async fn stayed(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+) -> Result<(), ServiceError> {
+    let pool_id = PoolId::from(heard.to.actor_id);
+    match stay(tx, world, pool_id, heard.from).await {
+        Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
+        Err(other) => Err(other),
+        Ok(_) => say(tx, world, site, heard, "message-staying").await,
+    }
+}
+
+/// What follows the word `reply`.
+fn reply_in(words: &str) -> Option<&str> {
+    let (word, rest) = words.trim().split_once(char::is_whitespace)?;
+    let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
+    word.eq_ignore_ascii_case("reply").then_some(rest)
+}
+
+/// Her answer to the notice about her.
+async fn replied(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    heard: &Heard<'_>,
+    reply: &str,
+) -> Result<(), ServiceError> {
+    let pool_id = PoolId::from(heard.to.actor_id);
+    let person = PersonId::from(heard.from.actor_id);
+    let Some(notice) = expulsion::running_about(tx, pool_id, person).await? else {
+        return say(tx, world, site, heard, "message-unknown-word").await;
+    };
+    let Ok(reply) = Reply::parse(reply) else {
+        return say(tx, world, site, heard, "message-reply-length").await;
+    };
+    match reply_to_notice(tx, world, pool_id, notice.notice_id, person, &reply).await {
+        Err(ServiceError::Expulsion(_)) => {
+            say(tx, world, site, heard, "message-reply-too-late").await
+        }
+        Err(other) => Err(other),
+        Ok(()) => say(tx, world, site, heard, "message-reply-taken").await,
+    }
+}
+
 async fn refused(
     tx: &mut Tx,
     world: &World,
@@ -154,16 +215,27 @@ async fn refused(
     heard: &Heard<'_>,
     refusal: MembershipError,
 ) -> Result<(), ServiceError> {
-    let key = match refusal {
+    let Some(key) = refusal_key(refusal) else {
+        return Err(refusal.into());
+    };
+    say(tx, world, site, heard, key).await
+}
+
+/// The message that tells a person why a step of membership can't be; none
+/// where no word of hers could lead to it.
+#[must_use]
+pub const fn refusal_key(refusal: MembershipError) -> Option<&'static str> {
+    Some(match refusal {
         MembershipError::AlreadyMember => "message-already-member",
         MembershipError::AlreadyWaiting => "message-already-waiting",
         MembershipError::NotMember => "message-not-in-pool",
         MembershipError::LastSteward => "message-last-steward",
         MembershipError::Expelled => "message-expelled-before",
         MembershipError::NotInvited => "message-not-invited",
-        other => return Err(other.into()),
-    };
-    say(tx, world, site, heard, key).await
+        MembershipError::TurnedDown => "message-turned-down-before",
+        MembershipError::NotLeaving => "message-not-leaving",
+        _ => return None,
+    })
 }
 
 async fn say(

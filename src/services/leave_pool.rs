@@ -1,7 +1,7 @@
 //! A member leaves, or somebody takes her request back. Ballots that were cast
 //! stay counted, and rolls that were frozen stay as they are.
 
-use super::{ServiceError, person_of};
+use super::{ServiceError, owe_buy_in::waive_buy_in, person_of};
 use crate::{
     domain::{
         id::PoolId,
@@ -29,7 +29,7 @@ pub async fn leave_pool(
         (row.standing, row.is_steward)
     });
     match standing {
-        Standing::Outside | Standing::Expelled(_) => {
+        Standing::Outside | Standing::TurnedDown(_) | Standing::Expelled(_) => {
             return Err(MembershipError::NotMember.into());
         }
         // Saying so twice changes nothing.
@@ -54,5 +54,8 @@ pub async fn leave_pool(
         _ => Standing::Outside,
     };
     membership::put(tx, pool_id, person, next, now).await?;
+    if next == Standing::Outside {
+        waive_buy_in(tx, pool_id, person, now).await?;
+    }
     Ok(next)
 }

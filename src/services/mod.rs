@@ -9,6 +9,7 @@ pub mod accept_bylaws;
 pub mod add_remark;
 pub mod admit_member;
 pub mod agree_to_rules;
+pub mod answer_expulsion_notice;
 pub mod ask_to_join;
 pub mod cast_ballot;
 pub mod check;
@@ -16,6 +17,7 @@ pub mod check_bylaws;
 pub mod close_proposal;
 pub mod edit_draft;
 pub mod enact;
+pub mod end_term;
 pub mod enter_pool;
 pub mod erase_identity;
 pub mod error;
@@ -27,6 +29,7 @@ pub mod follow_pool;
 pub mod forget_actor;
 pub mod formation_steps;
 pub mod found_pool;
+pub mod give_expulsion_notice;
 pub mod hear_agreement;
 pub mod hear_elsewhere;
 pub mod hear_word;
@@ -40,27 +43,35 @@ pub mod link_group;
 pub mod manage_person;
 pub mod member_list;
 pub mod new_actor;
+pub mod open_expulsion;
 pub mod open_proposal;
 pub mod open_review;
 pub mod outcome_words;
+pub mod owe_buy_in;
 pub mod password;
 pub mod ports;
 pub mod post_to_groups;
 pub mod propose_amendment;
 pub mod prove;
+pub mod put_to_vote;
 pub mod read_bylaws;
 pub mod record_acceptance;
+pub mod serve_as_steward;
 pub mod sign_in;
 pub mod sign_in_by_code;
 pub mod sign_up;
 pub mod start_instance;
+pub mod stay;
 pub mod suspend_pool;
 pub mod tell;
 pub mod tell_amendment;
 pub mod tell_of_change;
 pub mod tick_step;
 pub mod token;
+pub mod turn_down;
 pub mod vote_elsewhere;
+pub mod vouch;
+pub mod welcome;
 pub mod write_bylaws;
 
 pub use error::ServiceError;
@@ -96,7 +107,7 @@ impl Site {
         format!("{}/people/{handle}", self.origin)
     }
 
-    /// The page of a version of a Pool's bylaws.
+    /// The wire id and page of a version of a Pool's bylaws.
     #[must_use]
     pub fn bylaws_uri(&self, handle: &str, number: i64) -> String {
         format!("{}/pools/{handle}/bylaws/{number}", self.origin)

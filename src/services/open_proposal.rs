@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
+        expulsion::ExpulsionError,
         form::Stage,
         id::{PersonId, PoolId, ProposalId},
         kind::Kind,
@@ -37,13 +38,17 @@ pub struct OpenProposal<'a> {
 ///
 /// # Errors
 /// [`ServiceError::NotMember`], [`ServiceError::NotDeciding`],
-/// [`ServiceError::Suspended`]; see [`ServiceError`].
+/// [`ServiceError::Suspended`], [`ExpulsionError::NoticeFirst`]; see
+/// [`ServiceError`].
 pub async fn open_proposal(
     tx: &mut Tx,
     world: &World,
     pool_id: PoolId,
     opening: &OpenProposal<'_>,
 ) -> Result<i64, ServiceError> {
+    if opening.draft.matter.kind() == Kind::Expulsion {
+        return Err(ExpulsionError::NoticeFirst.into());
+    }
     let standing = membership::standing(tx, pool_id, opening.proposer).await?;
     if !standing.is_active() {
         return Err(ServiceError::NotMember);

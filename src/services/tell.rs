@@ -8,10 +8,20 @@ use super::{
     event::{self, Event},
 };
 use crate::{
+    domain::time::Timestamp,
     store::{actor::Actor, db::Tx, remark},
     text::paragraphs,
     world::World,
 };
+
+/// A point in time as messages say it: `29 November 2026, 18:00 UTC`.
+#[must_use]
+pub fn time(at: Timestamp) -> String {
+    jiff::Timestamp::from_second(at.seconds()).map_or_else(
+        |_| String::new(),
+        |at| at.strftime("%-d %B %Y, %H:%M UTC").to_string(),
+    )
+}
 
 /// Tells `to` something in the name of the local actor `from`.
 ///

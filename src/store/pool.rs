@@ -58,7 +58,7 @@ impl Pool {
     /// How people become members.
     #[must_use]
     pub const fn admission(&self) -> Admission {
-        self.variables.admission
+        self.variables.lets_in()
     }
 
     /// The terms of its bylaws. A name that shows what is registered is

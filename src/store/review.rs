@@ -20,7 +20,7 @@ pub struct Listed {
 statements! {
     DUE = "SELECT proposal.proposal_id FROM proposal
         WHERE proposal.review_at IS NOT NULL AND proposal.review_at <= $1 AND proposal.outcome = 'carried'
-          AND NOT EXISTS (SELECT 1 FROM review WHERE review.proposal_id = proposal.proposal_id)
+          AND (SELECT review.opened_at FROM review WHERE review.proposal_id = proposal.proposal_id) IS NULL
         ORDER BY proposal.review_at LIMIT $2";
     OPEN = "INSERT INTO review (proposal_id, pool_id, opened_at) VALUES ($1, $2, $3) ON CONFLICT (proposal_id) DO NOTHING";
     FINISH = "UPDATE review SET done_at = $2, done_by = $3 WHERE proposal_id = $1 AND done_at IS NULL";

@@ -8,7 +8,10 @@ use axum::{
 
 use super::view::error::Trouble;
 use crate::{
-    domain::{membership::MembershipError, proposal::ProposalError, terms::TermsError},
+    domain::{
+        expulsion::ExpulsionError, membership::MembershipError, proposal::ProposalError,
+        terms::TermsError,
+    },
     services::{ServiceError, link_group::GroupError},
     store::db::StoreError,
     text::text,
@@ -123,7 +126,6 @@ fn broken(trouble: Trouble, cause: &str) -> Told {
 }
 
 fn service_told(error: &ServiceError) -> Told {
-    use MembershipError as M;
     let (trouble, key) = match error {
         ServiceError::Store(StoreError::Conflict) => {
             return broken(Trouble::Unavailable, "a transaction was first too often");
@@ -131,13 +133,10 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Store(_) | ServiceError::OtherOrigin(_) | ServiceError::Internal(_) => {
             return broken(Trouble::Broken, &error.to_string());
         }
-        ServiceError::Membership(M::NotMember)
-        | ServiceError::NotMember
-        | ServiceError::FollowerOnly => (Trouble::Forbidden, Some("error-not-member")),
-        ServiceError::Membership(M::LastSteward) => (Trouble::Conflict, Some("error-last-steward")),
-        ServiceError::Membership(M::NotSteward)
-        | ServiceError::NotAPerson
-        | ServiceError::WrongPassword => (Trouble::Forbidden, None),
+        ServiceError::NotMember | ServiceError::FollowerOnly => {
+            (Trouble::Forbidden, Some("error-not-member"))
+        }
+        ServiceError::NotAPerson | ServiceError::WrongPassword => (Trouble::Forbidden, None),
         ServiceError::JoinedAfterOpening => (Trouble::Forbidden, Some("error-joined-later")),
         ServiceError::Proposal(ProposalError::Over) => (Trouble::Conflict, Some("error-closed")),
         ServiceError::Terms(terms) => (Trouble::Conflict, Some(terms_key(*terms))),
@@ -159,17 +158,17 @@ fn service_told(error: &ServiceError) -> Told {
             (Trouble::Conflict, Some("error-review-early"))
         }
         ServiceError::Suspended => (Trouble::Forbidden, Some("error-suspended")),
-        ServiceError::Membership(M::NotInvited) => (Trouble::Forbidden, Some("error-not-invited")),
-        ServiceError::Membership(M::Expelled) => (Trouble::Forbidden, Some("error-expelled")),
-        ServiceError::Membership(M::OtherAdmission) => {
-            (Trouble::Conflict, Some("error-other-admission"))
+        ServiceError::Membership(refusal) => membership_told(*refusal),
+        ServiceError::Expulsion(ExpulsionError::NotActive) => {
+            (Trouble::Forbidden, Some("error-not-active"))
         }
+        ServiceError::Expulsion(refusal) => expulsion_told(*refusal),
         ServiceError::HandleTaken => (Trouble::Conflict, Some("error-handle-taken")),
         ServiceError::SetupLinkSpent => (Trouble::Gone, Some("error-setup-used")),
-        ServiceError::UnknownPool | ServiceError::UnknownProposal => (Trouble::NotFound, None),
-        ServiceError::Membership(_) | ServiceError::Proposal(_) | ServiceError::AlreadyVoted => {
-            (Trouble::Conflict, None)
+        ServiceError::UnknownPool | ServiceError::UnknownProposal | ServiceError::UnknownNotice => {
+            (Trouble::NotFound, None)
         }
+        ServiceError::Proposal(_) | ServiceError::AlreadyVoted => (Trouble::Conflict, None),
     };
     Told {
         trouble,
@@ -186,6 +185,39 @@ const fn group_key(error: GroupError) -> &'static str {
         GroupError::NotLinked => "error-group-not-linked",
         GroupError::TakesNoPosts => "error-group-no-posts",
         GroupError::InvitedLately => "error-group-invited",
+    }
+}
+
+const fn membership_told(refusal: MembershipError) -> (Trouble, Option<&'static str>) {
+    use MembershipError as M;
+    match refusal {
+        M::NotMember => (Trouble::Forbidden, Some("error-not-member")),
+        M::NotSteward => (Trouble::Forbidden, None),
+        M::NotActive => (Trouble::Forbidden, Some("error-not-active")),
+        M::NotInvited => (Trouble::Forbidden, Some("error-not-invited")),
+        M::Expelled => (Trouble::Forbidden, Some("error-expelled")),
+        M::LastSteward => (Trouble::Conflict, Some("error-last-steward")),
+        M::OtherAdmission => (Trouble::Conflict, Some("error-other-admission")),
+        M::TurnedDown => (Trouble::Conflict, Some("error-turned-down")),
+        M::AlreadyVouched => (Trouble::Conflict, Some("error-already-vouched")),
+        M::NotLeaving => (Trouble::Conflict, Some("error-not-leaving")),
+        M::NotWaiting => (Trouble::Conflict, Some("error-not-waiting")),
+        M::NotAsked | M::AlreadyMember | M::AlreadyWaiting | M::OnProbation => {
+            (Trouble::Conflict, None)
+        }
+    }
+}
+
+const fn expulsion_told(refusal: ExpulsionError) -> (Trouble, Option<&'static str>) {
+    use ExpulsionError as E;
+    match refusal {
+        E::NotActive | E::NotHers | E::NotGiver => (Trouble::Forbidden, None),
+        E::NoticeFirst => (Trouble::Conflict, Some("error-notice-first")),
+        E::AlreadyRuns => (Trouble::Conflict, Some("error-notice-runs")),
+        E::Herself => (Trouble::Conflict, Some("error-notice-herself")),
+        E::NobodyToExpel => (Trouble::Conflict, Some("error-nobody-to-expel")),
+        E::Over => (Trouble::Conflict, Some("error-notice-over")),
+        E::NotYet => (Trouble::Conflict, None),
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::{
     args,
-    bylaws::{Admission, BuyIn, Context, Surplus},
+    bylaws::Context,
     services::{ServiceError, formation_steps::template_of, write_bylaws::context},
     store::{bylaws::Bylaws, db::StoreError},
     text::{Args, text_with},
@@ -44,7 +44,7 @@ pub fn markdown(version: &Bylaws, hash: &str, uri: &str) -> Result<Option<String
     };
     let terms = crate::parameters::terms(&version.parameters)
         .map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    let filled = context(&terms, template);
+    let filled = context(&terms);
     let args = arguments(&filled, &template.name);
     let mut out = String::from("---\n");
     let mut line = |name: &str, value: &str| {
@@ -92,23 +92,11 @@ fn arguments(filled: &Context, form_name: &str) -> Args {
         "has_asset_lock" => given(&filled.asset_lock),
         "has_law" => given(&filled.law),
     };
-    let admission = match filled.admission {
-        Admission::Open => "open",
-        Admission::Steward => "steward",
-        Admission::Sponsors => "sponsors",
-        Admission::Vote => "vote",
-    };
-    let buy_in = match filled.buy_in {
-        BuyIn::None => "none",
-        BuyIn::Fixed => "fixed",
-        BuyIn::Range => "range",
-    };
-    let surplus = match filled.surplus {
-        Surplus::Retained => "retained",
-        Surplus::Equal => "equal",
-        Surplus::Patronage => "patronage",
-    };
-    args.extend(args! { "admission" => admission, "buy_in" => buy_in, "surplus" => surplus });
+    args.extend(args! {
+        "admission" => filled.admission,
+        "buy_in" => filled.buy_in,
+        "surplus" => filled.surplus,
+    });
     args
 }
 

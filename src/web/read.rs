@@ -3,7 +3,7 @@
 
 use super::{WebError, view::pool::Standing as Shown, visit::Visit};
 use crate::{
-    domain::{form::Stage, id::PoolId, membership::Standing},
+    domain::{form::Stage, id::PoolId, membership::Standing, rules::Admission},
     store::{
         acceptance,
         db::Conn,
@@ -43,17 +43,17 @@ pub async fn standing(conn: &mut Conn, pool: &Pool, visit: &Visit) -> Result<Sho
         return Ok(Shown::Visitor);
     };
     let found = membership::get(conn, pool.pool_id, viewer.person).await?;
-    // Everybody left while she waited: she may agree again, and is in.
-    if found
-        .as_ref()
-        .is_some_and(|row| matches!(row.standing, Standing::Applied(_)))
+    // Everybody left while she waited, or the rule became an open one: she may
+    // agree again, and is in.
+    if let Some(Standing::Applied(applied)) = found.as_ref().map(|row| row.standing)
         && pool.stage != Stage::Draft
-        && membership::count_active(conn, pool.pool_id).await? == 0
+        && (applied.decided(pool.admission()) == Admission::Open
+            || membership::count_active(conn, pool.pool_id).await? == 0)
     {
         return Ok(Shown::Asked);
     }
     Ok(found.map_or(Shown::Stranger, |row| match row.standing {
-        Standing::Outside => Shown::Stranger,
+        Standing::Outside | Standing::TurnedDown(_) => Shown::Stranger,
         Standing::Invited(_) => Shown::Asked,
         Standing::Applied(_) => Shown::Waiting,
         Standing::Admitted(_) => Shown::Admitted,

@@ -11,10 +11,11 @@ use super::view::{
 use crate::{
     domain::{
         ballot::Choice,
-        rules::Admission,
         tally::{Bar, Outcome, Tally},
         time::Timestamp,
+        variables::Number,
     },
+    parameters::admission_id,
     services::Site,
     store::{
         actor::Actor,
@@ -134,8 +135,9 @@ pub fn rules(pool: &Pool) -> Rules {
         voting_days: pool.rules().voting_days().into(),
         quorum_percent: pool.rules().quorum_percent().into(),
         threshold_percent: pool.rules().threshold_percent().into(),
+        admission: admission_id(pool.admission()),
+        sponsors: pool.variables.number(Number::Sponsors).into(),
         closes_early: pool.variables.early_close,
-        steward_admits: pool.admission() == Admission::BySteward,
     }
 }
 
@@ -150,8 +152,9 @@ pub fn frozen_rules(pool: &Pool, proposal: &Proposal) -> Rules {
         voting_days: small(seconds / 86_400),
         quorum_percent: proposal.bar.quorum_percent.into(),
         threshold_percent: proposal.bar.share.percent().into(),
+        admission: admission_id(pool.admission()),
+        sponsors: pool.variables.number(Number::Sponsors).into(),
         closes_early: proposal.closes_early,
-        steward_admits: pool.admission() == Admission::BySteward,
     }
 }
 

@@ -112,7 +112,7 @@ fn from_parts(name: &str, purpose: &str, form: LegalForm, variables: &Variables)
 fn forms() -> Vec<FormOption> {
     LegalForm::ALL
         .into_iter()
-        .filter_map(|form| bylaws::newest(form.id()).map(|template| (form, template)))
+        .filter_map(|form| bylaws::newest(form).map(|template| (form, template)))
         .map(|(form, template)| FormOption {
             id: form.id(),
             name: template.name.clone(),
@@ -205,13 +205,17 @@ pub fn refuse(form: &mut TermsForm, error: TermsError) {
         TermsError::NameClaimsRegistration => form.name.error = told,
         TermsError::FormIsFiled => form.form.error = told,
         TermsError::CurrencyInUse => form.currency.error = told,
-        TermsError::TooFewFounders(_) => {
-            for each in &mut form.numbers {
-                if each.number == Number::Founders {
-                    each.field.error.clone_from(&told);
-                }
-            }
-        }
+        TermsError::ClosesEarly => form.early_close.error = told,
+        TermsError::TooFewFounders(_) => refuse_number(form, Number::Founders, told),
+        TermsError::TooYoung(_) => refuse_number(form, Number::LeastAge, told),
+        TermsError::TooFewVotingDays(_) => refuse_number(form, Number::VotingDays, told),
+        TermsError::TooFewStewardSeats(_) => refuse_number(form, Number::StewardSeats, told),
+    }
+}
+
+fn refuse_number(form: &mut TermsForm, number: Number, told: Option<String>) {
+    if let Some(each) = form.numbers.iter_mut().find(|each| each.number == number) {
+        each.field.error = told;
     }
 }
 

@@ -1,10 +1,11 @@
 //! What goes on without anybody asking: requests are worked on, proposals close
-//! by the clock, events become activities, activities are delivered. All of it
+//! and members come and go by the clock, events become activities, activities are delivered. All of it
 //! stands in the database; a killed worker loses nothing.
 
 mod close;
 mod deliver;
 mod inbound;
+mod members;
 mod refresh;
 mod render;
 mod review;
@@ -119,11 +120,12 @@ impl Worker {
     /// One piece of everything but deliveries; whether there was any.
     async fn work_once(&self) -> Result<bool, ServiceError> {
         // In this order: a vote that came in time is counted before its
-        // proposal closes. All three in every round: a full inbox must not
+        // proposal closes. All of it in every round: a full inbox must not
         // keep proposals open, nor messages back.
         let worked = self.take_one_in().await?;
         let closed = self.close_due().await?;
+        let stepped = Box::pin(self.members_due()).await?;
         let rendered = self.render_one().await?;
-        Ok(worked || closed || rendered)
+        Ok(worked || closed || stepped || rendered)
     }
 }

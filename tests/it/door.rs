@@ -77,7 +77,7 @@ async fn answer(State(documents): State<Documents>, OriginalUri(uri): OriginalUr
     }
 }
 
-async fn federation(home: &Home) -> Federation {
+pub async fn federation(home: &Home) -> Federation {
     let keys = real_keys(&home.world);
     let pem = keys.rsa_private_pem.expose_secret().to_owned();
     home.sql("UPDATE local_key SET rsa_private_pem = $1", values![pem])

@@ -262,6 +262,7 @@ const FILLING: &[(&str, u32, &str, &str)] = &[
          CASE WHEN i % 4 = 1 THEN {10 (1 + i % 2000)} ELSE NULL END, CASE WHEN i % 4 = 2 THEN {1 (801 + i)} ELSE NULL END, 3,
          CASE WHEN i % 7 = 0 THEN i ELSE NULL END",
     ),
+    ("review", 2000, "proposal_id, pool_id, opened_at", "{2 i}, {1 (1 + i % 400)}, i"),
     ("candidate", 4000, "proposal_id, person_id, option_name", "{2 (1 + i % 2000)}, {1 (801 + i % 3200)}, 'o' || i"),
     ("elector", 8000, "proposal_id, person_id", "{2 (1 + i % 2000)}, {1 (801 + i % 3200)}"),
     (

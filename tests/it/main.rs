@@ -16,6 +16,7 @@
 )]
 
 mod bylaws;
+mod bylaws_object;
 mod client;
 mod door;
 mod examples;
@@ -30,13 +31,16 @@ mod outbound;
 mod page_samples;
 mod pages;
 mod proofs;
+mod services_acceptance;
 mod services_check;
+mod services_documents;
 mod services_elsewhere;
 mod services_kinds;
 mod services_membership;
 mod services_random;
 mod services_sovereign;
 mod services_votes;
+mod services_ways;
 mod services_words;
 mod signature_refusals;
 mod signature_vectors;

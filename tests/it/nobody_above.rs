@@ -49,7 +49,7 @@ fn run(home: &Home, words: &[&str]) -> (bool, String) {
         .args(words)
         .env_clear()
         .env("POOLS_ORIGIN", &home.site.origin);
-    match &home.location {
+    match home.location.as_ref().expect("a place") {
         Location::Sqlite(path) => command.env("POOLS_DATA_DIR", path.parent().unwrap()),
         Location::Postgres(url) => command.env("POOLS_DATABASE_URL", url),
     };

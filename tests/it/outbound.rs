@@ -21,12 +21,12 @@ use pools::{
         cast_ballot::{CastBallot, Way, cast_ballot},
         close_proposal::close_proposal,
     },
-    store::{actor::Actor, ballot, key, pool::Pool, proposal},
+    store::{actor::Actor, ballot, bylaws, key, pool::Pool, proposal, version},
 };
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::support::{Home, both_databases, tx};
+use crate::support::{Home, both_databases, tx, values};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("federation/examples/outbound")
@@ -102,6 +102,35 @@ async fn actor_json(home: &Home, actor: &Actor, pool: Option<&Pool>) -> Value {
     render::actor::render(&home.site, actor, &keys, pool)
 }
 
+/// A version with a short text: the real ones are long.
+async fn bylaws_json(home: &Home, oak: &Actor) -> Value {
+    let mut conn = home.db.read().await.unwrap();
+    let mut version = bylaws::by_number(&mut conn, oak.actor_id.into(), 1)
+        .await
+        .unwrap()
+        .unwrap();
+    version.content =
+        "# Bylaws of The oak\n\n## 1. The Pool\n\n### 1.1 Name\n\nThe full name is “The oak”.\n"
+            .to_owned();
+    let parameters: Value = serde_json::from_str(&version.parameters).unwrap();
+    version.hash = pools::bylaws::hash(
+        &version.content,
+        &parameters,
+        pools::domain::form::LegalForm::Association,
+        1,
+    )
+    .unwrap()
+    .to_vec();
+    let adoption = version::adoption(&mut conn, version.bylaws_id)
+        .await
+        .unwrap();
+    let object = render::bylaws::signed(&mut conn, &home.site, oak, &version, adoption)
+        .await
+        .unwrap();
+    proof_holds(home, oak, &object).await;
+    object
+}
+
 async fn cast(home: &Home, proposal: &proposal::Proposal, who: &Actor, choice: Choice) {
     let command = CastBallot {
         proposal_id: proposal.proposal_id,
@@ -139,6 +168,7 @@ both_databases! {
         let oak = home.actor(oak_pool.pool_id).await;
         let bob = home.remote_person("bob", "mastodon.example").await;
         same_as_example("pool", &actor_json(home, &oak, Some(&oak_pool)).await);
+        same_as_example("bylaws", &bylaws_json(home, &oak).await);
         same_as_example("person", &actor_json(home, &ada, None).await);
 
         let activity_uri = "https://mastodon.example/6f2c1f5e-8f0f-4d0e-9a55-0c3f0c1f7a10".to_owned();
@@ -156,6 +186,10 @@ both_databases! {
             in_reply_to: Some("https://mastodon.example/users/bob/statuses/113150000000000002".to_owned()),
         };
         same_as_example("dm-rules", &rendered(home, &oak, 4, &told).await);
+        // A key that looks like one; the proof is by the other.
+        let pem = actor_json(home, &oak, None).await["publicKey"]["publicKeyPem"].as_str().unwrap().to_owned();
+        home.sql("UPDATE local_key SET rsa_public_pem = $1", values![pem]).await.unwrap();
+        same_as_example("update-pool", &rendered(home, &oak, 14, &Event::PoolChanged).await);
     }
 
     async fn a_proposal_travels_as_its_examples(home: Home) {

@@ -1,6 +1,9 @@
 //! Every page with sample data, once for each state that it can be in.
 
+mod acceptance;
+mod documents;
 mod kinds;
+mod membership;
 mod more;
 
 use askama::Template;
@@ -15,7 +18,7 @@ use pools::{
         kinds::ReviewLine,
         lines::PoolLine,
         page::{Page, PersonRef, PoolRef, Viewer},
-        pool::{JoinPage, MemberLine, Members, PoolPage, Standing, WaitingLine},
+        pool::{JoinPage, May, MemberLine, Members, PoolPage, Standing, WaitingLine},
         sign::{SignIn, SignInCode, SignUp},
         start::Start,
         tally::{Choice, ProposalCard, Rules, State, Tally},
@@ -110,8 +113,9 @@ fn rules() -> Rules {
         voting_days: 7,
         quorum_percent: 40,
         threshold_percent: 50,
+        admission: "steward",
+        sponsors: 2,
         closes_early: true,
-        steward_admits: true,
     }
 }
 
@@ -290,13 +294,16 @@ fn found() -> Vec<Sample> {
     ]
 }
 
-const STANDINGS: [Standing; 6] = [
+const STANDINGS: [Standing; 9] = [
     Standing::Visitor,
     Standing::Stranger,
     Standing::Asked,
     Standing::Waiting,
     Standing::Member,
     Standing::Steward,
+    Standing::Admitted,
+    Standing::Leaving,
+    Standing::Expelled,
 ];
 
 fn people() -> Vec<PersonRef> {
@@ -369,6 +376,12 @@ fn pools() -> Vec<Sample> {
                 purpose: PURPOSE.to_owned(),
                 rules: rules(),
                 standing,
+                facts: vec![pools::web::view::membership::Fact {
+                    name: pools::web::view::filters::phrase("join-cost"),
+                    told: pools::web::view::filters::phrase("join-cost-none"),
+                }],
+                commitment: Some("Two afternoons a month.".to_owned()),
+                bylaws: "/pools/oak/bylaws/1".to_owned(),
             },
         ));
         samples.push(sample(
@@ -394,10 +407,18 @@ fn pools() -> Vec<Sample> {
                         person: person("Eda", "eda@social.example"),
                         person_id: "0190".to_owned(),
                         since: when(-2),
+                        vouched: Some(1),
+                        needed: 2,
+                        was_expelled: false,
+                        may: May::Admit,
                     }]
                 } else {
                     Vec::new()
                 },
+                stewards: membership::stewards(),
+                on_probation: membership::dated(standing.is_inside()),
+                on_notice: membership::dated(standing.is_inside()),
+                expulsions: membership::notices(standing.is_inside()),
                 waiting_count: 1,
                 waiting_next: (standing == Standing::Steward)
                     .then(|| "/pools/oak/members?waiting_after=4".to_owned()),
@@ -410,8 +431,18 @@ fn pools() -> Vec<Sample> {
 
 /// All of them.
 pub fn all() -> Vec<Sample> {
-    [start(), sign(), found(), pools(), kinds::all(), more::all()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        start(),
+        sign(),
+        found(),
+        pools(),
+        kinds::all(),
+        documents::all(),
+        membership::all(),
+        acceptance::all(),
+        more::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

@@ -117,6 +117,17 @@ async fn numbered(home: &Home, pool: PoolId, number: i64) -> ProposalId {
 }
 
 async fn open(home: &Home, pool: PoolId, who: &Actor, matter: Matter) -> ProposalId {
+    // An expulsion is voted on two weeks after its notice, by itself.
+    if let Matter::Expulsion(person) = matter {
+        let notice = home.notice(pool, who, person).await.unwrap();
+        home.later(14 * 86_400);
+        assert_eq!(home.take_steps().await, 1);
+        let mut conn = home.db.read().await.unwrap();
+        let notice = pools::store::expulsion::by_id(&mut conn, notice)
+            .await
+            .unwrap();
+        return notice.unwrap().proposal_id.unwrap();
+    }
     let draft = Draft {
         matter,
         ..draft("Something")

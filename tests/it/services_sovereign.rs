@@ -239,6 +239,9 @@ impl Village<'_> {
             Matter::Election { .. } => vec![(other, "Somebody".to_owned())],
             _ => Vec::new(),
         };
+        if let Matter::Expulsion(person) = matter {
+            return home.notice(pool, who, person).await.map(|_| ());
+        }
         let draft = Draft {
             matter,
             ..draft("Something")

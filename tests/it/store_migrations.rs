@@ -3,6 +3,7 @@
 
 use pools::{
     domain::{
+        enactment::Enactment,
         form::{LegalForm, Stage},
         id::PersonId,
         kind::Matter,
@@ -145,7 +146,10 @@ async fn a_pool_goes_on_as_it_was(engine: Engine) {
     assert_eq!(shed.matter, Matter::Decision);
     assert_eq!(shed.bylaws_id, oak.bylaws_id);
     let ending = shed.closed.unwrap();
-    assert_eq!((ending.outcome, ending.enactment), (Outcome::Carried, None));
+    assert_eq!(
+        (ending.outcome, ending.enactment),
+        (Outcome::Carried, Some(Enactment::Done))
+    );
     let barrel = proposal::by_number(&mut conn, oak.pool_id, 2).await;
     let barrel = barrel.unwrap().unwrap();
     assert!(barrel.as_open().is_some());

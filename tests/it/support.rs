@@ -24,7 +24,7 @@ use pools::{
         proposal::Draft,
         rules::{Admission, VotingRules},
         terms::Terms,
-        text::{Body, Name, Purpose, Reason, Signature, Title},
+        text::{Body, Grounds, Name, Purpose, Reason, Signature, Title},
         time::Timestamp,
         variables::{Number, Variables},
     },
@@ -36,12 +36,16 @@ use pools::{
         ask_to_join::ask_to_join,
         cast_ballot::{CastBallot, Way, cast_ballot},
         check::check_all,
+        end_term::{end_notice, end_probation},
         event,
         found_pool::{FoundPool, found_pool},
+        give_expulsion_notice::give_expulsion_notice,
         hold_founding_vote::hold_founding_vote,
         new_actor::NewKeys,
+        open_expulsion::open_expulsion,
         open_proposal::{OpenProposal, open_proposal},
         record_acceptance::Consent,
+        serve_as_steward::remind_of_election,
         sign_up::{SignUp, sign_up},
         start_instance::start_instance,
     },
@@ -50,7 +54,9 @@ use pools::{
         actor::{self, Actor},
         ballot,
         db::{Db, Engine, Location, Statement, StoreError, Value},
+        expulsion,
         inbox::{self, InboundRequest},
+        membership,
         pool::{self, Pool},
         proposal::{self, Proposal},
     },
@@ -130,8 +136,8 @@ pub struct Home {
     pub world: World,
     /// Its names.
     pub site: Site,
-    /// Where its database is.
-    pub location: Location,
+    /// Where its database is, when it is known.
+    pub location: Option<Location>,
 }
 
 /// Turns a refusal of a service into its name, so that tables can hold it.
@@ -162,7 +168,7 @@ impl Home {
                 origin: "https://here.example".into(),
                 host: "here.example".into(),
             },
-            location: location.clone(),
+            location: Some(location.clone()),
         };
         let keys = paper_keys(&home.world);
         tx!(home, |tx| start_instance(
@@ -453,6 +459,63 @@ impl Home {
             &opening
         )
         .await)
+    }
+
+    /// She gives notice that somebody's expulsion will be voted on.
+    pub async fn notice(
+        &self,
+        pool: PoolId,
+        giver: &Actor,
+        person: PersonId,
+    ) -> Result<Uuid, ServiceError> {
+        let reason = Grounds::parse("The shed was left open.").expect("reason");
+        let giver = giver.actor_id.into();
+        tx!(self, |tx| give_expulsion_notice(
+            &mut tx,
+            &self.world,
+            &self.site,
+            pool,
+            giver,
+            person,
+            &reason
+        )
+        .await)
+    }
+
+    /// Takes the steps of members that are due, as the worker does; how many.
+    pub async fn take_steps(&self) -> usize {
+        let (world, site) = (&self.world, &self.site);
+        let now = world.now();
+        let mut conn = self.db.read().await.expect("read");
+        let to_vote = membership::due_to_vote(&mut conn, now, 100).await;
+        let to_leave = membership::due_to_leave(&mut conn, now, 100).await;
+        let to_open = expulsion::due(&mut conn, now, 100).await;
+        let to_remind = membership::due_to_remind(&mut conn, now, 100).await;
+        drop(conn);
+        let mut steps = Vec::new();
+        for (pool, who) in to_vote.expect("due") {
+            steps.push(tx!(self, |tx| end_probation(
+                &mut tx, world, site, pool, who
+            )
+            .await));
+        }
+        for (pool, who) in to_leave.expect("due") {
+            steps.push(tx!(self, |tx| end_notice(&mut tx, world, site, pool, who).await));
+        }
+        for notice in to_open.expect("due") {
+            steps.push(tx!(self, |tx| open_expulsion(&mut tx, world, site, notice)
+                .await));
+        }
+        for pool in to_remind.expect("due") {
+            steps.push(tx!(self, |tx| remind_of_election(
+                &mut tx, world, site, pool
+            )
+            .await));
+        }
+        steps
+            .into_iter()
+            .filter(|done| *done.as_ref().expect("step"))
+            .count()
     }
 
     /// The proposal as it stands.

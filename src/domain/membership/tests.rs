@@ -17,6 +17,7 @@ fn every_step_from_every_standing() {
     let applied = Applied {
         asked_at: now,
         agreed_at: now,
+        was_expelled: false,
     };
     let active = Active {
         agreed_at: now,
@@ -29,7 +30,15 @@ fn every_step_from_every_standing() {
     let member = Some(E::AlreadyMember);
     let waiting = Some(E::AlreadyWaiting);
     let nobody = Some(E::NotWaiting);
+    let turned_down = |days| Standing::TurnedDown(applied.turn_down(at(days)));
     for (standing, ask, agree, admit) in [
+        (
+            turned_down(371),
+            Some(E::TurnedDown),
+            Some(E::TurnedDown),
+            nobody,
+        ),
+        (turned_down(370), None, Some(E::TurnedDown), nobody),
         (Standing::Outside, None, Some(E::NotAsked), nobody),
         (Standing::Invited(invited), None, None, nobody),
         (Standing::Applied(applied), waiting, waiting, None),
@@ -86,6 +95,7 @@ fn probation_and_notice_end_at_their_moment() {
     let applied = Applied {
         asked_at: at(0),
         agreed_at: at(0),
+        was_expelled: false,
     };
     assert!(applied.admit(0, at(1)).activate(at(1)).is_ok());
     let admitted = applied.admit(9, at(1));
@@ -98,4 +108,32 @@ fn probation_and_notice_end_at_their_moment() {
     assert!(!leaving.is_over(at(49)));
     assert!(leaving.is_over(at(50)));
     assert_eq!(leaving.stay(), active);
+}
+
+#[test]
+fn on_whom_the_members_expelled_they_decide() {
+    let now = at(400);
+    let back = Standing::Expelled(Expelled { at: at(1) }).ask(now).unwrap();
+    for rule in [
+        Admission::Open,
+        Admission::BySteward,
+        Admission::BySponsors,
+        Admission::ByVote,
+    ] {
+        let Agreed::Applied(applied) = back.agree(rule, 0, now) else {
+            panic!("she waits for their vote");
+        };
+        assert_eq!(applied.decided(rule), Admission::ByVote);
+        // Being turned down does not make it forgotten.
+        let again = Standing::TurnedDown(applied.turn_down(now)).ask(at(430));
+        assert!(again.unwrap().was_expelled);
+    }
+    let fresh = Standing::Outside.ask(now).unwrap();
+    let Agreed::Applied(applied) = fresh.agree(Admission::BySponsors, 0, now) else {
+        panic!("she waits for sponsors");
+    };
+    assert_eq!(
+        applied.decided(Admission::BySponsors),
+        Admission::BySponsors
+    );
 }

@@ -2,14 +2,19 @@
 
 use super::{Ended, local_pool};
 use crate::{
-    domain::membership::MembershipError,
+    args,
+    domain::membership::{MembershipError, Standing},
     federation::refusal::Refusal,
-    services::{ServiceError, Site, leave_pool::leave_pool},
-    store::{actor::Actor, db::Tx},
+    services::{
+        ServiceError, Site, hear_word::refusal_key, leave_pool::leave_pool, person_of, tell::tell,
+    },
+    store::{actor::Actor, db::Tx, membership, pool},
+    text::text_with,
     world::World,
 };
 
-/// Ends a membership, or takes a request back; leaving twice is leaving.
+/// Ends a membership, or takes a request back; leaving twice is leaving. Where
+/// a notice runs first, she is told so, and so is the last steward why not.
 pub(super) async fn leave(
     tx: &mut Tx,
     world: &World,
@@ -17,14 +22,28 @@ pub(super) async fn leave(
     from: &Actor,
     pool_uri: &str,
 ) -> Result<Ended, ServiceError> {
-    let Some(pool) = local_pool(tx, site, pool_uri).await? else {
+    let Some(pool_id) = local_pool(tx, site, pool_uri).await? else {
         return Ok(Refusal::UnknownPool.into());
     };
-    match leave_pool(tx, world, pool, from).await {
-        Ok(_) | Err(ServiceError::Membership(MembershipError::NotMember)) => Ok(Ended::Done),
-        Err(ServiceError::Membership(_) | ServiceError::NotAPerson) => {
-            Ok(Refusal::UnsupportedActivity.into())
+    let Some(person) = person_of(from) else {
+        return Ok(Refusal::UnsupportedActivity.into());
+    };
+    let before = membership::standing(tx, pool_id, person).await?;
+    let (told, ended) = match leave_pool(tx, world, pool_id, from).await {
+        Ok(Standing::Leaving(_)) if !matches!(before, Standing::Leaving(_)) => {
+            (Some("message-leaving-pool"), Ended::Done)
         }
-        Err(other) => Err(other),
+        Ok(_) | Err(ServiceError::Membership(MembershipError::NotMember)) => (None, Ended::Done),
+        Err(ServiceError::Membership(refusal)) => {
+            (refusal_key(refusal), Refusal::UnsupportedActivity.into())
+        }
+        Err(other) => return Err(other),
+    };
+    if let Some(key) = told {
+        let pool = pool::known(tx, pool_id).await?;
+        let args = args! { "pool" => pool.name.clone(), "link" => site.pool_uri(&pool.handle) };
+        let text = text_with(key, &args);
+        tell(tx, world, site, pool_id.into(), from, &text, None).await?;
     }
+    Ok(ended)
 }

@@ -2,6 +2,7 @@
 //! and calls the same service, in the transaction that marks its request done.
 
 mod answer;
+mod join;
 mod leave;
 mod note;
 mod question;
@@ -9,7 +10,6 @@ mod vote;
 
 use crate::{
     domain::id::PoolId,
-    domain::membership::MembershipError,
     federation::{
         read::{Activity, activity::Undone},
         refusal::Refusal,
@@ -17,21 +17,15 @@ use crate::{
     services::{
         ServiceError, Site,
         add_remark::take_back,
-        agree_to_rules::agree_to_rules,
-        ask_to_join::ask_to_join,
-        enter_pool::accept_join,
         follow_pool::{follow_pool, unfollow_pool},
         forget_actor::forget_actor,
         new_actor::is_own_uri,
-        person_of,
-        record_acceptance::{Consent, Way, signature_of},
     },
     store::{
         actor::{self, Actor},
         db::Tx,
         follow,
         inbox::InboundRequest,
-        pool,
     },
     world::World,
 };
@@ -87,7 +81,7 @@ pub async fn receive(
             follow_pool(tx, world, from, &target, activity_uri).await?;
             Ok(Ended::Done)
         }
-        Activity::Join { pool } => join(tx, world, site, received, &pool).await,
+        Activity::Join { pool } => join::join(tx, world, site, received, &pool).await,
         Activity::Leave { pool } => leave::leave(tx, world, site, from, &pool).await,
         Activity::Undo(undone) => undo(tx, world, site, from, undone).await,
         Activity::Answer {
@@ -143,57 +137,6 @@ async fn local_pool(tx: &mut Tx, site: &Site, uri: &str) -> Result<Option<PoolId
         .await?
         .filter(|found| found.kind == "group")
         .map(|found| PoolId::from(found.actor_id)))
-}
-
-/// The first `Join` asks, the second agrees.
-async fn join(
-    tx: &mut Tx,
-    world: &World,
-    site: &Site,
-    received: &Received<'_>,
-    pool_uri: &str,
-) -> Result<Ended, ServiceError> {
-    let Some(pool) = local_pool(tx, site, pool_uri).await? else {
-        return Ok(Refusal::UnknownPool.into());
-    };
-    if person_of(received.from).is_none() {
-        return Ok(Refusal::UnsupportedActivity.into());
-    }
-    let join_uri = received.request.activity_uri.clone();
-    let consent = Consent {
-        typed_name: signature_of(received.from)?,
-        way: Way::Join(received.request.request_id),
-        buy_in: None,
-    };
-    let agreed = agree_to_rules(
-        tx,
-        world,
-        site,
-        pool,
-        received.from,
-        &consent,
-        Some(join_uri.clone()),
-        None,
-    )
-    .await;
-    match agreed {
-        // The request is the evidence of her acceptance.
-        Ok(_) => Ok(Ended::Evidence),
-        Err(ServiceError::Membership(MembershipError::AlreadyWaiting)) => Ok(Ended::Done),
-        Err(ServiceError::Membership(MembershipError::NotAsked)) => {
-            match ask_to_join(tx, world, site, pool, received.from, Some(join_uri), None).await {
-                Err(ServiceError::Suspended) => Ok(Refusal::UnsupportedActivity.into()),
-                other => other.map(|()| Ended::Done),
-            }
-        }
-        Err(ServiceError::Suspended) => Ok(Refusal::UnsupportedActivity.into()),
-        Err(ServiceError::Membership(MembershipError::AlreadyMember)) => {
-            let pool = pool::known(tx, pool).await?;
-            accept_join(tx, world, &pool, received.from, join_uri).await?;
-            Ok(Ended::Done)
-        }
-        Err(other) => Err(other),
-    }
 }
 
 async fn undo(

@@ -92,7 +92,7 @@ fn is_one_word(words: &str) -> bool {
     let bare = words.trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
     matches!(
         bare.to_lowercase().as_str(),
-        "join" | "agree" | "accept" | "leave" | "help"
+        "join" | "agree" | "accept" | "leave" | "stay" | "help"
     )
 }
 

@@ -111,6 +111,7 @@ pub async fn render(
         Event::FollowAccepted { .. }
         | Event::FollowRejected { .. }
         | Event::JoinAccepted { .. }
+        | Event::JoinRejected { .. }
         | Event::Followed { .. }
         | Event::Unfollowed { .. }
         | Event::JoinAsked { .. }

@@ -36,10 +36,15 @@ pub(super) async fn render(
         Event::JoinAccepted {
             person_id,
             join_uri,
+        }
+        | Event::JoinRejected {
+            person_id,
+            join_uri,
         } => {
             let person = actor::known(conn, *person_id).await?;
             let join = embedded("Join", join_uri, &person.uri, own);
-            (person, "Accept", join)
+            let is_accepted = matches!(event, Event::JoinAccepted { .. });
+            (person, if is_accepted { "Accept" } else { "Reject" }, join)
         }
         Event::Followed { target_id, .. } => {
             let target = actor::known(conn, *target_id).await?;

@@ -13,7 +13,7 @@ use crate::{
         variables::Number,
     },
     parameters,
-    services::{Event, ServiceError, Site, enter_pool::accept_join, event},
+    services::{Event, ServiceError, Site, enter_pool::accept_join, event, owe_buy_in::owe_buy_in},
     store::{
         actor, buy_in, bylaws,
         db::{StoreError, Tx},
@@ -52,6 +52,7 @@ pub(super) async fn found(
             let active = row.standing.applied()?.found(mandate);
             let standing = Standing::Active(active);
             membership::put(tx, pool.pool_id, person, standing, mandate.given_at()).await?;
+            owe_buy_in(tx, pool, person, mandate.given_at()).await?;
             if row.is_steward {
                 stewards.push(person);
             }

@@ -86,7 +86,7 @@ pub(super) async fn seat(
 /// The same day and time of the month, `months` later (the last day, where
 /// that month is shorter).
 #[must_use]
-pub(super) fn months_after(at: Timestamp, months: u16) -> Timestamp {
+pub(in crate::services) fn months_after(at: Timestamp, months: u16) -> Timestamp {
     let later = jiff::Timestamp::from_microsecond(at.micros())
         .ok()
         .map(|at| at.to_zoned(jiff::tz::TimeZone::UTC))

@@ -28,6 +28,7 @@ use crate::{
     world::World,
 };
 
+pub(super) use election::months_after;
 pub use election::{count, elected};
 
 /// What is to be done.

@@ -10,7 +10,9 @@ use crate::{
     services::{
         ServiceError, Site,
         enter_pool::{LetInBy, enter_pool},
+        owe_buy_in::waive_buy_in,
         tell::tell,
+        welcome::welcome,
     },
     store::{
         actor::{self, Actor},
@@ -48,10 +50,8 @@ pub(super) async fn admit(
     let probation = pool.variables.number(Number::ProbationDays);
     let admitted = row.standing.applied()?.admit(probation, mandate.given_at());
     let by = LetInBy::Vote(mandate.proposal());
-    enter_pool(tx, world, pool, &who, row.join_uri, admitted, by).await?;
-    let args = args! { "pool" => pool.name.clone(), "link" => site.pool_uri(&pool.handle) };
-    let text = text_with("message-let-in", &args);
-    tell(tx, world, site, pool.pool_id.into(), &who, &text, None).await
+    let standing = enter_pool(tx, world, pool, &who, row.join_uri, admitted, by).await?;
+    welcome(tx, world, site, pool, &who, standing, by, None).await
 }
 
 /// Whether she is still there.
@@ -80,6 +80,7 @@ pub(super) async fn expel(
     let standing = Standing::Expelled(row.standing.expel(mandate)?);
     membership::put(tx, pool.pool_id, person, standing, mandate.given_at()).await?;
     membership::keep_a_steward(tx, pool.pool_id).await?;
+    waive_buy_in(tx, pool.pool_id, person, mandate.given_at()).await?;
     let who = actor::known(tx, person).await?;
     let args = args! { "pool" => pool.name.clone(), "link" => site.pool_uri(&pool.handle) };
     let text = text_with("message-expelled", &args);

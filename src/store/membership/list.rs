@@ -31,15 +31,33 @@ pub struct Listed {
     pub agreed_at: Option<i64>,
     /// When she became a member; microseconds.
     pub admitted_at: Option<i64>,
+    /// When her term as a steward ends; microseconds.
+    pub steward_until: Option<i64>,
+    /// When her probation ends; microseconds.
+    pub votes_from: Option<i64>,
+    /// When her notice ends; microseconds.
+    pub leaves_at: Option<i64>,
+    /// Whether the members expelled her once.
+    pub was_expelled: bool,
+}
+
+macro_rules! listed {
+    () => {
+        "SELECT membership.membership_id, membership.person_id, actor.name, actor.handle, actor.host, actor.url, membership.is_steward,
+                membership.agreed_at, membership.admitted_at, membership.steward_until, membership.votes_from, membership.leaves_at, membership.was_expelled
+         FROM membership JOIN actor ON actor.actor_id = membership.person_id "
+    };
 }
 
 statements! {
-    LIST = "SELECT membership.membership_id, membership.person_id, actor.name, actor.handle, actor.host, actor.url, membership.is_steward, membership.agreed_at, membership.admitted_at
-        FROM membership JOIN actor ON actor.actor_id = membership.person_id
-        WHERE membership.pool_id = $1 AND membership.state = $2 AND membership.membership_id > $3
-        ORDER BY membership.membership_id LIMIT $4";
+    LIST = concat!(listed!(), "WHERE membership.pool_id = $1 AND membership.state = $2 AND membership.membership_id > $3
+        ORDER BY membership.membership_id LIMIT $4");
     BOUND = "SELECT membership_id, person_id FROM membership
         WHERE pool_id = $1 AND state IN ('applied', 'admitted', 'active', 'leaving') AND membership_id > $2 ORDER BY membership_id LIMIT $3";
+    STEWARDS = concat!(listed!(), "WHERE membership.pool_id = $1 AND membership.state = 'active' AND membership.is_steward
+        ORDER BY membership.membership_id");
+    DUE_TO_REMIND = "SELECT DISTINCT pool_id FROM membership
+        WHERE is_steward AND steward_until IS NOT NULL AND steward_reminded_at IS NULL AND steward_until <= $1 LIMIT $2";
     DUE_TO_VOTE = "SELECT pool_id, person_id FROM membership WHERE state = 'admitted' AND votes_from <= $1 ORDER BY votes_from LIMIT $2";
     DUE_TO_LEAVE = "SELECT pool_id, person_id FROM membership WHERE state = 'leaving' AND leaves_at <= $1 ORDER BY leaves_at LIMIT $2";
 }
@@ -72,7 +90,8 @@ pub async fn due_to_vote(
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<(PoolId, PersonId)>, StoreError> {
-    pairs(conn.query(&DUE_TO_VOTE).bind(now).bind(limit).all().await?)
+    let rows = conn.query(&DUE_TO_VOTE).bind(now).bind(limit).all().await?;
+    Ok(pairs(rows))
 }
 
 /// Whose notice has ended.
@@ -84,20 +103,71 @@ pub async fn due_to_leave(
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<(PoolId, PersonId)>, StoreError> {
-    pairs(
-        conn.query(&DUE_TO_LEAVE)
-            .bind(now)
-            .bind(limit)
-            .all()
-            .await?,
-    )
+    let rows = conn
+        .query(&DUE_TO_LEAVE)
+        .bind(now)
+        .bind(limit)
+        .all()
+        .await?;
+    Ok(pairs(rows))
 }
 
-fn pairs(rows: Vec<(Uuid, Uuid)>) -> Result<Vec<(PoolId, PersonId)>, StoreError> {
-    Ok(rows
-        .into_iter()
+/// Pools in which a steward's term is over and nobody was told.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn due_to_remind(
+    conn: &mut Conn,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<PoolId>, StoreError> {
+    let rows: Vec<(Uuid,)> = conn
+        .query(&DUE_TO_REMIND)
+        .bind(now)
+        .bind(limit)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.0.into()).collect())
+}
+
+/// The stewards: at most as many as there are seats.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn stewards(conn: &mut Conn, pool: PoolId) -> Result<Vec<Listed>, StoreError> {
+    conn.query(&STEWARDS).bind(Uuid::from(pool)).all().await
+}
+
+/// People on probation, longest first, after `after`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn admitted(
+    conn: &mut Conn,
+    pool: PoolId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    list(conn, pool, "admitted", after, limit).await
+}
+
+/// Members who gave notice, after `after`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn leaving(
+    conn: &mut Conn,
+    pool: PoolId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    list(conn, pool, "leaving", after, limit).await
+}
+
+fn pairs(rows: Vec<(Uuid, Uuid)>) -> Vec<(PoolId, PersonId)> {
+    rows.into_iter()
         .map(|(pool, person)| (pool.into(), person.into()))
-        .collect())
+        .collect()
 }
 
 /// Members in the order they came, after `after` ([`Uuid::nil`] to begin).

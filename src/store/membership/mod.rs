@@ -8,13 +8,18 @@ use uuid::Uuid;
 use super::db::{Conn, StoreError, statements};
 use crate::domain::{
     id::{PersonId, PoolId},
-    membership::{Active, Admitted, Applied, Expelled, Invited, Leaving, Standing},
+    membership::{Active, Admitted, Applied, Expelled, Invited, Leaving, Standing, TurnedDown},
+    money::Amount,
     time::Timestamp,
 };
 
-pub use list::{Listed, active, applied, bound, due_to_leave, due_to_vote};
+pub use list::{
+    Listed, active, admitted, applied, bound, due_to_leave, due_to_remind, due_to_vote, leaving,
+    stewards,
+};
 pub use write::{
-    activate, ask, insert_founder, keep_a_steward, leave_all, put, set_admitted_by, set_stewards,
+    activate, ask, insert_founder, keep_a_steward, leave_all, put, set_admitted_by, set_buy_in,
+    set_reminded, set_stewards, step_down,
 };
 
 /// A person's row in a Pool.
@@ -28,6 +33,8 @@ pub struct Membership {
     pub steward_until: Option<Timestamp>,
     /// The `Join` activity to answer, when she asked by one.
     pub join_uri: Option<String>,
+    /// The buy-in that she agreed to, once she accepted the bylaws.
+    pub buy_in: Option<Amount>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -43,6 +50,7 @@ struct MembershipRow {
     leaves_at: Option<i64>,
     left_at: Option<i64>,
     was_expelled: bool,
+    buy_in_minor: Option<i64>,
 }
 
 impl TryFrom<MembershipRow> for Membership {
@@ -60,6 +68,7 @@ impl TryFrom<MembershipRow> for Membership {
             "applied" => Standing::Applied(Applied {
                 asked_at,
                 agreed_at: at(row.agreed_at)?,
+                was_expelled: row.was_expelled,
             }),
             "admitted" => Standing::Admitted(Admitted {
                 agreed_at: at(row.agreed_at)?,
@@ -75,6 +84,10 @@ impl TryFrom<MembershipRow> for Membership {
                 admitted_at: at(row.admitted_at)?,
                 ends_at: at(row.leaves_at)?,
             }),
+            "turned_down" => Standing::TurnedDown(TurnedDown {
+                at: at(row.left_at)?,
+                was_expelled: row.was_expelled,
+            }),
             "expelled" => Standing::Expelled(Expelled {
                 at: at(row.left_at)?,
             }),
@@ -85,12 +98,17 @@ impl TryFrom<MembershipRow> for Membership {
             is_steward: row.is_steward,
             steward_until: row.steward_until.map(Timestamp::from_micros),
             join_uri: row.join_uri,
+            buy_in: row
+                .buy_in_minor
+                .map(Amount::from_minor)
+                .transpose()
+                .map_err(|error| StoreError::Corrupt(error.to_string()))?,
         })
     }
 }
 
 statements! {
-    GET = "SELECT state, is_steward, steward_until, join_uri, asked_at, agreed_at, admitted_at, votes_from, leaves_at, left_at, was_expelled
+    GET = "SELECT state, is_steward, steward_until, join_uri, asked_at, agreed_at, admitted_at, votes_from, leaves_at, left_at, was_expelled, buy_in_minor
         FROM membership WHERE pool_id = $1 AND person_id = $2";
     COUNT_STATE = "SELECT COUNT(*) FROM membership WHERE pool_id = $1 AND state = $2";
     COUNT_STEWARDS = "SELECT COUNT(*) FROM membership WHERE pool_id = $1 AND state = 'active' AND is_steward";

@@ -7,6 +7,7 @@ use crate::{
     domain::{
         id::{PersonId, PoolId, ProposalId},
         membership::{Invited, Standing},
+        money::Amount,
         time::Timestamp,
     },
     store::db::{StoreError, Tx, statements},
@@ -15,10 +16,14 @@ use crate::{
 statements! {
     ASK = "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, join_uri, asked_at, was_expelled) VALUES ($1, $2, $3, 'invited', FALSE, $4, $5, $6)
         ON CONFLICT (pool_id, person_id) DO UPDATE SET state = 'invited', is_steward = FALSE, join_uri = COALESCE(excluded.join_uri, membership.join_uri),
-            asked_at = excluded.asked_at, was_expelled = excluded.was_expelled, agreed_at = NULL, admitted_at = NULL, admitted_by = NULL,
+            asked_at = excluded.asked_at, was_expelled = membership.was_expelled OR excluded.was_expelled, buy_in_minor = NULL, agreed_at = NULL, admitted_at = NULL, admitted_by = NULL,
             admitted_by_proposal = NULL, votes_from = NULL, leaves_at = NULL, left_at = NULL, steward_until = NULL";
+    SET_BUY_IN = "UPDATE membership SET buy_in_minor = $3 WHERE pool_id = $1 AND person_id = $2";
+    STEP_DOWN = "UPDATE membership SET is_steward = FALSE, steward_until = NULL WHERE pool_id = $1 AND person_id = $2";
+    SET_REMINDED = "UPDATE membership SET steward_reminded_at = $2
+        WHERE pool_id = $1 AND is_steward AND steward_until IS NOT NULL AND steward_until <= $2 AND steward_reminded_at IS NULL";
     FOUND = "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, asked_at, was_expelled) VALUES ($1, $2, $3, 'invited', TRUE, $4, FALSE)";
-    PUT = "UPDATE membership SET state = $3, agreed_at = $4, admitted_at = $5, votes_from = $6, leaves_at = $7, left_at = $8,
+    PUT = "UPDATE membership SET state = $3, agreed_at = $4, admitted_at = $5, votes_from = $6, leaves_at = $7, left_at = $8, was_expelled = was_expelled AND NOT $10,
             is_steward = is_steward AND $9, steward_until = CASE WHEN $9 THEN steward_until ELSE NULL END, join_uri = CASE WHEN $9 THEN join_uri ELSE NULL END
         WHERE pool_id = $1 AND person_id = $2";
     SET_ADMITTED_BY = "UPDATE membership SET admitted_by = $3, admitted_by_proposal = $4 WHERE pool_id = $1 AND person_id = $2";
@@ -28,7 +33,7 @@ statements! {
     PASS_ON = "UPDATE membership SET is_steward = TRUE, steward_until = NULL WHERE membership_id = (
         SELECT membership_id FROM membership WHERE pool_id = $1 AND state = 'active' ORDER BY admitted_at, membership_id LIMIT 1)";
     END_TERMS = "UPDATE membership SET is_steward = FALSE, steward_until = NULL WHERE pool_id = $1 AND is_steward";
-    ELECT = "UPDATE membership SET is_steward = TRUE, steward_until = $3 WHERE pool_id = $1 AND person_id = $2 AND state = 'active'";
+    ELECT = "UPDATE membership SET is_steward = TRUE, steward_until = $3, steward_reminded_at = NULL WHERE pool_id = $1 AND person_id = $2 AND state = 'active'";
 }
 
 /// She asked, or was invited. A request by `Join` keeps that activity's id, to
@@ -115,6 +120,10 @@ pub async fn put(
             leaves = Some(step.ends_at);
             "leaving"
         }
+        Standing::TurnedDown(step) => {
+            left = Some(step.at);
+            "turned_down"
+        }
         Standing::Expelled(expelled) => {
             left = Some(expelled.at);
             "expelled"
@@ -122,8 +131,10 @@ pub async fn put(
     };
     let stays = !matches!(
         standing,
-        Standing::Outside | Standing::Leaving(_) | Standing::Expelled(_)
+        Standing::Outside | Standing::Leaving(_) | Standing::TurnedDown(_) | Standing::Expelled(_)
     );
+    // Once the members let her in again, it is forgotten.
+    let is_forgiven = matches!(standing, Standing::Admitted(_) | Standing::Active(_));
     tx.query(&PUT)
         .bind(Uuid::from(pool))
         .bind(Uuid::from(person))
@@ -134,6 +145,7 @@ pub async fn put(
         .bind(leaves)
         .bind(left)
         .bind(stays)
+        .bind(is_forgiven)
         .execute()
         .await?;
     Ok(())
@@ -153,6 +165,53 @@ pub async fn activate(
 ) -> Result<(), StoreError> {
     put(tx, pool, person, Standing::Active(active), now).await?;
     keep_a_steward(tx, pool).await
+}
+
+/// What she will owe once she is let in.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_buy_in(
+    tx: &mut Tx,
+    pool: PoolId,
+    person: PersonId,
+    owed: Option<Amount>,
+) -> Result<(), StoreError> {
+    tx.query(&SET_BUY_IN)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(person))
+        .bind(owed.map(Amount::minor))
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// She is a steward no more.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn step_down(tx: &mut Tx, pool: PoolId, person: PersonId) -> Result<(), StoreError> {
+    tx.query(&STEP_DOWN)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(person))
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// The members are told that these terms are over; whether they were not told
+/// before.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_reminded(tx: &mut Tx, pool: PoolId, now: Timestamp) -> Result<bool, StoreError> {
+    let terms = tx
+        .query(&SET_REMINDED)
+        .bind(Uuid::from(pool))
+        .bind(now)
+        .execute()
+        .await?;
+    Ok(terms > 0)
 }
 
 /// Who let her in: a steward, or the members by a proposal.

@@ -94,6 +94,49 @@ fn pool_routes() -> Router<Arc<Web>> {
             "/pools/{handle}/members/{person}/admit",
             post(pool::admit::take),
         )
+        .merge(membership_routes())
+}
+
+fn membership_routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/pools/{handle}/membership", get(pool::membership::show))
+        .route("/pools/{handle}/stay", post(pool::membership::stays))
+        .route(
+            "/pools/{handle}/step-down",
+            post(pool::membership::steps_down),
+        )
+        .route(
+            "/pools/{handle}/applicants/{person}",
+            get(pool::applicant::show),
+        )
+        .route(
+            "/pools/{handle}/members/{person}/vouch",
+            post(pool::applicant::vouches),
+        )
+        .route(
+            "/pools/{handle}/members/{person}/turn-down",
+            post(pool::applicant::turns_down),
+        )
+        .route(
+            "/pools/{handle}/members/{person}/vote",
+            post(pool::applicant::puts_to_vote),
+        )
+        .route(
+            "/pools/{handle}/expulsions/new",
+            get(pool::expulsion_new::show).post(pool::expulsion_new::take),
+        )
+        .route(
+            "/pools/{handle}/expulsions/{notice}",
+            get(pool::expulsion::show),
+        )
+        .route(
+            "/pools/{handle}/expulsions/{notice}/reply",
+            post(pool::expulsion::reply),
+        )
+        .route(
+            "/pools/{handle}/expulsions/{notice}/withdraw",
+            post(pool::expulsion::withdraw),
+        )
 }
 
 fn group_routes() -> Router<Arc<Web>> {

@@ -60,9 +60,9 @@ pub struct StepLine {
     /// The papers that one needs or gets.
     pub documents: Vec<String>,
     /// What it costs; empty when nothing.
-    pub fee: String,
+    pub fee: Option<String>,
     /// When fee and procedure were looked up, as `2026-11`.
-    pub checked: String,
+    pub checked: Option<String>,
     /// What it rests on.
     pub sources: Vec<Source>,
     /// Who ticked it off, and when.

@@ -22,6 +22,7 @@ pub mod group;
 pub mod kinds;
 pub mod lines;
 pub mod member_list;
+pub mod membership;
 pub mod page;
 pub mod pool;
 pub mod proposal;

@@ -5,6 +5,7 @@ use askama::Template;
 use super::{
     filters,
     kinds::ReviewLine,
+    membership::Fact,
     page::{Page, PersonRef, PoolRef},
     tally::{ProposalCard, Rules},
     when::When,
@@ -38,6 +39,12 @@ impl Standing {
     #[must_use]
     pub fn is_member(self) -> bool {
         matches!(self, Self::Member | Self::Steward)
+    }
+
+    /// Belongs to the Pool, with a vote or before or after it.
+    #[must_use]
+    pub fn is_inside(self) -> bool {
+        self.is_member() || matches!(self, Self::Admitted | Self::Leaving)
     }
 }
 
@@ -94,6 +101,12 @@ pub struct JoinPage {
     pub rules: Rules,
     /// How the viewer stands to it; a visitor is led to sign in.
     pub standing: Standing,
+    /// Cost, commitment, who lets people in, age, probation, and the way out.
+    pub facts: Vec<Fact>,
+    /// What members commit themselves to; plain text.
+    pub commitment: Option<String>,
+    /// Path of the whole bylaws.
+    pub bylaws: String,
 }
 
 /// `/pools/{h}/members`.
@@ -114,13 +127,52 @@ pub struct Members {
     pub members: Vec<MemberLine>,
     /// Path of the following page (`/pools/oak/members?after=…`).
     pub next: Option<String>,
-    /// Who agreed to the rules and waits; shown to stewards with the button
-    /// "Let in" (POST `/pools/{h}/members/{id}/admit`). Empty for others.
+    /// The stewards with their terms.
+    pub stewards: Vec<StewardLine>,
+    /// Who accepted the bylaws and waits, each with the buttons that the
+    /// viewer may press. Empty for who is no member.
     pub waiting: Vec<WaitingLine>,
     /// How many wait in all.
     pub waiting_count: u32,
     /// Path of the following page of people who wait.
     pub waiting_next: Option<String>,
+    /// Members before their first vote; told to members.
+    pub on_probation: Vec<DatedLine>,
+    /// Members who gave notice; told to members.
+    pub on_notice: Vec<DatedLine>,
+    /// Notices before a vote on an expulsion; told to members.
+    pub expulsions: Vec<NoticeLine>,
+}
+
+/// A steward with her term.
+#[derive(Clone, Debug)]
+pub struct StewardLine {
+    /// Who.
+    pub person: PersonRef,
+    /// When her term ends; none where she was not elected for one.
+    pub until: Option<When>,
+    /// It is over, and she serves on until the next election.
+    pub is_over: bool,
+}
+
+/// A member with the day on which something ends.
+#[derive(Clone, Debug)]
+pub struct DatedLine {
+    /// Who.
+    pub person: PersonRef,
+    /// When.
+    pub at: When,
+}
+
+/// A notice in the list.
+#[derive(Clone, Debug)]
+pub struct NoticeLine {
+    /// Whom it is about.
+    pub person: PersonRef,
+    /// Its page.
+    pub href: String,
+    /// When the vote opens.
+    pub opens: When,
 }
 
 /// A member in the list.
@@ -143,4 +195,53 @@ pub struct WaitingLine {
     pub person_id: String,
     /// Since when.
     pub since: When,
+    /// How many vouch for her, where sponsors let people in.
+    pub vouched: Option<u32>,
+    /// How many have to.
+    pub needed: u32,
+    /// The members expelled her once, so that they decide.
+    pub was_expelled: bool,
+    /// What the viewer may do.
+    pub may: May,
+}
+
+/// What a viewer may do for somebody who waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum May {
+    /// Nothing, or nothing more.
+    Nothing,
+    /// Let her in, or turn her down.
+    Admit,
+    /// Vouch for her.
+    Vouch,
+    /// She has vouched for her.
+    Vouched,
+    /// Put her request to the vote, if no vote is open.
+    PutToVote,
+}
+
+impl May {
+    /// She may let her in.
+    #[must_use]
+    pub fn admits(self) -> bool {
+        self == Self::Admit
+    }
+
+    /// She may vouch for her.
+    #[must_use]
+    pub fn vouches(self) -> bool {
+        self == Self::Vouch
+    }
+
+    /// She has vouched for her.
+    #[must_use]
+    pub fn has_vouched(self) -> bool {
+        self == Self::Vouched
+    }
+
+    /// She may put her request to the vote.
+    #[must_use]
+    pub fn puts_to_vote(self) -> bool {
+        self == Self::PutToVote
+    }
 }

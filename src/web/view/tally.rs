@@ -344,10 +344,12 @@ pub struct Rules {
     pub quorum_percent: u32,
     /// Percent of For and Against that For must exceed, 50–99.
     pub threshold_percent: u32,
+    /// Who lets new members in: `open`, `steward`, `sponsors` or `vote`.
+    pub admission: &'static str,
+    /// How many members vouch for somebody, where sponsors let people in.
+    pub sponsors: u32,
     /// Whether voting ends as soon as no missing vote could change the result.
     pub closes_early: bool,
-    /// A steward lets new members in; else agreeing to the rules is enough.
-    pub steward_admits: bool,
 }
 
 /// A proposal in a list.

@@ -29,6 +29,7 @@ documents-in-short = Show in plain words what each clause means. These words are
 documents-sources = What it rests on
 # month: 2026-11
 documents-checked = Looked up in { $month }.
+documents-unchecked = Not looked up yet: check the current text.
 documents-versions = All versions
 documents-more = Older versions
 # number: of the older version

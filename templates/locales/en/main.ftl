@@ -69,6 +69,12 @@ more-proposals = Older proposals
 # The rules in plain words. The message that shows them by DM says the same.
 rule-one-vote = Every member has one vote. Nobody has more, and nobody can hand theirs to somebody else.
 rule-admission-open = Everyone who agrees to these rules is a member.
+# count: how many members vouch
+rule-admission-sponsors = { $count ->
+    [one] Who accepts the bylaws becomes a member once 1 member vouches: one real person, known to me.
+   *[other] Who accepts the bylaws becomes a member once { $count } members vouch: one real person, known to me.
+}
+rule-admission-vote = Who accepts the bylaws becomes a member once the members have voted for it.
 rule-admission-steward = Who agrees to these rules becomes a member once a steward lets them in.
 # days: 1–30
 rule-days = { $days ->

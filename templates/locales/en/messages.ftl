@@ -25,6 +25,8 @@ message-rules-shown = Glad you want to join { $pool }. Here is how it works.
 
     { $admission ->
         [steward] If that suits you, answer with the one word: agree. A steward then lets you in.
+        [sponsors] If that suits you, answer with the one word: agree. Then members who know you vouch for you.
+        [vote] If that suits you, answer with the one word: agree. Then the members vote on letting you in.
        *[open] If that suits you, answer with the one word: agree. Then you are a member.
     } You can write your name after it, as your signature. By agreeing you say that you are { $age } or older, take records in electronic form, and accept the bylaws whole: { $bylaws }
 
@@ -49,7 +51,7 @@ message-let-in = A steward has let you in: you are a member of { $pool } now. We
 message-already-member = You are a member of { $pool } already. Nothing else to do.
 
 # pool: name
-message-already-waiting = You have agreed already. A steward of { $pool } still has to let you in.
+message-already-waiting = You have agreed already. The others in { $pool } have yet to let you in, and I’ll write to you then.
 
 # To a follower whose vote was not counted. pool: name; title: the proposal
 message-not-a-member = Thank you for taking part in “{ $title }”. Your vote couldn’t be counted, as only members of { $pool } vote and you follow it without being one.
@@ -84,7 +86,9 @@ message-help = I am { $pool }, a group that decides as equals. Send me one word:
 
     agree: yes to the rules. Your name may follow, as your signature.
 
-    leave: you are no member any more.
+    leave: you are no member any more, or give notice where the bylaws ask for it.
+
+    stay: you take that notice back.
 
     More on my page: { $link }
 
@@ -92,7 +96,7 @@ message-help = I am { $pool }, a group that decides as equals. Send me one word:
 message-help-server = I am the server { $host }. I take sign-in codes, nothing else. To join a Pool, write to the Pool itself. You find them here: { $link }
 
 # pool: name
-message-unknown-word = I am a small program and know only four words: join, agree, leave and help. Send me one of them, on its own.
+message-unknown-word = I am a small program and know only five words: join, agree, leave, stay and help. Send me one of them, on its own.
 
 # host: the server
 message-sign-in-done = That was the right code. Go back to your browser to finish signing in on { $host }.

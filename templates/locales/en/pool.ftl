@@ -23,7 +23,7 @@ standing-stranger = You are not a member yet. First you see the rules, then you 
 standing-join = Ask to join
 standing-asked = You asked to join. Read the rules and say whether you agree.
 standing-read-rules = Read the rules
-standing-waiting = You agreed to the rules. A steward still has to let you in.
+standing-waiting = You accepted the bylaws. The others have yet to let you in.
 standing-withdraw = Withdraw my request
 standing-member = You are a member.
 standing-steward = You are a member, and a steward: you let new people in.
@@ -33,7 +33,7 @@ standing-waiting-list = { $count ->
    *[other] { $count } people wait to be let in
 }
 standing-leave-open = Leave this Pool
-standing-leave-text = Your votes so far stay counted. You can ask to join again at any time.
+standing-leave-text = Your votes so far stay counted. Where the bylaws ask for notice, you stay a member until it ends, and can take it back.
 standing-leave = Leave
 
 follow-title = Follow along

@@ -23,10 +23,7 @@ async fn house(server: &Server) -> (Vec<Visitor<'_>>, String) {
 
 /// `person` waits; where the steward's button to let her in leads.
 pub(super) async fn wait(steward: &mut Visitor<'_>, person: &mut Visitor<'_>) -> String {
-    person
-        .submit("/pools/oak/join", "/pools/oak/agree", &[])
-        .await
-        .goes_to("/pools/oak");
+    person.accept("oak").await.goes_to("/pools/oak");
     let members = steward.open("/pools/oak/members").await.is(200);
     let mut actions = members
         .html
@@ -58,7 +55,9 @@ async fn pages_are_for_whom_they_are_for(server: &Server) {
         ("/pools/ben", [404, 404, 404, 404]),
         ("/pools/oak/join", [200, 200, 200, 200]),
         ("/pools/oak/members", [200, 200, 200, 200]),
-        ("/pools/oak/agree", [405, 405, 405, 405]),
+        ("/pools/oak/accept", [303, 200, 200, 200]),
+        ("/pools/oak/acceptances", [303, 403, 200, 200]),
+        ("/pools/oak/erase-name", [405, 405, 405, 405]),
         ("/pools/oak/proposals/new", [303, 403, 200, 200]),
         ("/pools/oak/proposals/new/decision", [303, 403, 200, 200]),
         ("/pools/oak/proposals/new/amendment", [303, 403, 200, 200]),
@@ -85,7 +84,8 @@ async fn deeds_are_for_whom_they_are_for(server: &Server) {
     for (path, fields, expected) in [
         ("/pools/new", &[][..], [401, 422, 422, 422]),
         ("/pools/oak/join", &[], [401, 303, 303, 303]),
-        ("/pools/oak/agree", &[], [401, 303, 409, 409]),
+        ("/pools/oak/accept", &[], [401, 422, 303, 303]),
+        ("/pools/oak/erase-name", &[], [401, 303, 409, 409]),
         ("/pools/nothing/join", &[], [401, 404, 404, 404]),
         (
             "/pools/oak/proposals/new/decision",

@@ -156,6 +156,21 @@ impl Visitor<'_> {
         .await
     }
 
+    /// Reads the bylaws of a Pool and accepts them.
+    pub async fn accept(&mut self, pool: &str) -> Answer {
+        let path = format!("/pools/{pool}/accept");
+        let page = self.open(&path).await.is(200);
+        let fields = [
+            ("hash", page.value("hash").expect("a hash")),
+            ("typed_name", "Ada Brook".to_owned()),
+            ("of_age", "yes".to_owned()),
+            ("electronic_records", "yes".to_owned()),
+        ];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let token = page.csrf().expect("a token");
+        self.post(&path, &token, &fields).await
+    }
+
     /// A token that this visitor may send.
     pub async fn token(&mut self) -> String {
         let path = if self.is_signed_in() {

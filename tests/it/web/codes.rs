@@ -134,10 +134,7 @@ async fn a_person_of_another_server_founds_joins_and_votes_here(server: &Server)
     server.found_oak(&mut ada, "open").await;
     let bo = remote(server, "person", "bo").await;
     let mut browser = signed_in(server, &bo).await;
-    browser
-        .submit("/pools/oak/join", "/pools/oak/agree", &[])
-        .await
-        .goes_to("/pools/oak");
+    browser.accept("oak").await.goes_to("/pools/oak");
     let new = "/pools/oak/proposals/new/decision";
     browser
         .submit(new, new, &[("title", "A swing")])

@@ -3,6 +3,7 @@
 mod access;
 mod browser;
 mod codes;
+mod documents;
 mod elsewhere;
 mod forms;
 mod groups;

@@ -69,9 +69,7 @@ async fn a_group_decides_by_the_clock(server: &Server) {
     ben.submit("/pools/oak", "/pools/oak/join", &[])
         .await
         .goes_to("/pools/oak/join");
-    ben.submit("/pools/oak/join", "/pools/oak/agree", &[])
-        .await
-        .goes_to("/pools/oak");
+    ben.accept("oak").await.goes_to("/pools/oak");
     ben.open("/pools/oak")
         .await
         .is(200)
@@ -136,9 +134,7 @@ async fn a_steward_lets_people_in_and_a_sure_outcome_closes_early(server: &Serve
     server.found_oak(&mut ada, "steward").await;
     let mut ben = server.person("ben").await;
     // The rules can be reached and agreed to without the button on the page before.
-    ben.submit("/pools/oak/join", "/pools/oak/agree", &[])
-        .await
-        .goes_to("/pools/oak");
+    ben.accept("oak").await.goes_to("/pools/oak");
     ben.open("/pools/oak")
         .await
         .is(200)

@@ -117,7 +117,10 @@ async fn accept(
     let pool = pool.pool_id;
     transact!(web.db, web.world, ServiceError, |tx| {
         let standing = membership::standing(&mut tx, pool, viewer.person).await?;
-        if matches!(standing, Standing::Outside | Standing::Expelled(_)) {
+        if matches!(
+            standing,
+            Standing::Outside | Standing::TurnedDown(_) | Standing::Expelled(_)
+        ) {
             let (world, site) = (&web.world, &web.site);
             ask_to_join(&mut tx, world, site, pool, &viewer.actor, None, None).await?;
         }
@@ -252,6 +255,9 @@ fn accepting(pool: &Pool, standing: Standing, done: Option<When>, now: Timestamp
         _ if is_in => Accepting::Anew,
         (Standing::Invited(_), _) if pool.stage == Stage::Draft => Accepting::Founds,
         _ if pool.stage == Stage::Draft => Accepting::Barred("error-not-invited"),
+        (Standing::TurnedDown(_), _) if standing.ask(now).is_err() => {
+            Accepting::Barred("error-turned-down")
+        }
         _ if standing.ask(now).is_err() => Accepting::Barred("error-expelled"),
         _ => Accepting::Joins(then_key(pool)),
     }

@@ -161,10 +161,10 @@ async fn card(
 /// When a template is broken.
 pub fn document(pool: &Pool) -> Result<Option<Document>, WebError> {
     let version = u32::try_from(pool.template_version).unwrap_or(0);
-    let Some(template) = bylaws::template(pool.form.id(), version) else {
+    let Some(template) = bylaws::template(pool.form, version) else {
         return Ok(None);
     };
-    let context = context(&pool.terms()?, template);
+    let context = context(&pool.terms()?);
     let document = bylaws::render(template, &context)
         .map_err(|error| ServiceError::Internal(error.to_string()))?;
     Ok(Some(document))

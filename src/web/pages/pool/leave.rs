@@ -3,6 +3,7 @@
 use axum::{extract::Path, response::Response};
 
 use crate::{
+    domain::membership::Standing,
     services::{ServiceError, leave_pool::leave_pool},
     text::text,
     transact,
@@ -14,8 +15,14 @@ pub async fn take(visit: Visit, Path(handle): Path<String>) -> Result<Response, 
     let who = &visit.signed_in()?.actor;
     let web = visit.web();
     let pool = read::pool(&mut web.db.read().await?, &handle).await?;
-    transact!(web.db, web.world, ServiceError, |tx| {
+    let standing = transact!(web.db, web.world, ServiceError, |tx| {
         leave_pool(&mut tx, &web.world, pool.pool_id, who).await
     })?;
-    Ok(visit.done(&format!("/pools/{handle}"), &text("notice-left")))
+    Ok(match standing {
+        Standing::Leaving(_) => {
+            let path = format!("/pools/{handle}/membership");
+            visit.done(&path, &text("notice-leaving"))
+        }
+        _ => visit.done(&format!("/pools/{handle}"), &text("notice-left")),
+    })
 }

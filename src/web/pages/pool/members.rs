@@ -1,4 +1,5 @@
-//! `/pools/{handle}/members`: who is in, and for stewards who waits.
+//! `/pools/{handle}/members`: who is in; for members also who waits, who is on
+//! probation or on notice, and which notices of expulsion run.
 
 use axum::{
     extract::{Path, Query},
@@ -7,12 +8,18 @@ use axum::{
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::applicant::Looking;
+
 use crate::{
     domain::time::Timestamp,
     services::Site,
     store::{
-        follow,
+        actor,
+        db::Conn,
+        expulsion, follow,
         membership::{self, Listed},
+        pool::Pool,
+        sponsorship,
     },
     web::{
         WebError,
@@ -20,7 +27,9 @@ use crate::{
         read,
         shape::{self, Named, person_ref, small},
         view::{
-            pool::{MemberLine, Members, Standing, WaitingLine},
+            pool::{
+                DatedLine, MemberLine, Members, NoticeLine, Standing, StewardLine, WaitingLine,
+            },
             when::When,
         },
         visit::{Visit, show as shown},
@@ -66,17 +75,13 @@ pub async fn show(
     let members = Part::of(members, PAGE, |last| {
         format!("{path}?after={}", last.membership_id)
     });
-    let (waiting, waiting_count) = if standing == Standing::Steward {
-        let after = asked.waiting_after.unwrap_or(Uuid::nil());
-        let rows = membership::applied(&mut conn, id, after, one_more(PAGE)).await?;
-        let count = membership::count_applied(&mut conn, id).await?;
-        (rows, count)
+    let waiting_after = asked.waiting_after.unwrap_or(Uuid::nil());
+    let inside = if standing.is_inside() {
+        inside(&mut conn, &visit, &pool, standing, waiting_after).await?
     } else {
-        (Vec::new(), 0)
+        Inside::default()
     };
-    let waiting = Part::of(waiting, PAGE, |last| {
-        format!("{path}?waiting_after={}#waiting", last.membership_id)
-    });
+    let stewards = membership::stewards(&mut conn, id).await?;
     shown(&Members {
         page: visit.page(&mut conn).await?,
         pool: shape::pool_ref(&web.site, &pool),
@@ -89,14 +94,93 @@ pub async fn show(
             .iter()
             .map(|row| member(&web.site, row, now))
             .collect(),
-        waiting_count: small(waiting_count),
-        waiting_next: waiting.next,
+        stewards: stewards
+            .iter()
+            .map(|row| steward(&web.site, row, now))
+            .collect(),
+        waiting_count: inside.waiting_count,
+        waiting_next: inside.waiting_next,
+        waiting: inside.waiting,
+        on_probation: inside.on_probation,
+        on_notice: inside.on_notice,
+        expulsions: inside.expulsions,
+    })
+}
+
+/// What members alone are told.
+#[derive(Default)]
+struct Inside {
+    waiting: Vec<WaitingLine>,
+    waiting_count: u32,
+    waiting_next: Option<String>,
+    on_probation: Vec<DatedLine>,
+    on_notice: Vec<DatedLine>,
+    expulsions: Vec<NoticeLine>,
+}
+
+async fn inside(
+    conn: &mut Conn,
+    visit: &Visit,
+    pool: &Pool,
+    standing: Standing,
+    after: Uuid,
+) -> Result<Inside, WebError> {
+    let (id, site) = (pool.pool_id, &visit.web().site);
+    let now = visit.web().world.now();
+    let path = format!("/pools/{}/members", pool.handle);
+    let waiting = membership::applied(conn, id, after, one_more(PAGE)).await?;
+    let waiting = Part::of(waiting, PAGE, |last| {
+        format!("{path}?waiting_after={}#waiting", last.membership_id)
+    });
+    let attested = sponsorship::waiting(conn, id).await?;
+    let looking = Looking {
+        pool,
+        standing,
+        viewer: visit.viewer(),
+        attested: &attested,
+    };
+    let admitted = membership::admitted(conn, id, Uuid::nil(), one_more(PAGE)).await?;
+    let leaving = membership::leaving(conn, id, Uuid::nil(), one_more(PAGE)).await?;
+    let mut expulsions = Vec::new();
+    for notice in expulsion::running(conn, id, one_more(PAGE)).await? {
+        let who = actor::known(conn, notice.noticed.person).await?;
+        expulsions.push(NoticeLine {
+            person: person_ref(site, Named::from(&who)),
+            href: format!("/pools/{}/expulsions/{}", pool.handle, notice.notice_id),
+            opens: When::new(notice.noticed.opens_at, now),
+        });
+    }
+    let dated = |row: &Listed, at: Option<i64>| DatedLine {
+        person: person_ref(site, row.into()),
+        at: since(at, now),
+    };
+    Ok(Inside {
         waiting: waiting
             .rows
             .iter()
-            .map(|row| waits(&web.site, row, now))
+            .map(|row| waits(site, row, looking, now))
             .collect(),
+        waiting_count: small(membership::count_applied(conn, id).await?),
+        waiting_next: waiting.next,
+        on_probation: admitted
+            .iter()
+            .map(|row| dated(row, row.votes_from))
+            .collect(),
+        on_notice: leaving
+            .iter()
+            .map(|row| dated(row, row.leaves_at))
+            .collect(),
+        expulsions,
     })
+}
+
+fn steward(site: &Site, row: &Listed, now: Timestamp) -> StewardLine {
+    let until = row.steward_until.map(Timestamp::from_micros);
+    StewardLine {
+        person: person_ref(site, row.into()),
+        until: until.map(|at| When::new(at, now)),
+        is_over: until.is_some_and(|at| at <= now),
+    }
 }
 
 fn member(site: &Site, row: &Listed, now: Timestamp) -> MemberLine {
@@ -107,8 +191,13 @@ fn member(site: &Site, row: &Listed, now: Timestamp) -> MemberLine {
     }
 }
 
-fn waits(site: &Site, row: &Listed, now: Timestamp) -> WaitingLine {
+fn waits(site: &Site, row: &Listed, looking: Looking<'_>, now: Timestamp) -> WaitingLine {
+    let decided = looking.decided(row.was_expelled);
     WaitingLine {
+        vouched: looking.vouched(row.person_id, decided),
+        needed: looking.needed(),
+        was_expelled: row.was_expelled,
+        may: looking.may(row.person_id, decided),
         person: person_ref(site, row.into()),
         person_id: row.person_id.to_string(),
         since: since(row.agreed_at, now),

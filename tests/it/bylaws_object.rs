@@ -1,0 +1,122 @@
+//! A version of the bylaws as anyone fetches it: the digest can be made again
+//! from the JSON alone, and the proof is the Pool's.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use http::{Request, StatusCode};
+use pools::{
+    domain::{
+        id::PersonId,
+        rules::{Admission, VotingRules},
+        variables::Number,
+    },
+    federation::serve::shared_router,
+    keys::VerifyingKey,
+    proof::{ProofError, read_proof},
+    services::write_bylaws::write_bylaws,
+};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use tower::ServiceExt as _;
+
+use crate::{
+    door::federation,
+    support::{Home, both_databases, terms, tx},
+};
+
+struct Fetched {
+    status: StatusCode,
+    cache: String,
+    body: Value,
+}
+
+async fn fetch(home: &Home, path: &str) -> Fetched {
+    let router = shared_router(Arc::new(federation(home).await));
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    let response = router.oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let cache = parts.headers.get("cache-control");
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    Fetched {
+        status: parts.status,
+        cache: cache.map_or_else(String::new, |value| value.to_str().unwrap().to_owned()),
+        body: serde_json::from_slice(&bytes).unwrap_or_default(),
+    }
+}
+
+/// What the specification tells strangers to do.
+fn digest_again(object: &Value) -> String {
+    let hashed = json!({
+        "parameters": object["pools:parameters"],
+        "template": object["pools:template"],
+        "text": object["content"],
+    });
+    let canonical = serde_json_canonicalizer::to_vec(&hashed).unwrap();
+    Sha256::digest(canonical)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+both_databases! {
+    async fn anyone_can_check_a_version(home: Home) {
+        let ada = home.person("ada").await;
+        let oak = home.pool(&ada, "oak").await;
+        let mut other = terms("oak", Admission::Open, VotingRules::DEFAULT);
+        other.variables = other.variables.with(Number::VotingDays, 14).unwrap();
+        let writer = PersonId::from(ada.actor_id);
+        tx!(home, |tx| write_bylaws(&mut tx, &home.world, oak.pool_id, &other, writer).await).unwrap();
+
+        let actor = fetch(home, "/pools/oak").await.body;
+        assert_eq!(actor["pools:bylaws"], "https://here.example/pools/oak/bylaws/1");
+        let key = actor["assertionMethod"][0]["publicKeyMultibase"].as_str().unwrap();
+        let key = VerifyingKey::from_multibase(key).unwrap();
+
+        let adopted = fetch(home, "/pools/oak/bylaws/1").await;
+        let written = fetch(home, "/pools/oak/bylaws/2").await;
+        for (number, object) in [(1, &adopted.body), (2, &written.body)] {
+            let id = format!("https://here.example/pools/oak/bylaws/{number}");
+            assert_eq!(object["id"], id);
+            assert_eq!(object["type"], json!(["Document", "pools:Bylaws"]));
+            assert_eq!(object["attributedTo"], actor["id"]);
+            assert_eq!(object["pools:version"], number);
+            assert_eq!(object["pools:digest"], digest_again(object), "{number}");
+            let proof = read_proof(object, home.world.now()).unwrap();
+            assert_eq!(proof.verification_method(), "https://here.example/pools/oak#ed25519-key");
+            proof.verify(&key).unwrap();
+        }
+        assert_eq!(adopted.body["pools:adoptedBy"], "https://here.example/pools/oak/proposals/0");
+        assert_eq!(adopted.cache, "public, max-age=31536000, immutable");
+        assert_eq!(written.body.get("pools:adoptedBy"), None);
+        assert_eq!(written.cache, "no-cache");
+        // The same bytes at any time.
+        home.later(86_400);
+        assert_eq!(fetch(home, "/pools/oak/bylaws/1").await.body, adopted.body);
+
+        // Whoever changes a number or a word is found out, twice.
+        for (field, value) in [
+            ("content", json!("# Bylaws\n\nada decides.\n")),
+            ("pools:template", json!("hosted/1")),
+            ("pools:parameters", json!({ "voting_days": 1 })),
+        ] {
+            let mut forged = adopted.body.clone();
+            forged[field] = value;
+            assert_ne!(forged["pools:digest"], digest_again(&forged), "{field}");
+            let proof = read_proof(&forged, home.world.now()).unwrap();
+            assert_eq!(proof.verify(&key), Err(ProofError::Invalid), "{field}");
+        }
+        for path in ["/pools/oak/bylaws/3", "/pools/elm/bylaws/1", "/pools/oak/bylaws/0"] {
+            assert_eq!(fetch(home, path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    async fn a_draft_is_not_yet_the_pools_bylaws(home: Home) {
+        let ada = home.person("ada").await;
+        home.draft_pool(&ada, "oak", terms("oak", Admission::Open, VotingRules::DEFAULT)).await;
+        assert_eq!(fetch(home, "/pools/oak").await.body.get("pools:bylaws"), None);
+        let draft = fetch(home, "/pools/oak/bylaws/1").await;
+        assert_eq!(draft.body["pools:digest"], digest_again(&draft.body));
+        assert_eq!(draft.cache, "no-cache");
+    }
+}
