@@ -361,6 +361,8 @@ CREATE TABLE group_link (
     pool_id UUID NOT NULL,
     group_id UUID NOT NULL,
     follow_uri TEXT NOT NULL,
+    software TEXT NOT NULL,
+    takes_posts BOOLEAN NOT NULL,
     linked_by UUID NOT NULL,
     linked_at BIGINT NOT NULL,
     accepted_at BIGINT,
@@ -372,6 +374,24 @@ CREATE TABLE group_link (
     CONSTRAINT group_link_of_person FOREIGN KEY (linked_by) REFERENCES actor (actor_id)
 ) STRICT;
 CREATE INDEX group_link_by_group ON group_link (group_id);
+
+-- What a Pool posted there: a proposal of its own, or an invitation. `posted_at`
+-- may be in the future: at most one a day goes out to a group.
+CREATE TABLE group_page (
+    page_id UUID NOT NULL,
+    pool_id UUID NOT NULL,
+    group_id UUID NOT NULL,
+    proposal_id UUID,
+    title TEXT NOT NULL,
+    content TEXT NOT NULL,
+    posted_at BIGINT NOT NULL,
+    CONSTRAINT group_page_pk PRIMARY KEY (page_id),
+    CONSTRAINT group_page_of_pool FOREIGN KEY (pool_id) REFERENCES pool (pool_id),
+    CONSTRAINT group_page_of_group FOREIGN KEY (group_id) REFERENCES actor (actor_id),
+    CONSTRAINT group_page_of_proposal FOREIGN KEY (proposal_id) REFERENCES proposal (proposal_id)
+) STRICT;
+CREATE INDEX group_page_by_link ON group_page (pool_id, group_id, posted_at);
+CREATE UNIQUE INDEX group_page_once ON group_page (proposal_id, group_id) WHERE proposal_id IS NOT NULL;
 
 -- Rules that no program can go around. What was written as bylaws stays as it
 -- was written. Which version is in force, and how far a Pool has come, changes

@@ -59,6 +59,7 @@ const REFETCH_SECONDS: i64 = 60;
 pub struct Fetched {
     actor: Actor,
     public: PublicKey,
+    document: Value,
 }
 
 impl Federation {
@@ -69,6 +70,16 @@ impl Federation {
     pub async fn fetch_actor(&self, uri: &str) -> Result<Actor, ActorError> {
         let fetched = self.ask(uri).await?;
         self.keep(&fetched).await
+    }
+
+    /// The same, with the document that its server sent.
+    ///
+    /// # Errors
+    /// See [`ActorError`].
+    pub async fn fetch_actor_with_document(&self, uri: &str) -> Result<(Actor, Value), ActorError> {
+        let fetched = self.ask(uri).await?;
+        let kept = self.keep(&fetched).await?;
+        Ok((kept, fetched.document))
     }
 
     /// Asks an actor's own server.
@@ -83,7 +94,11 @@ impl Federation {
         if is_own_uri(&self.site, &actor.uri) {
             return Err(ActorError::Unreadable("it is one of ours"));
         }
-        Ok(Fetched { actor, public })
+        Ok(Fetched {
+            actor,
+            public,
+            document: answer.value,
+        })
     }
 
     async fn keep(&self, fetched: &Fetched) -> Result<Actor, ActorError> {

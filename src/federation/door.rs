@@ -136,7 +136,9 @@ impl Federation {
         let received_at = self.world.now();
         let signature = signature_in::parse(request, &here, received_at)?;
         let envelope = read::envelope(request.body, &self.site, self.development)?;
-        if self.is_about_a_stranger(&envelope).await? {
+        // A group passes on every word and vote of all its people. Nothing in it
+        // is its author's own request: none of it is kept, or asked about.
+        if envelope.kind == "Announce" || self.is_about_a_stranger(&envelope).await? {
             return Ok(StatusCode::ACCEPTED);
         }
         let known = self.verified(&envelope, &signature).await?;

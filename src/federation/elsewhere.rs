@@ -1,16 +1,18 @@
 //! Looking things up on other servers, for whoever asks from the pages.
 
 use futures::future::BoxFuture;
+use serde_json::Value;
+use url::Url;
 
 use super::{
     Federation,
     actors::ActorError,
-    client::{FetchError, Resource},
+    client::{FetchError, Resource, wants_group},
 };
 use crate::{
     services::{
         ServiceError,
-        ports::{Elsewhere, FindError},
+        ports::{Elsewhere, FindError, FoundGroup},
     },
     store::actor::{self, Actor},
 };
@@ -39,12 +41,36 @@ impl Federation {
             address.to_owned()
         } else {
             let resource = Resource::parse(address).ok_or(FindError::BadAddress)?;
-            if let Some(known) = self.known(&resource.to_string()).await? {
+            if let Some(known) = self.known(&resource.to_string()).await?
+                && (known.kind == "group" || !wants_group(address))
+            {
                 return Ok(known);
             }
             self.client.get_webfinger(address).await?.to_string()
         };
         Ok(self.fetch_actor(&uri).await?)
+    }
+
+    /// The group of an address. A page of it that another server shows
+    /// (`host/c/name@home`) tells where it is at home.
+    async fn find_the_group(&self, address: &str) -> Result<FoundGroup, FindError> {
+        let uri = match handle_in(address) {
+            Some(handle) => self.client.get_webfinger(&handle).await?.to_string(),
+            None if address.trim().starts_with("http") => address.trim().to_owned(),
+            None => return Err(FindError::BadAddress),
+        };
+        let (actor, value) = self.fetch_actor_with_document(&uri).await?;
+        let home = Url::parse(&actor.uri).map_err(|_| FindError::BadAddress)?;
+        let software = self.client.get_software(&home).await.unwrap_or_default();
+        let is = |field: &str| value.get(field).and_then(Value::as_bool).unwrap_or(false);
+        Ok(FoundGroup {
+            // Accounts of people are commonly let in by hand and public all
+            // the same; a group that does so is private.
+            is_private: actor.kind == "group" && is("manuallyApprovesFollowers"),
+            is_restricted: is("postingRestrictedToMods"),
+            software,
+            actor,
+        })
     }
 
     /// Whoever was met a short while ago is not asked for again.
@@ -62,7 +88,27 @@ impl Federation {
     }
 }
 
+/// The handle, as a group's, in what was pasted; none in a page's address.
+fn handle_in(address: &str) -> Option<String> {
+    let address = address.trim();
+    let written = if address.starts_with("https://") || address.starts_with("http://") {
+        let url = Url::parse(address).ok()?;
+        let last = url.path_segments()?.rfind(|part| !part.is_empty())?;
+        last.to_owned()
+    } else {
+        address.to_owned()
+    };
+    let bare = written.strip_prefix("acct:").unwrap_or(&written);
+    let bare = bare.trim_start_matches(['@', '!']);
+    let handle = format!("!{bare}");
+    Resource::parse(&handle).map(|_| handle)
+}
+
 impl Elsewhere for Federation {
+    fn find_group<'a>(&'a self, address: &'a str) -> BoxFuture<'a, Result<FoundGroup, FindError>> {
+        Box::pin(self.find_the_group(address))
+    }
+
     fn find_actor<'a>(&'a self, address: &'a str) -> BoxFuture<'a, Result<Actor, FindError>> {
         Box::pin(self.find(address))
     }

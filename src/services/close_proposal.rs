@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     ServiceError, Site, enact,
     event::{self, Event},
+    post_to_groups,
     turn_down::turn_down_after_vote,
 };
 use crate::{
@@ -121,5 +122,5 @@ async fn end(
     event::push(tx, world, proposal.pool_id, &update).await?;
     let outcome = Event::OutcomeAnnounced { proposal_id };
     event::push(tx, world, proposal.pool_id, &outcome).await?;
-    Ok(())
+    post_to_groups::proposal_closed(tx, world, proposal.pool_id, closed.id).await
 }

@@ -44,6 +44,9 @@ pub enum ServiceError {
     /// An amount that the bylaws don't leave to choose.
     #[error(transparent)]
     Money(#[from] MoneyError),
+    /// A step with a linked group that does not follow.
+    #[error(transparent)]
+    Group(#[from] super::link_group::GroupError),
     /// The version that she was shown, or wrote a change of, is not the one in
     /// force any more.
     #[error("the bylaws have changed meanwhile")]

@@ -86,6 +86,16 @@ pub enum Event {
         /// Which.
         proposal_id: Uuid,
     },
+    /// Something of a Pool is posted to a group that it is linked to.
+    PagePosted {
+        /// Which.
+        page_id: Uuid,
+    },
+    /// A proposal that was posted to a group has closed.
+    PageChanged {
+        /// Which.
+        page_id: Uuid,
+    },
     /// A local person follows an actor elsewhere.
     Followed {
         /// Whom.
@@ -152,6 +162,22 @@ pub async fn push_as(
 ) -> Result<(), ServiceError> {
     let row = row(event_id, actor.into(), event)?;
     outbox::push(tx, &row, world.now()).await?;
+    Ok(())
+}
+
+/// Pushes an event whose id was chosen before, to be said at `due_at`.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn push_later(
+    tx: &mut Tx,
+    event_id: Uuid,
+    actor: impl Into<Uuid>,
+    event: &Event,
+    due_at: Timestamp,
+) -> Result<(), ServiceError> {
+    let row = row(event_id, actor.into(), event)?;
+    outbox::push(tx, &row, due_at).await?;
     Ok(())
 }
 

@@ -1,9 +1,9 @@
 //! Forgetting what is over: sessions, codes, requests that were no evidence,
-//! and outcomes whose proposals never came.
+//! outcomes whose proposals never came, and the names of who was invited.
 
 use super::ServiceError;
 use crate::{
-    store::{db::Tx, delivery, inbox, outbox, outcome_elsewhere, sign_in},
+    store::{db::Tx, delivery, inbox, invitation_list, outbox, outcome_elsewhere, sign_in},
     world::World,
 };
 
@@ -21,5 +21,6 @@ pub async fn keep_house(tx: &mut Tx, world: &World) -> Result<(), ServiceError> 
     outbox::prune(tx, now.plus_days(-KEEP_DAYS)).await?;
     delivery::prune(tx, now.plus_days(-KEEP_DAYS)).await?;
     outcome_elsewhere::prune(tx, now.plus_days(-KEEP_DAYS)).await?;
+    invitation_list::forget_labels(tx, now).await?;
     Ok(())
 }

@@ -37,10 +37,13 @@ pub mod hear_elsewhere;
 pub mod hear_word;
 pub mod hold_founding_vote;
 pub mod invite;
+pub mod invite_list;
 pub mod join_elsewhere;
 pub mod keep_house;
 pub mod leave_pool;
+pub mod link_group;
 pub mod manage_person;
+pub mod member_list;
 pub mod new_actor;
 pub mod open_election;
 pub mod open_expulsion;
@@ -50,6 +53,7 @@ pub mod outcome_words;
 pub mod owe_buy_in;
 pub mod password;
 pub mod ports;
+pub mod post_to_groups;
 pub mod propose_amendment;
 pub mod prove;
 pub mod put_to_vote;
@@ -92,6 +96,12 @@ impl Site {
     #[must_use]
     pub fn pool_uri(&self, handle: &str) -> String {
         format!("{}/pools/{handle}", self.origin)
+    }
+
+    /// The wire id of what speaks for a local Pool in groups elsewhere.
+    #[must_use]
+    pub fn messenger_uri(&self, handle: &str) -> String {
+        format!("{}/messenger", self.pool_uri(handle))
     }
 
     /// The wire id and page of a local person.

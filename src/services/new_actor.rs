@@ -9,6 +9,7 @@ use crate::{
         actor::{self, Actor},
         db::Tx,
         key::{self, LocalKey, PublicKey},
+        pool::Pool,
     },
     world::World,
 };
@@ -56,27 +57,73 @@ pub async fn new_actor(
         LocalKind::Pool => ("group", site.pool_uri(handle)),
         LocalKind::Person => ("person", site.person_uri(handle)),
     };
-    let now = world.now();
-    let new = Actor {
+    let url = if kind == "application" {
+        format!("{}/about", site.origin)
+    } else {
+        uri.clone()
+    };
+    let new = local(world, site, kind, handle, name, summary, uri, url);
+    insert(tx, world, &new, keys).await?;
+    Ok(new)
+}
+
+/// Writes what speaks for a Pool in groups elsewhere. It has an address of its
+/// own, since most of them take no posts from a group.
+///
+/// # Errors
+/// [`ServiceError::HandleTaken`]; see [`ServiceError`].
+pub async fn new_messenger(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    pool: &Pool,
+    handle: &str,
+    summary: &str,
+    keys: &NewKeys,
+) -> Result<Actor, ServiceError> {
+    let uri = site.messenger_uri(&pool.handle);
+    let url = pool.uri.clone();
+    let new = local(
+        world, site, "service", handle, &pool.name, summary, uri, url,
+    );
+    insert(tx, world, &new, keys).await?;
+    Ok(new)
+}
+
+fn local(
+    world: &World,
+    site: &Site,
+    kind: &str,
+    handle: &str,
+    name: &str,
+    summary: &str,
+    uri: String,
+    url: String,
+) -> Actor {
+    Actor {
         actor_id: world.new_id(),
         kind: kind.to_owned(),
         handle: handle.to_owned(),
         host: None,
         name: name.to_owned(),
         summary: summary.to_owned(),
-        url: if kind == "application" {
-            format!("{}/about", site.origin)
-        } else {
-            uri.clone()
-        },
+        url,
         inbox: format!("{uri}/inbox"),
         shared_inbox: Some(format!("{}/inbox", site.origin)),
-        created_at: now.micros(),
+        created_at: world.now().micros(),
         fetched_at: None,
         gone_at: None,
         uri,
-    };
-    match actor::insert(tx, &new).await {
+    }
+}
+
+async fn insert(
+    tx: &mut Tx,
+    world: &World,
+    new: &Actor,
+    keys: &NewKeys,
+) -> Result<(), ServiceError> {
+    match actor::insert(tx, new).await {
         // The wire id is made of the handle: either rule may speak first.
         Err(error)
             if error.is_constraint("actor_local_handle")
@@ -86,8 +133,7 @@ pub async fn new_actor(
         }
         other => other?,
     }
-    keep_keys(tx, world, &new, keys).await?;
-    Ok(new)
+    keep_keys(tx, world, new, keys).await
 }
 
 async fn keep_keys(

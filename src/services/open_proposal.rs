@@ -4,6 +4,7 @@
 use super::{
     ServiceError,
     event::{self, Event},
+    post_to_groups,
 };
 use crate::{
     domain::{
@@ -98,5 +99,6 @@ pub(super) async fn open(
         proposal_id: proposal_id.into(),
     };
     event::push(tx, world, pool.pool_id, &event).await?;
+    post_to_groups::proposal_opened(tx, world, pool, proposal_id, kind).await?;
     Ok(number)
 }

@@ -23,11 +23,37 @@ pub enum FindError {
     Service(#[from] super::ServiceError),
 }
 
+/// A group or account elsewhere, as its own server tells of it.
+#[derive(Clone, Debug)]
+pub struct FoundGroup {
+    /// Its actor, kept.
+    pub actor: Actor,
+    /// What its server runs: `lemmy`; empty when it doesn't say.
+    pub software: String,
+    /// Only its moderators may post.
+    pub is_restricted: bool,
+    /// It lets followers in by hand: what is said there is not public.
+    pub is_private: bool,
+}
+
 /// Looks things up on other servers.
 pub trait Elsewhere: Send + Sync {
     /// The actor of an address (`@oak@host`, `acct:oak@host`, or the URL of its
     /// page), fetched and kept.
     fn find_actor<'a>(&'a self, address: &'a str) -> BoxFuture<'a, Result<Actor, FindError>>;
+
+    /// The group, or account, of an address (`!oak@host` too), asked for anew.
+    /// Where a person and a group share the name, the group.
+    fn find_group<'a>(&'a self, address: &'a str) -> BoxFuture<'a, Result<FoundGroup, FindError>> {
+        Box::pin(async move {
+            Ok(FoundGroup {
+                actor: self.find_actor(address).await?,
+                software: String::new(),
+                is_restricted: false,
+                is_private: false,
+            })
+        })
+    }
 
     /// The page on a person's own server on which she can open the object
     /// `uri`: her server's `http://ostatus.org/schema/1.0/subscribe` template

@@ -12,7 +12,7 @@ use crate::{
         election::ElectionError, expulsion::ExpulsionError, membership::MembershipError,
         proposal::ProposalError, terms::TermsError,
     },
-    services::ServiceError,
+    services::{ServiceError, link_group::GroupError},
     store::db::StoreError,
     text::text,
 };
@@ -144,6 +144,7 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::NothingToFile => (Trouble::Conflict, Some("error-nothing-to-file")),
         ServiceError::UnknownStep => (Trouble::NotFound, None),
         ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
+        ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
         ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
         ServiceError::StillMember => (Trouble::Conflict, Some("error-still-member")),
         ServiceError::NotDraft => (Trouble::Conflict, Some("error-not-draft")),
@@ -175,6 +176,17 @@ fn service_told(error: &ServiceError) -> Told {
         trouble,
         detail: key.map(text),
         cause: None,
+    }
+}
+
+/// The text for what does not go with a linked group.
+const fn group_key(error: GroupError) -> &'static str {
+    match error {
+        GroupError::TooMany => "error-group-many",
+        GroupError::NotAGroup => "error-group-none",
+        GroupError::NotLinked => "error-group-not-linked",
+        GroupError::TakesNoPosts => "error-group-no-posts",
+        GroupError::InvitedLately => "error-group-invited",
     }
 }
 

@@ -18,6 +18,10 @@ use super::{
 /// The longest form: a proposal's text with room to spare.
 const MAX_FORM_BYTES: usize = 64 * 1024;
 
+/// The longest form with a list of members in it: a mebibyte of text, each byte
+/// of which may become three.
+pub(super) const MAX_LIST_BYTES: usize = 4 * 1024 * 1024;
+
 /// Lets a form through whose token and origin are right.
 ///
 /// # Errors
@@ -46,7 +50,7 @@ pub async fn guard(
         let request = Request::from_parts(parts, Body::empty());
         return Ok(next.run(request).await);
     }
-    let form = to_bytes(body, MAX_FORM_BYTES)
+    let form = to_bytes(body, longest(parts.uri.path()))
         .await
         .map_err(|_| WebError::TooLarge)?;
     let found = url::form_urlencoded::parse(&form)
@@ -56,6 +60,16 @@ pub async fn guard(
         return Err(WebError::FormTooOld);
     }
     Ok(next.run(Request::from_parts(parts, Body::from(form))).await)
+}
+
+/// How long a form may be that is sent there.
+fn longest(path: &str) -> usize {
+    let is_list = path.ends_with("/invitations/list") || path.ends_with("/invitations/list/send");
+    if is_list {
+        MAX_LIST_BYTES
+    } else {
+        MAX_FORM_BYTES
+    }
 }
 
 /// Whether a browser says that another site sent the form.

@@ -55,7 +55,7 @@ impl Limits {
         let is_write = is_write && !path.ends_with("/preview");
         if is_write && is_try {
             &self.tries
-        } else if is_write || path == "/elsewhere" {
+        } else if is_write || path == "/elsewhere" || path.ends_with("/group") {
             &self.writes
         } else {
             &self.reads

@@ -9,7 +9,7 @@ use axum::{
 use futures::stream;
 
 use super::WebError;
-use crate::domain::certificate;
+use crate::{domain::certificate, services::member_list};
 
 /// Beside the file: its field's head, and the other fields.
 const AROUND: usize = 64 * 1024;
@@ -35,8 +35,14 @@ pub struct SentFile {
 /// The largest form with a file that is taken at a path; bytes.
 #[must_use]
 pub fn most_bytes(path: &str) -> Option<usize> {
-    path.ends_with("/formation/certificate")
-        .then_some(certificate::MAX_BYTES + AROUND)
+    if path.ends_with("/formation/certificate") {
+        Some(certificate::MAX_BYTES + AROUND)
+    } else if path.ends_with("/invitations/list") {
+        // The list may be pasted beside the file.
+        Some(2 * member_list::MAX_BYTES + AROUND)
+    } else {
+        None
+    }
 }
 
 /// What parts the fields, when the form is of this kind.

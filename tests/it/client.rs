@@ -357,7 +357,7 @@ async fn the_budget_of_time_ends_a_call() {
 async fn webfinger_finds_an_actor() {
     let peer = Peer::start().await;
     let client = client();
-    for handle in ["@oak@", "oak@", "acct:OAK@"] {
+    for handle in ["@oak@", "oak@", "acct:OAK@", "!oak@"] {
         let handle = format!("{handle}{}", peer.authority);
         let actor = client.get_webfinger(&handle).await.unwrap();
         assert_eq!(actor.as_str(), peer.url("/pools/oak"));
@@ -380,6 +380,9 @@ fn handles_are_taken_apart() {
             "@oak@grünes.example",
             Some("acct:oak@xn--grnes-lva.example"),
         ),
+        ("!oak@pools.example", Some("acct:oak@pools.example")),
+        ("o!ak@pools.example", None),
+        ("!@oak@pools.example", None),
         ("oak", None),
         ("@oak", None),
         ("@@pools.example", None),

@@ -340,6 +340,11 @@ fn pool(standing: Standing, empty: bool) -> PoolPage {
         followers_count: if empty { 0 } else { 37 },
         waiting_count: u32::from(standing == Standing::Steward),
         members: people(),
+        groups: if empty {
+            Vec::new()
+        } else {
+            vec![person("Garden talk", "garden@lemmy.example")]
+        },
         open: if empty {
             Vec::new()
         } else {

@@ -21,7 +21,7 @@ pub use self::{
     deliver::Delivered,
     errors::{ClientError, DeliveryError, FetchError},
     fetch::Fetched,
-    webfinger::Resource,
+    webfinger::{Resource, wants_group},
 };
 use super::{
     guard::{GuardError, GuardedResolver, check_url},

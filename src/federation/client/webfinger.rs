@@ -9,6 +9,14 @@ use url::{Host, Position, Url};
 use super::{super::media, FetchError, HttpClient, fetch::read_json};
 
 const MAX_HANDLE_BYTES: usize = 512;
+/// The longest name of software; characters.
+const MAX_SOFTWARE: usize = 30;
+
+/// Whether a handle is written as that of a group: `!garden@host`.
+#[must_use]
+pub fn wants_group(handle: &str) -> bool {
+    handle.trim().starts_with('!')
+}
 
 /// A handle, taken apart: `user@host`, or `user@host:port`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +26,9 @@ pub struct Resource {
 }
 
 impl Resource {
-    /// Reads `@user@host`, `user@host` or `acct:user@host`. The host is taken
-    /// over into its ASCII form, in lower case.
+    /// Reads `@user@host`, `user@host`, `acct:user@host`, or `!group@host` as
+    /// some servers of groups write it. The host is taken over into its ASCII
+    /// form, in lower case.
     #[must_use]
     pub fn parse(handle: &str) -> Option<Self> {
         let text = handle.trim();
@@ -27,9 +36,9 @@ impl Resource {
             return None;
         }
         let text = text.strip_prefix("acct:").unwrap_or(text);
-        let text = text.strip_prefix('@').unwrap_or(text);
+        let text = text.strip_prefix(['@', '!']).unwrap_or(text);
         let (user, host) = text.split_once('@')?;
-        let plain = |b: u8| b.is_ascii_alphanumeric() || b"_.-~!$&'()*+,;=".contains(&b);
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"_.-~$&'()*+,;=".contains(&b);
         if user.is_empty() || !user.bytes().all(plain) {
             return None;
         }
@@ -67,12 +76,55 @@ impl fmt::Display for Resource {
 impl HttpClient {
     /// Asks a handle's host for its actor. The answer must name the handle as
     /// its subject, and link to an actor by `rel=self`. Not signed: WebFinger is
-    /// open everywhere. In development `http` is tried too.
+    /// open everywhere. In development `http` is tried too. Where a person and a
+    /// group share the name, `!name@host` is the group, and else the first one.
     ///
     /// # Errors
     /// Names what went wrong.
     pub async fn get_webfinger(&self, handle: &str) -> Result<Url, FetchError> {
-        actor_link(&self.get_jrd(handle).await?).ok_or(FetchError::Malformed)
+        let jrd = self.get_jrd(handle).await?;
+        actor_link(&jrd, wants_group(handle)).ok_or(FetchError::Malformed)
+    }
+
+    /// What a host says that it runs (`NodeInfo`), in small letters: `lemmy`.
+    ///
+    /// # Errors
+    /// Names what went wrong.
+    pub async fn get_software(&self, actor: &Url) -> Result<String, FetchError> {
+        self.within_budget(async {
+            let links = actor
+                .join("/.well-known/nodeinfo")
+                .map_err(|_| FetchError::BadAddress)?;
+            let links = self.get_plain(links).await?;
+            let document = links
+                .get("links")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter(|link| {
+                    let rel = link.get("rel").and_then(Value::as_str).unwrap_or_default();
+                    rel.starts_with("http://nodeinfo.diaspora.software/ns/schema/")
+                })
+                .filter_map(|link| link.get("href").and_then(Value::as_str))
+                .filter_map(|href| actor.join(href).ok())
+                .find(|href| href.origin() == actor.origin())
+                .ok_or(FetchError::Malformed)?;
+            let document = self.get_plain(document).await?;
+            let name = document
+                .get("software")
+                .and_then(|software| software.get("name"))
+                .and_then(Value::as_str)
+                .ok_or(FetchError::Malformed)?;
+            let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+            let name: String = name.chars().filter(plain).take(MAX_SOFTWARE).collect();
+            Ok(name.to_ascii_lowercase())
+        })
+        .await
+    }
+
+    async fn get_plain(&self, url: Url) -> Result<Value, FetchError> {
+        let (_, response) = self.get(url, media::ACCEPT_JRD, None).await?;
+        read_json(response, media::MediaType::is_jrd).await
     }
 
     /// The template of the page on which a person's own server opens an
@@ -136,16 +188,31 @@ impl HttpClient {
     }
 }
 
-fn actor_link(jrd: &Value) -> Option<Url> {
+fn actor_link(jrd: &Value, wants_group: bool) -> Option<Url> {
     let text = |link: &Value, name: &str| {
         link.get(name)
             .and_then(Value::as_str)
             .unwrap_or("")
             .to_owned()
     };
-    jrd.get("links")?
+    let is_actor =
+        |link: &&Value| text(link, "rel") == "self" && media::is_activity(&text(link, "type"));
+    let links: Vec<&Value> = jrd
+        .get("links")?
         .as_array()?
         .iter()
-        .find(|link| text(link, "rel") == "self" && media::is_activity(&text(link, "type")))
-        .and_then(|link| Url::parse(&text(link, "href")).ok())
+        .filter(is_actor)
+        .collect();
+    let group = links
+        .iter()
+        .find(|link| wants_group && kind_of(link) == Some("Group"));
+    let link = group.or_else(|| links.first())?;
+    Url::parse(&text(link, "href")).ok()
+}
+
+/// The actor's type, which Lemmy and `PieFed` write beside the link.
+fn kind_of(link: &Value) -> Option<&str> {
+    link.get("properties")?
+        .get("https://www.w3.org/ns/activitystreams#type")?
+        .as_str()
 }

@@ -34,6 +34,8 @@ pub enum Activity {
     Answer {
         /// Which; our activity.
         activity: String,
+        /// Whose it was, where the answer says so.
+        asker: Option<String>,
         /// Whether the answer was yes.
         is_accepted: bool,
     },
@@ -131,8 +133,13 @@ fn answer(envelope: &Envelope, allow_http: bool, is_accepted: bool) -> Result<Ac
         return Err(Refusal::UnsupportedActivity);
     }
     let activity = fields::object_id(&envelope.value, "object", allow_http)?;
+    let asker = object
+        .get("actor")
+        .and_then(fields::id_of)
+        .map(str::to_owned);
     Ok(Activity::Answer {
         activity,
+        asker,
         is_accepted,
     })
 }

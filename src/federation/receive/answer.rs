@@ -1,9 +1,14 @@
-//! `Accept` and `Reject` of what a local person sent.
+//! `Accept` and `Reject` of what a local person sent, or a Pool to a group.
 
 use super::Ended;
 use crate::{
     federation::refusal::Refusal,
-    services::{ServiceError, Site, hear_elsewhere::hear_answer, new_actor::is_own_uri},
+    services::{
+        ServiceError, Site,
+        hear_elsewhere::hear_answer,
+        link_group::{hear_answer_to, hear_follow_answer},
+        new_actor::is_own_uri,
+    },
     store::{actor, actor::Actor, db::Tx, outbox},
     world::World,
 };
@@ -15,9 +20,20 @@ pub(super) async fn answer(
     site: &Site,
     from: &Actor,
     activity_uri: &str,
+    asker: Option<&str>,
     is_accepted: bool,
 ) -> Result<Ended, ServiceError> {
+    // What asked for a Pool is no person: its follow stands with the link.
+    if hear_follow_answer(tx, world, from, activity_uri, is_accepted).await? {
+        return Ok(Ended::Done);
+    }
     if !is_own_uri(site, activity_uri) {
+        // Some servers tell a follow of ours by an id of their own.
+        if let Some(asker) = asker
+            && hear_answer_to(tx, world, site, from, asker, is_accepted).await?
+        {
+            return Ok(Ended::Done);
+        }
         return Ok(Refusal::NotTheAuthor.into());
     }
     let Some(sent) = outbox::by_uri(tx, activity_uri).await? else {

@@ -86,8 +86,20 @@ pub async fn receive(
         Activity::Undo(undone) => undo(tx, world, site, from, undone).await,
         Activity::Answer {
             activity,
+            asker,
             is_accepted,
-        } => answer::answer(tx, world, site, from, &activity, is_accepted).await,
+        } => {
+            answer::answer(
+                tx,
+                world,
+                site,
+                from,
+                &activity,
+                asker.as_deref(),
+                is_accepted,
+            )
+            .await
+        }
         Activity::Vote(vote) => vote::vote(tx, world, site, received, &vote).await,
         Activity::Note(note) => {
             note::note(tx, world, site, from, received.request.request_id, &note).await

@@ -14,7 +14,7 @@ use crate::{
         hear_word::{Heard, hear_word},
         person_of,
     },
-    store::{actor::Actor, db::Tx, elsewhere, follow, inbox, remark},
+    store::{actor::Actor, db::Tx, elsewhere, follow, group_link, inbox, remark},
     world::World,
 };
 
@@ -55,6 +55,10 @@ pub(super) async fn note(
         let Some(to) = local_actor(tx, site, recipient).await? else {
             continue;
         };
+        if to.kind == "service" {
+            // A messenger speaks for its Pool elsewhere, and hears nothing.
+            continue;
+        }
         if to.kind == "person" {
             letter(tx, world, from, &to, note).await?;
         } else if !heard_somewhere {
@@ -109,7 +113,10 @@ async fn talk(
     let question = parent.strip_suffix("/outcome").unwrap_or(parent);
     let proposal_id = match local_proposal(tx, site, question).await? {
         Some(found) => Some(found.proposal_id),
-        None => remark::proposal_of(tx, parent).await?.map(ProposalId::from),
+        None => match remark::proposal_of(tx, parent).await? {
+            Some(found) => Some(ProposalId::from(found)),
+            None => posted(tx, site, parent).await?,
+        },
     };
     if let Some(proposal_id) = proposal_id {
         let begun: String = note.content.chars().take(MAX_REMARK).collect();
@@ -117,6 +124,19 @@ async fn talk(
         add_remark(tx, world, proposal_id, from, &note.id, &clean).await?;
     }
     Ok(Ended::Done)
+}
+
+/// The proposal that was posted in a group elsewhere under that wire id.
+async fn posted(tx: &mut Tx, site: &Site, uri: &str) -> Result<Option<ProposalId>, ServiceError> {
+    let page_id = uri
+        .strip_prefix(&site.origin)
+        .and_then(|path| path.rsplit_once("/messenger/pages/"))
+        .and_then(|(_, id)| Uuid::parse_str(id).ok());
+    let Some(page_id) = page_id else {
+        return Ok(None);
+    };
+    let page = group_link::page(tx, page_id).await?;
+    Ok(page.and_then(|page| page.proposal_id).map(ProposalId::from))
 }
 
 /// A letter is kept from those whom she follows or asked to join: nobody else

@@ -10,11 +10,60 @@ use crate::{
     store::{
         actor::Actor,
         db::{Conn, StoreError},
+        group_link,
         key::{self, LocalKey},
         pool::{self, Pool},
     },
-    text::{paragraphs, text},
+    text::{escape, paragraphs, text},
 };
+
+/// The Pool's actor with the groups that it is linked to.
+#[must_use]
+pub fn with_groups(mut pool: Value, groups: &[Actor]) -> Value {
+    if groups.is_empty() {
+        return pool;
+    }
+    let uris: Vec<&str> = groups.iter().map(|group| group.uri.as_str()).collect();
+    let shown: Vec<Value> = groups
+        .iter()
+        .map(|group| {
+            let link = escape(&group.url);
+            json!({
+                "type": "PropertyValue",
+                "name": text("group-attachment"),
+                "value": format!("<a href=\"{link}\" rel=\"nofollow noopener\">{link}</a>"),
+            })
+        })
+        .collect();
+    pool["pools:groups"] = json!(uris);
+    pool["attachment"] = json!(shown);
+    if let Some(context) = pool.get_mut("@context").and_then(Value::as_array_mut) {
+        context.push(shown_context());
+    }
+    pool
+}
+
+/// The terms of what is shown beside a profile.
+fn shown_context() -> Value {
+    json!({
+        "schema": "http://schema.org#",
+        "PropertyValue": "schema:PropertyValue",
+        "value": "schema:value",
+    })
+}
+
+/// The groups that a Pool belongs to, but for those that are no more.
+///
+/// # Errors
+/// [`ServiceError`] when the database failed.
+pub async fn groups_of(conn: &mut Conn, pool: PoolId) -> Result<Vec<Actor>, ServiceError> {
+    let links = group_link::of_pool(conn, pool).await?;
+    Ok(links
+        .into_iter()
+        .map(|(_, group)| group)
+        .filter(|group| group.gone_at.is_none())
+        .collect())
+}
 
 /// `Update{Group}`: what a Pool shows has changed.
 pub(super) async fn changed(
@@ -26,13 +75,18 @@ pub(super) async fn changed(
         .await?
         .ok_or_else(|| StoreError::Corrupt(format!("no keys of {}", from.uri)))?;
     let pool = pool::known(conn, PoolId::from(from.actor_id)).await?;
-    let mut object = render(rendering.site, from, &keys, Some(&pool));
+    let groups = groups_of(conn, pool.pool_id).await?;
+    let mut object = with_groups(render(rendering.site, from, &keys, Some(&pool)), &groups);
+    let mut context = frame::actor_update_context(rendering.site);
+    if let Some(list) = context.as_array_mut().filter(|_| !groups.is_empty()) {
+        list.push(shown_context());
+    }
     if let Some(fields) = object.as_object_mut() {
         fields.shift_remove("@context");
     }
     let activity_uri = rendering.activity_uri();
     let body = frame::with_context(
-        frame::actor_update_context(rendering.site),
+        context,
         json!({
             "id": activity_uri,
             "type": "Update",
@@ -53,6 +107,7 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
     let kind = match actor.kind.as_str() {
         "group" => "Group",
         "application" => "Application",
+        "service" => "Service",
         _ => "Person",
     };
     let summary = if kind == "Application" {
@@ -77,6 +132,14 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
         "discoverable": is_pool,
         "indexable": is_pool,
     });
+    // A messenger says whose it is.
+    if let Some(pool_uri) = actor
+        .uri
+        .strip_suffix("/messenger")
+        .filter(|_| kind == "Service")
+    {
+        object["attributedTo"] = json!(pool_uri);
+    }
     if let Some(pool) = pool {
         object["pools:admission"] = json!(admission_id(pool.admission()));
         object["pools:votingDays"] = json!(pool.rules().voting_days());

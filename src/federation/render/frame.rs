@@ -28,6 +28,16 @@ pub fn context(site: &Site) -> Value {
     ])
 }
 
+/// The `@context` of what is posted in groups elsewhere.
+#[must_use]
+pub fn page_context(site: &Site) -> Value {
+    let mut context = context(site);
+    if let Some(list) = context.as_array_mut() {
+        list.push(json!({ "sensitive": "as:sensitive" }));
+    }
+    context
+}
+
 /// The `@context` of actors.
 #[must_use]
 pub fn actor_context(site: &Site) -> Value {

@@ -4,6 +4,7 @@ pub mod actor;
 pub mod bylaws;
 pub mod frame;
 pub mod note;
+pub mod page;
 pub mod question;
 mod simple;
 
@@ -125,6 +126,11 @@ pub async fn render(
             question_uri,
             option_name,
         } => note::vote(conn, &rendering, *pool_id, question_uri, option_name).await,
+        Event::PagePosted { page_id } => match page::posted(conn, &rendering, *page_id).await? {
+            Some(rendered) => Ok(rendered),
+            None => return Ok(None),
+        },
+        Event::PageChanged { page_id } => page::changed(conn, &rendering, *page_id).await,
         Event::ProposalOpened { proposal_id } => {
             question::opened(conn, &rendering, *proposal_id).await
         }

@@ -180,12 +180,26 @@ fn election_html(found: &Proposal, ending: Ending, result: &ElectionResult) -> S
 }
 
 fn outcome_html(found: &Proposal, ending: Ending) -> String {
-    let (title_key, words_key) = match ending.outcome {
-        Outcome::Carried => ("message-outcome-title-carried", "outcome-carried"),
-        Outcome::Defeated => ("message-outcome-title-defeated", "outcome-defeated"),
-        Outcome::Inquorate => ("message-outcome-title-inquorate", "outcome-inquorate"),
+    let title_key = match ending.outcome {
+        Outcome::Carried => "message-outcome-title-carried",
+        Outcome::Defeated => "message-outcome-title-defeated",
+        Outcome::Inquorate => "message-outcome-title-inquorate",
     };
     let title = text_with(title_key, &args! { "title" => found.title.clone() });
+    format!(
+        "<p><strong>{}</strong></p>{}",
+        escape(&title),
+        paragraphs(&outcome_told(found, ending))
+    )
+}
+
+/// The arithmetic, and what came of it; plain text in paragraphs.
+pub(super) fn outcome_told(found: &Proposal, ending: Ending) -> String {
+    let words_key = match ending.outcome {
+        Outcome::Carried => "outcome-carried",
+        Outcome::Defeated => "outcome-defeated",
+        Outcome::Inquorate => "outcome-inquorate",
+    };
     let quorum = found.bar.quorum(ending.tally);
     let words = text_with(
         words_key,
@@ -204,12 +218,10 @@ fn outcome_html(found: &Proposal, ending: Ending) -> String {
     let came_of = ending
         .enactment
         .map(|enactment| outcome_words::came_of(found.matter.kind(), enactment));
-    format!(
-        "<p><strong>{}</strong></p>{}{}",
-        escape(&title),
-        paragraphs(&words),
-        paragraphs(&came_of.unwrap_or_default())
-    )
+    match came_of {
+        Some(came_of) => format!("{words}\n\n{came_of}"),
+        None => words,
+    }
 }
 
 /// The outcome Note of a closed proposal, for whoever asks for it.

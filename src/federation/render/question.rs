@@ -247,7 +247,7 @@ fn content(site: &Site, pool: &Actor, found: &Proposal) -> String {
 }
 
 /// The close as people read it: "8 September 2026, 10:00 UTC".
-fn when(found: &Proposal) -> String {
+pub(super) fn when(found: &Proposal) -> String {
     jiff::Timestamp::from_second(found.closes_at.seconds()).map_or_else(
         |_| String::new(),
         |at| at.strftime("%-d %B %Y, %H:%M UTC").to_string(),

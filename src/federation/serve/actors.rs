@@ -79,7 +79,9 @@ pub(super) async fn post_person_inbox(
     ))
 }
 
-fn answered(outcome: Result<StatusCode, crate::federation::door::DoorError>) -> Response {
+pub(super) fn answered(
+    outcome: Result<StatusCode, crate::federation::door::DoorError>,
+) -> Response {
     outcome.map_or_else(IntoResponse::into_response, IntoResponse::into_response)
 }
 
@@ -97,7 +99,7 @@ pub(super) async fn local(conn: &mut Conn, handle: &str, kind: &str) -> Result<A
         .ok_or(ServeError::NotFound)
 }
 
-async fn rendered(
+pub(super) async fn rendered(
     federation: &Federation,
     conn: &mut Conn,
     found: &Actor,
@@ -109,10 +111,10 @@ async fn rendered(
         "group" => pool::by_id(conn, PoolId::from(found.actor_id)).await?,
         _ => None,
     };
-    Ok(Activity(render::actor::render(
-        &federation.site,
-        found,
-        &keys,
-        pool.as_ref(),
-    )))
+    let object = render::actor::render(&federation.site, found, &keys, pool.as_ref());
+    let Some(pool) = pool else {
+        return Ok(Activity(object));
+    };
+    let groups = render::actor::groups_of(conn, pool.pool_id).await?;
+    Ok(Activity(render::actor::with_groups(object, &groups)))
 }

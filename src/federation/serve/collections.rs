@@ -14,7 +14,11 @@ use crate::{
         ServiceError,
         new_actor::{FIRST, LAST},
     },
-    store::{actor, follow, outbox},
+    store::{
+        actor::{self, Actor},
+        db::Conn,
+        follow, outbox,
+    },
 };
 
 /// Items on one page.
@@ -47,12 +51,22 @@ pub(super) async fn pool_outbox(
 ) -> Result<Activity, ServeError> {
     let mut conn = federation.db.read().await?;
     let pool = local(&mut conn, &handle, "group").await?;
-    let id = format!("{}/outbox", pool.uri);
-    let total = outbox::count_public(&mut conn, pool.actor_id).await?;
+    outbox_of(&federation, &mut conn, &pool, &paging).await
+}
+
+/// What an actor said in public, newest first.
+pub(super) async fn outbox_of(
+    federation: &Federation,
+    conn: &mut Conn,
+    of: &Actor,
+    paging: &Paging,
+) -> Result<Activity, ServeError> {
+    let id = format!("{}/outbox", of.uri);
+    let total = outbox::count_public(conn, of.actor_id).await?;
     let Some(before) = paging.key(LAST)? else {
-        return Ok(collection(&federation, &id, total));
+        return Ok(collection(federation, &id, total));
     };
-    let rows = outbox::public_page(&mut conn, pool.actor_id, before, PAGE).await?;
+    let rows = outbox::public_page(conn, of.actor_id, before, PAGE).await?;
     let next = rows
         .last()
         .filter(|_| is_full(rows.len()))
@@ -68,7 +82,7 @@ pub(super) async fn pool_outbox(
         }
         items.push(item);
     }
-    Ok(page(&federation, &id, &paging, total, items, next))
+    Ok(page(federation, &id, paging, total, items, next))
 }
 
 /// `GET /pools/{handle}/followers`.
@@ -114,7 +128,7 @@ fn is_full(count: usize) -> bool {
     i64::try_from(count).is_ok_and(|count| count == PAGE)
 }
 
-fn empty(federation: &Federation, path: &str) -> Activity {
+pub(super) fn empty(federation: &Federation, path: &str) -> Activity {
     Activity(frame::with_context(
         frame::context(&federation.site),
         json!({

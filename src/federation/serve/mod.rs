@@ -6,6 +6,7 @@ mod actors;
 mod bylaws;
 mod collections;
 mod discovery;
+mod messenger;
 mod objects;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -36,6 +37,10 @@ pub fn programs_router(federation: Arc<Federation>) -> Router {
         .route("/actor/inbox", post(post_inbox))
         .route("/pools/{handle}/inbox", post(actors::post_pool_inbox))
         .route("/people/{handle}/inbox", post(actors::post_person_inbox))
+        .route(
+            "/pools/{handle}/messenger/inbox",
+            post(messenger::post_inbox),
+        )
         .route_layer(from_fn_with_state(federation.clone(), gate));
     inboxes
         .route("/.well-known/webfinger", get(discovery::webfinger))
@@ -49,6 +54,16 @@ pub fn programs_router(federation: Arc<Federation>) -> Router {
         .route(
             "/pools/{handle}/followers",
             get(collections::pool_followers),
+        )
+        .route("/pools/{handle}/messenger", get(messenger::show))
+        .route("/pools/{handle}/messenger/outbox", get(messenger::outbox))
+        .route(
+            "/pools/{handle}/messenger/followers",
+            get(messenger::followers),
+        )
+        .route(
+            "/pools/{handle}/messenger/pages/{page}",
+            get(messenger::page),
         )
         .route("/people/{handle}/outbox", get(collections::person_empty))
         .route("/people/{handle}/followers", get(collections::person_empty))

@@ -17,10 +17,11 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{get, post},
 };
 
-use super::{Web, WebError};
+use super::{Web, WebError, forgery::MAX_LIST_BYTES};
 
 /// Proposals, members, remarks on one page.
 const PAGE: i64 = 20;
@@ -34,6 +35,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .route("/people/{handle}", get(person::show))
         .merge(sign_routes())
         .merge(pool_routes())
+        .merge(group_routes())
         .merge(founding_routes())
         .merge(proposal_routes())
         .merge(elsewhere_routes())
@@ -136,6 +138,25 @@ fn membership_routes() -> Router<Arc<Web>> {
             "/pools/{handle}/expulsions/{notice}/withdraw",
             post(pool::expulsion::withdraw),
         )
+}
+
+fn group_routes() -> Router<Arc<Web>> {
+    let lists = Router::new()
+        .route(
+            "/pools/{handle}/invitations/list",
+            get(pool::list::show).post(pool::list::take),
+        )
+        .route(
+            "/pools/{handle}/invitations/list/send",
+            post(pool::list::send),
+        )
+        .layer(DefaultBodyLimit::max(MAX_LIST_BYTES));
+    Router::new()
+        .route("/pools/{handle}/group", get(pool::group::show))
+        .route("/pools/{handle}/group/link", post(pool::group::link))
+        .route("/pools/{handle}/group/unlink", post(pool::group::unlink))
+        .route("/pools/{handle}/group/invite", post(pool::group::invite))
+        .merge(lists)
 }
 
 fn founding_routes() -> Router<Arc<Web>> {

@@ -74,6 +74,8 @@ pub struct PoolPage {
     pub waiting_count: u32,
     /// The first members, about 12; the rest is on the members' page.
     pub members: Vec<PersonRef>,
+    /// The groups elsewhere that it belongs to.
+    pub groups: Vec<PersonRef>,
     /// Open proposals, soonest close first.
     pub open: Vec<ProposalCard>,
     /// Decisions whose day to be looked at again has come.

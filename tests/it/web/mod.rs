@@ -8,6 +8,7 @@ mod elections;
 mod elsewhere;
 mod forms;
 mod founding;
+mod groups;
 mod guards;
 mod lists;
 mod nobody_above;

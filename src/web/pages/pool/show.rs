@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::draft;
 use crate::{
     domain::{form::Stage, id::PoolId, time::Timestamp},
-    store::{ballot, db::Conn, follow, membership, proposal, review},
+    store::{ballot, db::Conn, follow, group_link, membership, proposal, review},
     web::{
         WebError, read,
         shape::{self, Counted, Named, person_ref, small},
@@ -77,6 +77,12 @@ pub async fn show(
         members: members
             .iter()
             .map(|row| person_ref(&web.site, Named::from(row)))
+            .collect(),
+        groups: group_link::of_pool(&mut conn, id)
+            .await?
+            .iter()
+            .filter(|(_, group)| group.gone_at.is_none())
+            .map(|(_, group)| person_ref(&web.site, Named::from(group)))
             .collect(),
         open: open
             .iter()
