@@ -15,7 +15,6 @@ use crate::{
         form::Stage,
         id::PoolId,
         membership::{MembershipError, Standing},
-        rules::Admission,
     },
     store::{
         actor::Actor,
