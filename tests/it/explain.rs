@@ -310,8 +310,12 @@ const FILLING: &[(&str, u32, &str, &str)] = &[
         "{2 i}, {1 (1 + i % 400)}, i, CASE WHEN i % 20 = 0 THEN NULL ELSE i END, NULL",
     ),
     (
-        "group_link", 2000, "pool_id, group_id, follow_uri, linked_by, linked_at",
-        "{1 (1 + i % 400)}, {1 (801 + i)}, 'https://a.example/grouplink/' || i, {1 401}, 1",
+        "group_link", 2000, "pool_id, group_id, follow_uri, software, takes_posts, linked_by, linked_at",
+        "{1 (1 + i % 400)}, {1 (801 + i)}, 'https://a.example/grouplink/' || i, 'lemmy', TRUE, {1 401}, 1",
+    ),
+    (
+        "group_page", 2000, "page_id, pool_id, group_id, proposal_id, title, content, posted_at",
+        "{15 i}, {1 (1 + i % 400)}, {1 (801 + i)}, {2 i}, '', '', i",
     ),
     ("courtesy", 3000, "proposal_id, person_id, reason, sent_at", "{2 (1 + i % 2000)}, {1 (801 + i % 3200)}, '', 1"),
     (

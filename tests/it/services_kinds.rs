@@ -24,12 +24,13 @@ use pools::{
         leave_pool::leave_pool,
         open_review::open_review,
         propose_amendment::{ProposeAmendment, propose_amendment},
+        record_acceptance::record_acceptance,
     },
     store::{actor::Actor, membership, pool::Pool, proposal, review},
 };
 use uuid::Uuid;
 
-use crate::support::{Home, both_databases, draft, name_of, rule_of, terms, tx, values};
+use crate::support::{Home, both_databases, consent, draft, name_of, rule_of, terms, tx, values};
 
 const WEEK: i64 = 7 * 86_400;
 
@@ -238,6 +239,8 @@ both_databases! {
                     let ask = "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, asked_at, agreed_at, was_expelled)
                         VALUES ($1, $2, $3, 'applied', FALSE, 1, 1, FALSE)";
                     home.sql(ask, values![home.world.new_id(), Uuid::from(id), subject.actor_id]).await.unwrap();
+                    let consent = consent(subject);
+                    tx!(home, |tx| record_acceptance(&mut tx, &home.world, subject, &pool, &consent).await).unwrap();
                     (Some(Matter::Admission(subject.actor_id.into())), subject)
                 }
                 Expulsion => (Some(Matter::Expulsion(people[7].actor_id.into())), &people[7]),

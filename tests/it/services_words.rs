@@ -303,6 +303,19 @@ fn is_written(key: &str) -> bool {
         "votes_needed",
         "reason",
         "months",
+        "inviter",
+        "until",
+        "seats",
+        "candidates",
+        "candidate",
+        "approvals",
+        "ballots",
+        "needed",
+        "elected",
+        "share",
+        "fate",
+        "names",
+        "votes",
     ] {
         everything.insert(name.into(), 1.into());
     }

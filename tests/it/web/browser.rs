@@ -52,6 +52,13 @@ impl Answer {
     }
 
     #[track_caller]
+    pub fn links_to(self, path: &str) -> Self {
+        let link = format!("href=\"{path}\"");
+        assert!(self.html.contains(&link), "{}: no {link}", self.asked);
+        self
+    }
+
+    #[track_caller]
     pub fn says_nothing_of(self, text: &str) -> Self {
         assert!(
             !self.html.contains(text),

@@ -87,7 +87,7 @@ async fn three_found_a_pool(server: &Server) {
         .is(200)
         .says("You are invited to Oak Street Garden")
         .says("12.50 EUR")
-        .says(&format!("/sign-up?next={link}"));
+        .links_to(&format!("/sign-up?next={link}"));
     let fields = [
         ("handle", "ben"),
         ("name", "Ben"),

@@ -11,7 +11,7 @@ async fn a_group_is_looked_up_linked_and_unlinked(server: &Server) {
     let group = remote(server, "group", "garden").await.actor_id.to_string();
     let mut bob = server.person("bob").await;
     bob.open("/pools/oak/group").await.is(403);
-    server.visitor().open("/pools/oak/group").await.is(401);
+    server.visitor().open("/pools/oak/group").await.is(303);
     ada.open("/pools/oak/group?handle=%40nobody%40other.example")
         .await
         .is(422)

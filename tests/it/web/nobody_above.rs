@@ -24,7 +24,7 @@ const ALLOWED: &[(&str, &str)] = &[
     // Her own ballot.
     ("/pools/{handle}/proposals/{number}/ballot", "ballots"),
     // What is put to the members' vote has a roll.
-    ("/pools/{handle}/proposals/new", "electors"),
+    ("/pools/{handle}/proposals/new/decision", "electors"),
     ("/pools/{handle}/proposals/new/amendment", "electors"),
     ("/pools/{handle}/proposals/new/election", "electors"),
     ("/pools/{handle}/proposals/new/dissolution", "electors"),
@@ -115,8 +115,8 @@ async fn every_form_is_walked(server: &Server) {
         manage_person::make_operator(&mut tx, &Handle::parse("olga").unwrap()).await
     })
     .unwrap();
-    let new = "/pools/oak/proposals/new";
-    ada.submit(new, new, &[("title", "Buy a barrel"), ("kind", "decision")])
+    let new = "/pools/oak/proposals/new/decision";
+    ada.submit(new, new, &[("title", "Buy a barrel")])
         .await
         .is(303);
     let forms = forms(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/web")));
