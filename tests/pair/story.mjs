@@ -104,7 +104,7 @@ export async function tell({ home, away, clock, step }) {
   await step('noa has her follow accepted', [], toOak.says(noa, 'following-yes'));
 
   const isOpen = has(visitor, '/pools/oak', proposal.title);
-  await step('ben opens a proposal', [form(ben, '/pools/oak/proposals/new', '/pools/oak/proposals/new', proposal, { isDone: isOpen })],
+  await step('ben opens a proposal', [form(ben, '/pools/oak/proposals/new/decision', '/pools/oak/proposals/new/decision', proposal, { isDone: isOpen })],
     all([jon, lea, kim, noa, sam], (who) => has(who, toOak.page, proposal.title)));
   const question = `${home.origin}/pools/oak/proposals/1`;
   const counts = (...expected) => async () => {

@@ -49,7 +49,7 @@ export async function joinPool(visitor, handle = oak.handle) {
 
 /** Opens a proposal and returns its address. */
 export async function openProposal(visitor, { title, text }, handle = oak.handle) {
-  const page = await visitor.submit(`/pools/${handle}/proposals/new`, `/pools/${handle}/proposals/new`, { title, text });
+  const page = await visitor.submit(`/pools/${handle}/proposals/new/decision`, `/pools/${handle}/proposals/new/decision`, { title, text });
   if (!/\/proposals\/\d+$/.test(page.url.pathname)) throw new Error(`the proposal was not opened: ${page.words.slice(0, 600)}`);
   return page.url.href;
 }
