@@ -64,6 +64,13 @@ for (const { walk, device, admission, keyboard = false, early = false, javaScrip
       await on(page).button('sign-up-button').click();
     };
 
+    const accept = async (page, { name }) => {
+      await on(page).field('accept-name').fill(name);
+      await on(page).field('accept-age').check();
+      await on(page).field('accept-electronic').check();
+      await on(page).button('accept-button').click();
+    };
+
     step('a guest finds an empty house that says what it is', async () => {
       const { page } = guest;
       await page.goto('/');
@@ -153,9 +160,10 @@ for (const { walk, device, admission, keyboard = false, early = false, javaScrip
       await on(page).heading(copy('rules-title')).waitFor();
       await look(page, '10-pool');
       await page.goto(`/pools/${oak.handle}/members`);
-      await page.getByRole('link', { name: people.ada.name }).waitFor();
+      const ofAda = page.getByRole('region', { name: copy('members-list') }).getByRole('link', { name: people.ada.name });
+      await ofAda.waitFor();
       await look(page, '11-members');
-      await page.getByRole('link', { name: people.ada.name }).click();
+      await ofAda.click();
       await on(page).heading(people.ada.name).waitFor();
       await look(page, '12-person');
     });
@@ -186,8 +194,12 @@ for (const { walk, device, admission, keyboard = false, early = false, javaScrip
       await fillInSignUp(page, people.ben);
       await page.waitForURL(`**/pools/${oak.handle}/join`);
       await look(page, '17-join');
-      await on(page).button('join-agree').click();
-      await page.waitForURL((url) => !url.pathname.endsWith('/agree'));
+      await on(page).link('join-accept').click();
+      await on(page).button('accept-button').click();
+      await page.getByRole('alert').waitFor();
+      await look(page, '17-join-accept-wrong');
+      await accept(page, people.ben);
+      await page.waitForURL(`**/pools/${oak.handle}`);
     });
 
     if (admission === 'steward') {
@@ -214,6 +226,8 @@ for (const { walk, device, admission, keyboard = false, early = false, javaScrip
     step('he opens a proposal', async () => {
       const { page } = ben;
       await on(page).link('pool-propose').click();
+      await look(page, '22-kinds');
+      await on(page).link('kind-decision').click();
       await on(page).heading(copy('propose-title')).waitFor();
       await look(page, '22-propose');
       await on(page).button('propose-button').click();
