@@ -21,8 +21,9 @@ async function closeTheBooks({ home, away }, see) {
   const following = ['elm lea', 'oak jon', 'oak kim', 'oak lea', 'oak noa', 'oak sam'];
   assert.deepEqual(await followers(home), following);
   assert.deepEqual(await followers(away), following);
-  // The rules and a welcome; from the Pool with stewards, that she waits as well. Nobody else is written to.
-  assert.deepEqual(await letters(away), ['elm lea 3', 'oak jon 2', 'oak kim 2', 'oak lea 2', 'oak noa 2']);
+  // The rules, a copy of the bylaws and a welcome; from the Pool with stewards, that she waits as well. Nobody else is
+  // written to.
+  assert.deepEqual(await letters(away), ['elm lea 4', 'oak jon 3', 'oak kim 3', 'oak lea 3', 'oak noa 3']);
   // Two founding votes, and one on what ben proposed.
   assert.deepEqual(await saidOnce(home), { questions: 3, outcomes: 3, closings: 3, votes: 0, joins: 0, follows: 0 });
   // Each asked once and agreed once.
