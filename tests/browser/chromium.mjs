@@ -7,7 +7,11 @@ import { chromium } from 'playwright-core';
 import { outputFolder } from '../support/places.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+// In the dark only the colours are others, so that only what looks at them is asked again.
+const rules = {
+  light: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
+  dark: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+};
 
 // Pages whose scripts are off: axe can't run there. They are the same pages, which it reads on the other walks.
 const scriptless = new WeakSet();
@@ -34,7 +38,7 @@ export function launch() {
 /** One person's browser: a page of her own, whose every request stays at the server `origin`. */
 export async function newPerson(browser, { origin, device, javaScriptEnabled }) {
   const context = await browser.newContext({ ...devices[device], javaScriptEnabled, baseURL: origin, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   if (!javaScriptEnabled) scriptless.add(page);
   const complaints = [];
@@ -50,14 +54,23 @@ export async function newPerson(browser, { origin, device, javaScriptEnabled }) 
   return { page, context, complaints };
 }
 
-async function violations(page) {
+async function violations(page, scheme) {
   if (scriptless.has(page)) return [];
   // Evaluated by the test's own hand: the pages' policy allows no script, and needs none.
   await page.evaluate(axe);
-  const found = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags, resultTypes: ['violations'] }), rules);
+  const found = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly, resultTypes: ['violations'] }), rules[scheme]);
   return found.violations.flatMap(({ id, help, nodes }) => nodes.map(
     (node) => `${id} (${help}) at ${node.target}: ${node.failureSummary?.replace(/\s+/g, ' ')}`,
   ));
+}
+
+// Bylaws are long, and pictures of all of them slow to take and hard to look at.
+const tallest = 5000;
+
+async function picture(page, walk, name) {
+  const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
+  const path = join(outputFolder(`screenshots/${walk}`), `${name}.png`);
+  await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, tallest) } });
 }
 
 /** What every page must have, whoever looks at it and however. */
@@ -91,11 +104,21 @@ export async function look(page, walk, name) {
   const found = [];
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.screenshot({ path: join(outputFolder(`screenshots/${walk}`), `${name}-${colorScheme}.png`), fullPage: true });
-    found.push(...(await violations(page)).map((violation) => `${where}, ${colorScheme}: ${violation}`));
+    await picture(page, walk, `${name}-${colorScheme}`);
+    found.push(...(await violations(page, colorScheme)).map((violation) => `${where}, ${colorScheme}: ${violation}`));
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   assert.deepEqual(found, []);
+}
+
+/** The page as it is printed: without what is only for the screen. A picture of it is kept beside the others. */
+export async function paper(page, walk, name) {
+  await page.emulateMedia({ media: 'print' });
+  await picture(page, walk, name);
+  const left = await page.evaluate(() => [...document.querySelectorAll('nav, footer, form, .on-screen, .skip')]
+    .filter((each) => each.checkVisibility()).map((each) => `${each.tagName.toLowerCase()}.${each.className}`));
+  await page.emulateMedia({ media: null });
+  assert.deepEqual(left, [], `${name}: what is printed beside the text`);
 }
 
 /** Presses Tab until `target` has the focus, which must be to be seen at every stop. */

@@ -40,7 +40,7 @@ notice-vote-held = The founding vote is open.
 
 draft-kicker = A Pool that is being founded
 # accepted, needed: numbers
-draft-founders = { $accepted } of { $needed } founders
+draft-founders = { $accepted } of { $needed } founders have accepted
 draft-stranger = This Pool is being founded. Its founders invite each other: if you belong to them, ask for the link.
 draft-keeper = keeps the draft
 founder-accepted = has accepted

@@ -12,7 +12,7 @@ kind-amendment-text = Name, purpose, who is let in, how long you vote, the buy-i
 kind-election = An election
 kind-election-text = Choose the stewards. Everyone ticks whom they approve of.
 kind-expulsion = Somebody should go
-kind-expulsion-text = You start from the list of members. They get two weeks’ notice and a reply before anyone votes.
+kind-expulsion-text = You start from the list of members. They are told why, and have two weeks to answer before anyone votes.
 kind-dissolution = End this Pool
 kind-dissolution-text = Pay the debts, give back the capital, pass on the rest, and stop.
 # What a proposal is about, above its title
@@ -28,9 +28,9 @@ kind-name-dissolution = End of the Pool
 # What it takes, beside the link
 # share, percent: see rule-share
 kind-takes = { $share ->
-    [two_thirds] Takes two thirds of For and Against.
-    [three_quarters_of_all] Takes three quarters of all members.
-   *[more_than] Takes more than { $percent }% of For and Against.
+    [two_thirds] Carried by two thirds of the votes For and Against.
+    [three_quarters_of_all] Carried by three quarters of all members.
+   *[more_than] Carried by more than { $percent }% of the votes For and Against.
 }
 
 amend-title = Change the bylaws
