@@ -104,7 +104,7 @@ to-accept-title = New bylaws to accept
 to-accept = The members amended the bylaws. See what changed, clause by clause.
 to-accept-button = See what changed
 # pool: its name
-to-accept-in = What changed in { $pool }
+to-accept-in = See what changed in { $pool }
 
 left-title = Pools you left
 left-hint = That you accepted their bylaws stays on record. The name you signed with can go.

@@ -50,10 +50,10 @@ waiting-turn-down = Turn down
 # name: the person
 waiting-turn-down-label = Turn down { $name }
 waiting-vouch = I know this person: vouch
-waiting-vouch-label = I know { $name }: vouch
+waiting-vouch-label = I know this person: vouch for { $name }
 waiting-have-vouched = You vouched
 waiting-vote = Put to the vote
-waiting-vote-label = Put the request of { $name } to the vote
+waiting-vote-label = Put to the vote: the request of { $name }
 # count: members who vouched; needed: how many it takes
 waiting-vouched = { $count } of { $needed } members vouch: one real person, known to me.
 waiting-was-expelled = The members voted this person out once, so the members decide.
@@ -89,14 +89,14 @@ own-part-waived = Waived
 own-office = Your office
 own-step-down-text = You can lay it down at any time. You stay a member.
 own-step-down = Step down as a steward
-own-last-steward = You are the only steward. Once another one is elected, you can step down.
+own-last-steward = You are the only member. Once there is another, you can step down.
 own-leave-waived = Parts of your buy-in that are not due yet are waived.
 
 # Notices before a vote on an expulsion
 expulsions-title = Notices of expulsion
 expulsion-read = Read it
 # name: the person
-expulsion-read-label = Read the notice about { $name }
+expulsion-read-label = Read it: the notice about { $name }
 expulsion-opens = The vote opens
 expulsion-opened = The vote has opened.
 expulsion-withdrawn = This notice came to nothing. There is no vote.
