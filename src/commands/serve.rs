@@ -121,7 +121,7 @@ fn start_worker(
     tokio::spawn(async move {
         // A server whose worker is gone would look well and do nothing.
         let guard = stop.clone().drop_guard();
-        let done = worker.run(stop).await;
+        let done = Box::pin(worker.run(stop)).await;
         drop(guard);
         done
     })

@@ -11,9 +11,8 @@ pub(super) async fn work(settings: &Settings) -> Result<(), Fatal> {
     let stop = stop_on_signal()?;
     let house = enter(settings).await?;
     tracing::info!(worker = %settings.worker_name, "working");
-    Worker::new(house.federation.clone(), settings.worker_name.clone())
-        .run(stop)
-        .await?;
+    let worker = Worker::new(house.federation.clone(), settings.worker_name.clone());
+    Box::pin(worker.run(stop)).await?;
     house.db.close().await;
     Ok(())
 }

@@ -84,9 +84,10 @@ impl Currency {
 
     /// What so many hundredths of the major unit are, or in currencies
     /// without minor units so many whole units: 25.00 EUR and 2,500 JPY.
-    const fn scaled(self, hundredths: i64, exponent: u32) -> Amount {
+    fn scaled(self, hundredths: i64) -> Amount {
+        let exponent = self.exponent();
         Amount(if exponent > 2 {
-            hundredths.saturating_mul(10_i64.pow(exponent - 2))
+            hundredths.saturating_mul(10_i64.saturating_pow(exponent - 2))
         } else {
             hundredths
         })
@@ -175,11 +176,10 @@ impl MoneyRules {
     /// 25 to join, and two approvers above 500.
     #[must_use]
     pub fn usual(currency: Currency) -> Self {
-        let exponent = currency.exponent();
         Self {
             currency,
-            buy_in: BuyIn::Fixed(currency.scaled(2_500, exponent)),
-            two_approvers_above: currency.scaled(50_000, exponent),
+            buy_in: BuyIn::Fixed(currency.scaled(2_500)),
+            two_approvers_above: currency.scaled(50_000),
         }
     }
 
@@ -216,7 +216,7 @@ impl MoneyRules {
     /// The greatest buy-in that bylaws may ask.
     #[must_use]
     pub fn most_buy_in(currency: Currency) -> Amount {
-        currency.scaled(100_000, currency.exponent())
+        currency.scaled(100_000)
     }
 
     /// The Pool's one currency.
@@ -283,8 +283,8 @@ mod tests {
 
     #[test]
     fn a_buy_in_is_chosen_within_its_bounds() {
-        let eur = |minor| Amount::from_minor(minor).unwrap();
         use BuyIn::{Between, Fixed};
+        let eur = |minor| Amount::from_minor(minor).unwrap();
         let range = Between(eur(10), eur(50));
         for (rule, wish, owed) in [
             (BuyIn::None, None, Ok(None)),
@@ -307,8 +307,8 @@ mod tests {
 
     #[test]
     fn a_buy_in_stays_within_its_bounds() {
-        let eur = |minor| Amount::from_minor(minor).unwrap();
         use BuyIn::{Between, Fixed};
+        let eur = |minor| Amount::from_minor(minor).unwrap();
         for (code, given, taken) in [
             ("EUR", Fixed(eur(0)), Ok(BuyIn::None)),
             ("EUR", Fixed(eur(100_000)), Ok(Fixed(eur(100_000)))),
@@ -365,8 +365,8 @@ mod tests {
 
     #[test]
     fn whoever_joins_owes_what_the_bylaws_ask() {
-        let eur = |minor| Amount::from_minor(minor).unwrap();
         use BuyIn::{Between, Fixed, None as Nothing};
+        let eur = |minor| Amount::from_minor(minor).unwrap();
         for (buy_in, chosen, owed) in [
             (Nothing, None, Some(0)),
             (Nothing, Some(1), None),

@@ -16,7 +16,8 @@ use crate::{
 /// Writes that she left, or that her notice runs: where she stands now.
 ///
 /// # Errors
-/// [`MembershipError::NotMember`], [`MembershipError::LastSteward`]; see
+/// [`MembershipError::NotMember`], [`MembershipError::LastSteward`] (the keeper
+/// of a draft); see
 /// [`ServiceError`].
 pub async fn leave_pool(
     tx: &mut Tx,
@@ -37,13 +38,6 @@ pub async fn leave_pool(
         Standing::Leaving(_) => return Ok(standing),
         _ => {}
     }
-    if standing.is_active()
-        && is_steward
-        && membership::count_stewards(tx, pool_id).await? == 1
-        && membership::count_active(tx, pool_id).await? > 1
-    {
-        return Err(MembershipError::LastSteward.into());
-    }
     let pool = pool::known(tx, pool_id).await?;
     // Nobody else could change a draft or call its vote.
     if pool.stage == Stage::Draft && is_steward {
@@ -59,6 +53,10 @@ pub async fn leave_pool(
         _ => Standing::Outside,
     };
     membership::put(tx, pool_id, person, next, now).await?;
+    // Nobody is held back: the office goes to the longest of the others.
+    if is_steward {
+        membership::keep_a_steward(tx, pool_id).await?;
+    }
     if next == Standing::Outside {
         waive_buy_in(tx, pool_id, person, now).await?;
     }

@@ -33,7 +33,10 @@ pub async fn step_down(
     if !membership::is_steward(tx, pool_id, steward).await? {
         return Err(MembershipError::NotSteward.into());
     }
-    if membership::count_stewards(tx, pool_id).await? == 1 {
+    // The office goes to the longest of the others, where there is one.
+    if membership::count_stewards(tx, pool_id).await? == 1
+        && !membership::pass_on(tx, pool_id, steward).await?
+    {
         return Err(MembershipError::LastSteward.into());
     }
     Ok(membership::step_down(tx, pool_id, steward).await?)

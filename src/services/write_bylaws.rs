@@ -11,6 +11,7 @@ use crate::{
         id::{BylawsId, PersonId, PoolId},
         money::{Amount, BuyIn, Currency},
         terms::Terms,
+        text::{Commitment, Line},
         variables::Number,
     },
     parameters::{self, admission_id, buy_in_id, surplus_id},
@@ -40,10 +41,11 @@ pub struct Written {
 /// [`ServiceError::Internal`] when a template is broken.
 pub fn draw_up(terms: &Terms) -> Result<Written, ServiceError> {
     let template = newest(terms.form)?;
-    let document = templates::render(template, &context(terms)).map_err(broken)?;
+    let document = templates::render(template, &context(terms)).map_err(|error| broken(&error))?;
     let parameters = parameters::to_json(terms);
     let text = document.canonical_text();
-    let hash = templates::hash(&text, &parameters, terms.form, template.version).map_err(broken)?;
+    let hash = templates::hash(&text, &parameters, terms.form, template.version)
+        .map_err(|error| broken(&error))?;
     Ok(Written {
         document,
         parameters,
@@ -61,7 +63,7 @@ pub fn newest(form: LegalForm) -> Result<&'static Template, ServiceError> {
         .ok_or_else(|| ServiceError::Internal(format!("no template for {}", form.id())))
 }
 
-fn broken(error: templates::BylawsError) -> ServiceError {
+fn broken(error: &templates::BylawsError) -> ServiceError {
     ServiceError::Internal(error.to_string())
 }
 
@@ -133,7 +135,7 @@ pub fn context(terms: &Terms) -> Context {
         buy_in_most: amount_or_none(most),
         instalments: number(Number::Instalments),
         currency: money.currency().code().to_owned(),
-        commitment: text(variables.commitment.as_ref().map(|text| text.as_str())),
+        commitment: text(variables.commitment.as_ref().map(Commitment::as_str)),
         probation_days: number(Number::ProbationDays),
         voting_days: number(Number::VotingDays),
         quorum_percent: number(Number::QuorumPercent),
@@ -149,8 +151,8 @@ pub fn context(terms: &Terms) -> Context {
         exit_notice_days: number(Number::ExitNoticeDays),
         redemption_months: number(Number::RedemptionMonths),
         surplus: surplus_id(variables.surplus),
-        asset_lock: text(variables.asset_lock.as_ref().map(|line| line.as_str())),
-        law: text(variables.law.as_ref().map(|line| line.as_str())),
+        asset_lock: text(variables.asset_lock.as_ref().map(Line::as_str)),
+        law: text(variables.law.as_ref().map(Line::as_str)),
         founders: number(Number::Founders),
     }
 }

@@ -164,13 +164,14 @@ fn service_told(error: &ServiceError) -> Told {
         }
         ServiceError::Expulsion(refusal) => expulsion_told(*refusal),
         ServiceError::Election(error) => (Trouble::Conflict, Some(election_key(*error))),
-        ServiceError::OtherBallot => (Trouble::Conflict, None),
         ServiceError::HandleTaken => (Trouble::Conflict, Some("error-handle-taken")),
         ServiceError::SetupLinkSpent => (Trouble::Gone, Some("error-setup-used")),
         ServiceError::UnknownPool | ServiceError::UnknownProposal | ServiceError::UnknownNotice => {
             (Trouble::NotFound, None)
         }
-        ServiceError::Proposal(_) | ServiceError::AlreadyVoted => (Trouble::Conflict, None),
+        ServiceError::Proposal(_) | ServiceError::AlreadyVoted | ServiceError::OtherBallot => {
+            (Trouble::Conflict, None)
+        }
     };
     Told {
         trouble,

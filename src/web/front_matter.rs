@@ -1,5 +1,5 @@
 //! A version of the bylaws as Markdown: in front, in YAML, the fields that
-//! CommunityRule has for rules of communities (communityrule.info), each in
+//! `CommunityRule` has for rules of communities (communityrule.info), each in
 //! plain sentences; then the text, letter by letter as it was hashed.
 
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use crate::{
     text::{Args, text_with},
 };
 
-/// The fields of CommunityRule after the name, in its order.
+/// The fields of `CommunityRule` after the name, in its order.
 pub const FIELDS: [&str; 18] = [
     "structure",
     "mission",

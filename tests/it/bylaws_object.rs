@@ -53,10 +53,7 @@ fn digest_again(object: &Value) -> String {
         "text": object["content"],
     });
     let canonical = serde_json_canonicalizer::to_vec(&hashed).unwrap();
-    Sha256::digest(canonical)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    pools::services::record_acceptance::hex(&Sha256::digest(canonical))
 }
 
 both_databases! {

@@ -53,6 +53,11 @@ const WHOLE: &[(&str, &str, &str)] = &[
         "NodeInfo asks for it, rarely",
     ),
     ("store::pool", "COUNT", "NodeInfo asks for it, rarely"),
+    (
+        "store::invitation_list",
+        "FORGET_LABELS",
+        "housekeeping, a few times a day",
+    ),
     ("store::delivery", "COUNT_PENDING", "asked by operators"),
 ];
 
@@ -276,7 +281,7 @@ const FILLING: &[(&str, u32, &str, &str)] = &[
     ),
     (
         "approval", 4000, "proposal_id, person_id, candidate_id, evidence_id",
-        "{2 (1 + i % 2000)}, {1 (801 + i % 3200)}, {1 (801 + i % 3200)}, NULL",
+        "{2 (1 + i % 2000)}, {1 (801 + i % 3200)}, {1 (801 + i % 3200)}, {3 i}",
     ),
     (
         "acceptance", 4000, "acceptance_id, pool_id, person_id, bylaws_id, hash, way, statement, evidence_id, accepted_at",

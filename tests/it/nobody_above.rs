@@ -13,11 +13,12 @@ use crate::support::{Home, both_databases, statement};
 
 /// What only a vote may change: each a name and the query that tells it.
 pub const SOVEREIGN: &[(&str, &str)] = &[
-    ("pools", "SELECT actor.handle || stage || purpose || name || CAST(number AS TEXT) || parameters || content
+    ("pools", "SELECT actor.handle || ' ' || stage || purpose || name || CAST(number AS TEXT) || parameters || content
         FROM pool JOIN actor ON actor.actor_id = pool.pool_id JOIN bylaws ON bylaws.bylaws_id = pool.bylaws_id"),
     ("members", "SELECT handle || state FROM membership JOIN actor ON actor.actor_id = membership.person_id
         WHERE state IN ('active', 'admitted', 'leaving')"),
-    ("stewards", "SELECT handle FROM membership JOIN actor ON actor.actor_id = membership.person_id WHERE is_steward"),
+    ("stewards", "SELECT person.handle || ' of ' || pool.handle FROM membership JOIN actor person ON person.actor_id = membership.person_id
+        JOIN actor pool ON pool.actor_id = membership.pool_id WHERE is_steward"),
     ("expelled", "SELECT handle FROM membership JOIN actor ON actor.actor_id = membership.person_id WHERE state = 'expelled'"),
     ("electors", "SELECT handle || title FROM elector JOIN actor ON actor.actor_id = elector.person_id
         JOIN proposal ON proposal.proposal_id = elector.proposal_id"),
@@ -89,7 +90,7 @@ both_databases! {
         }
         home.proposal(&pool, &ada).await;
         let before = sovereign(&home.db).await;
-        let password = std::env::temp_dir().join(format!("pools-{}", home.world.new_id()));
+        let password = std::env::temp_dir().join(format!("pools-{}-{:?}", std::process::id(), home.db.engine()));
         std::fs::write(&password, "lantern-orchard-quiet-river-42").unwrap();
         let file = password.display().to_string();
         let runs: &[&[&str]] = &[

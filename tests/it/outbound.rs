@@ -111,9 +111,8 @@ async fn bylaws_json(home: &Home, oak: &Actor) -> Value {
         .await
         .unwrap()
         .unwrap();
-    version.content =
-        "# Bylaws of The oak\n\n## 1. The Pool\n\n### 1.1 Name\n\nThe full name is “The oak”.\n"
-            .to_owned();
+    "# Bylaws of The oak\n\n## 1. The Pool\n\n### 1.1 Name\n\nThe full name is “The oak”.\n"
+        .clone_into(&mut version.content);
     let parameters: Value = serde_json::from_str(&version.parameters).unwrap();
     version.hash = pools::bylaws::hash(
         &version.content,

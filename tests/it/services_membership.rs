@@ -16,6 +16,7 @@ use pools::{
         forget_actor::forget_actor,
         leave_pool::leave_pool,
         manage_person::{make_operator, reset_password},
+        serve_as_steward::step_down,
         sign_in::{begin_session, end_session},
         sign_up::sign_up,
         start_instance::{offer_setup, start_instance},
@@ -126,14 +127,24 @@ both_databases! {
         }
     }
 
-    async fn the_last_steward_leaves_last(home: Home) {
+    async fn nobody_is_held_back_and_the_office_passes_on(home: Home) {
         let ada = home.person("ada").await;
         let pool = home.pool(&ada, "oak").await;
         let ben = home.member(&pool, "ben").await;
         let leave = async |who| name_of(tx!(home, |tx| leave_pool(&mut tx, &home.world, pool.pool_id, who).await));
-        assert_eq!(leave(&ada).await, "you are the only steward: while others are members, somebody has to be");
-        assert_eq!(leave(&ben).await, "done");
+        let cem = home.member(&pool, "cem").await;
+        let is_steward = async |who: &pools::store::actor::Actor| {
+            let mut conn = home.db.read().await.unwrap();
+            membership::is_steward(&mut conn, pool.pool_id, who.actor_id.into()).await.unwrap()
+        };
         assert_eq!(leave(&ada).await, "done");
+        assert!(is_steward(&ben).await, "the longest of the others");
+        tx!(home, |tx| step_down(&mut tx, pool.pool_id, ben.actor_id.into()).await).unwrap();
+        assert!(!is_steward(&ben).await && is_steward(&cem).await);
+        assert_eq!(leave(&ben).await, "done");
+        let alone = name_of(tx!(home, |tx| step_down(&mut tx, pool.pool_id, cem.actor_id.into()).await));
+        assert_eq!(alone, "you are the only steward: while others are members, somebody has to be");
+        assert_eq!(leave(&cem).await, "done");
         assert!(home.faults().await.is_empty());
     }
 

@@ -44,7 +44,11 @@ struct Rules {
 }
 
 /// A proposal that closed: its kind, whom it was about, and what came of it.
-type Closed = BTreeMap<Uuid, (Uuid, String, Option<Uuid>, String, Option<String>)>;
+type Ended = (Uuid, String, Option<Uuid>, String, Option<String>);
+/// All of them.
+type Closed = BTreeMap<Uuid, Ended>;
+/// The same with its id.
+type EndedRow = (Uuid, Uuid, String, Option<Uuid>, String, Option<String>);
 
 struct Village<'a> {
     home: &'a Home,
@@ -87,7 +91,7 @@ impl Village<'_> {
 
     async fn closed(&self) -> Closed {
         let mut conn = self.home.db.read().await.unwrap();
-        let rows: Vec<(Uuid, Uuid, String, Option<Uuid>, String, Option<String>)> = conn
+        let rows: Vec<EndedRow> = conn
             .query(statement(
                 "SELECT proposal_id, pool_id, kind, subject_id, outcome, enactment FROM proposal WHERE state = 'closed'",
             ))
@@ -140,13 +144,7 @@ impl Village<'_> {
         );
     }
 
-    fn compare(
-        &mut self,
-        was: &Rules,
-        is: &Rules,
-        by: &dyn Fn(Kind) -> bool,
-        carried: &[&(Uuid, String, Option<Uuid>, String, Option<String>)],
-    ) {
+    fn compare(&mut self, was: &Rules, is: &Rules, by: &dyn Fn(Kind) -> bool, carried: &[&Ended]) {
         for kind in Kind::ALL {
             if by(kind) {
                 *self.enacted.entry(kind.id()).or_default() += 1;

@@ -243,7 +243,8 @@ both_databases! {
         let (pool, people) = pool_of(home, Admission::BySteward, 2, |_| {}).await;
         let pool = pool.pool_id;
         let ben = home.remote_person("ben", "there.example").await;
-        let join = Some("https://there.example/join/1".to_owned());
+        let join_uri = "https://there.example/join/1".to_owned();
+        let join = Some(join_uri.clone());
         tx!(home, |tx| ask_to_join(&mut tx, &home.world, &home.site, pool, &ben, join.clone(), None).await).unwrap();
         tx!(home, |tx| agree_to_rules(&mut tx, &home.world, &home.site, pool, &ben, &consent(&ben), join.clone(), None).await).unwrap();
         home.take_events().await;
@@ -255,7 +256,7 @@ both_databases! {
         assert_eq!(down(&people[0]).await, "done");
         assert_eq!(down(&people[0]).await, "this person is not waiting to be let in");
         let events = home.take_events().await;
-        assert!(events.contains(&Event::JoinRejected { person_id: ben.actor_id, join_uri: join.unwrap() }), "{events:?}");
+        assert!(events.contains(&Event::JoinRejected { person_id: ben.actor_id, join_uri }), "{events:?}");
         assert!(told(&events)[0].contains("ask again after thirty days"));
     }
 

@@ -164,17 +164,6 @@ both_databases! {
         assert_eq!(standing(home, &pool, &who).await, From_::Active);
     }
 
-    async fn the_only_steward_stays(home: Home) {
-        let eve = home.remote_person("eve", "there.example").await;
-        let pool = home.pool(&eve, "oak").await;
-        let to = home.actor(pool.pool_id).await;
-        home.member(&pool, "ben").await;
-        home.take_events().await;
-        hear(home, &eve, &to, "leave", true).await.unwrap();
-        assert_eq!(answers(home, &eve).await, [says(home, &pool, "message-last-steward")]);
-        assert_eq!(standing(home, &pool, &eve).await, From_::Active);
-    }
-
     async fn programs_are_not_answered(home: Home) {
         let ada = home.person("ada").await;
         let pool = home.pool(&ada, "oak").await;

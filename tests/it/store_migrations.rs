@@ -69,10 +69,13 @@ fn for_engine(text: &str, engine: Engine) -> String {
         }
         let (number, rest) = part.split_once('}').unwrap();
         let id = id(number.parse().unwrap());
-        out.push_str(&match engine {
-            Engine::Sqlite => format!("X'{}'", id.simple()),
-            Engine::Postgres => format!("'{id}'"),
-        });
+        let (before, digits, after) = match engine {
+            Engine::Sqlite => ("X'", id.simple().to_string(), "'"),
+            Engine::Postgres => ("'", id.to_string(), "'"),
+        };
+        for piece in [before, &digits, after] {
+            out.push_str(piece);
+        }
         out.push_str(rest);
     }
     out

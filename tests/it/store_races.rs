@@ -152,7 +152,7 @@ both_databases! {
             .into_iter()
             .filter(|left| matches!(left, Err(ServiceError::Membership(MembershipError::LastSteward))))
             .count();
-        assert_eq!(refused, 1);
+        assert_eq!(refused, 0);
         assert!(home.faults().await.is_empty());
     }
 

@@ -18,8 +18,8 @@ pub use list::{
     stewards,
 };
 pub use write::{
-    activate, ask, insert_founder, keep_a_steward, leave_all, put, set_admitted_by, set_buy_in,
-    set_reminded, set_stewards, step_down,
+    activate, ask, insert_founder, keep_a_steward, leave_all, pass_on, put, set_admitted_by,
+    set_buy_in, set_reminded, set_stewards, step_down,
 };
 
 /// A person's row in a Pool.

@@ -32,6 +32,8 @@ statements! {
     STEWARD_OF = "SELECT pool_id FROM membership WHERE person_id = $1 AND is_steward";
     PASS_ON = "UPDATE membership SET is_steward = TRUE, steward_until = NULL WHERE membership_id = (
         SELECT membership_id FROM membership WHERE pool_id = $1 AND state = 'active' ORDER BY admitted_at, membership_id LIMIT 1)";
+    PASS_ON_FROM = "UPDATE membership SET is_steward = TRUE, steward_until = NULL WHERE membership_id = (
+        SELECT membership_id FROM membership WHERE pool_id = $1 AND state = 'active' AND person_id <> $2 ORDER BY admitted_at, membership_id LIMIT 1)";
     END_TERMS = "UPDATE membership SET is_steward = FALSE, steward_until = NULL WHERE pool_id = $1 AND is_steward";
     ELECT = "UPDATE membership SET is_steward = TRUE, steward_until = $3, steward_reminded_at = NULL WHERE pool_id = $1 AND person_id = $2 AND state = 'active'";
 }
@@ -233,6 +235,20 @@ pub async fn set_admitted_by(
         .execute()
         .await?;
     Ok(())
+}
+
+/// The longest member beside `from` becomes a steward; whether there is one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn pass_on(tx: &mut Tx, pool: PoolId, from: PersonId) -> Result<bool, StoreError> {
+    let changed = tx
+        .query(&PASS_ON_FROM)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(from))
+        .execute()
+        .await?;
+    Ok(changed > 0)
 }
 
 /// Where members are without a steward, the longest of them keeps the office

@@ -12,6 +12,8 @@ use crate::bylaws::Source;
 /// The checklist, with the certificate of a registered form.
 #[derive(Template, Debug)]
 #[template(path = "pages/formation.html")]
+// What the page shows or not, each by itself.
+#[allow(clippy::struct_excessive_bools)]
 pub struct FormationPage {
     /// The frame.
     pub page: Page,

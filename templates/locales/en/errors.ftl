@@ -75,4 +75,4 @@ error-reason-long = Make the reason shorter: { $max } characters at most.
 error-closed = The vote has closed, so your vote came too late.
 error-not-member = Only members can do this.
 error-joined-later = You became a member after this proposal opened, so you can’t vote on it.
-error-last-steward = You are the only steward. Without you nobody could be let in.
+error-last-steward = Without you there would be nobody to keep this Pool.

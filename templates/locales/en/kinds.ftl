@@ -74,7 +74,7 @@ end-button = Put it to the vote
 end-proposal-title = End { $pool }
 
 review-on = Look at this again on
-review-on-hint = You may leave this empty. If it is carried, we remind you and the stewards on that day. A day after the vote.
+review-on-hint = A day after the vote ends. If it is carried, we remind you and the stewards then. You may leave this empty.
 # The day follows
 review-planned = If it is carried, it is looked at again on
 review-set = To be looked at again on

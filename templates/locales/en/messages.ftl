@@ -140,7 +140,7 @@ outcome-defeated = { $votes } of { $electorate } members voted, and it took { $v
 outcome-inquorate = { $votes } of { $electorate } members voted, and it would have taken { $votes_needed } for it to count: { $missing } too few, so nothing is decided. { $in_favour } For, { $against } Against, { $abstain } Abstain. The proposal may be opened again.
 
 # To the only steward, who wants to leave. pool: name
-message-last-steward = You are the only steward of { $pool }, and it has other members. Somebody has to let people in, so you can't leave yet.
+message-last-steward = You keep the draft of { $pool }: without you it could not be founded, so you can't leave before the founding vote.
 
 # The description of the server's own account
 message-server-summary = This is the server itself. It signs what the server asks of others. Send it your sign-in code, or the word help.

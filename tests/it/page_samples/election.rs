@@ -113,7 +113,7 @@ pub fn remote() -> RemoteProposal {
             candidates,
         }),
     );
-    proposal.id = "0190-election".to_owned();
+    "0190-election".clone_into(&mut proposal.id);
     proposal
 }
 

@@ -153,7 +153,8 @@ async fn walk(server: &Server, who: &mut Visitor<'_>, path: &str, is_operator: b
         let after = sovereign(&server.web.db).await;
         for ((name, was), (_, is)) in before.iter().zip(&after) {
             let of_oak = |lines: &[String]| -> Vec<String> {
-                let is_other = |line: &&String| *name == "pools" && line.starts_with("mine");
+                let is_other =
+                    |line: &&String| line.starts_with("mine ") || line.ends_with(" of mine");
                 lines
                     .iter()
                     .filter(|line| !is_other(line))

@@ -218,13 +218,12 @@ async fn ballot_box(
         });
     }
     let cast = ballot::get(conn, proposal.proposal_id, viewer.person).await?;
-    let (chosen, is_none) = match back.chosen {
-        Some(sent) => sent,
-        None => {
-            let known = approval::of_person(conn, proposal.proposal_id, viewer.person).await?;
-            let is_none = cast.is_some() && known.is_empty();
-            (known, is_none)
-        }
+    let (chosen, is_none) = if let Some(sent) = back.chosen {
+        sent
+    } else {
+        let known = approval::of_person(conn, proposal.proposal_id, viewer.person).await?;
+        let is_none = cast.is_some() && known.is_empty();
+        (known, is_none)
     };
     Ok(ElectionBox::OnRoll(ElectionForm {
         has_voted: cast.is_some(),

@@ -64,7 +64,7 @@ pub async fn show(visit: Visit, Path(handle): Path<String>) -> Result<Response, 
         votes_from: votes_from.map(at),
         ends: ends.map(at),
         term: row.and_then(|row| row.steward_until).map(at),
-        may_step_down: is_steward && membership::count_stewards(&mut conn, id).await? > 1,
+        may_step_down: is_steward && membership::count_active(&mut conn, id).await? > 1,
         parts: parts
             .iter()
             .map(|part| part_line(part, now))
