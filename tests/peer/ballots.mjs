@@ -12,12 +12,14 @@ export const ballotOf = {
       object: { id, type: 'Note', name: choice, attributedTo: actor, to: pool, inReplyTo: question },
     };
   },
-  /** GoToSocial: one Create whose object is a list. */
+  /** GoToSocial: one Create whose object is a list, with a Note for each choice. */
   gotosocial({ actor, pool, question, choice, fresh }) {
-    const id = `${actor}/statuses/${fresh}`;
+    const note = (name, index) => ({
+      id: `${actor}/statuses/${fresh}-${index}`, type: 'Note', name, attributedTo: actor, to: pool, inReplyTo: question,
+    });
     return {
       '@context': context, id: `${actor}/activity#vote/${question}/${fresh}`, type: 'Create', actor, to: pool,
-      object: [{ id, type: 'Note', name: choice, attributedTo: actor, to: pool, inReplyTo: question }],
+      object: [choice].flat().map(note),
     };
   },
   /** Pleroma: addressed in cc only, with a context and a date. */

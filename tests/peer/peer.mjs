@@ -5,9 +5,9 @@
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { Temporal } from '@js-temporal/polyfill';
-import { createFederation, exportJwk, generateCryptoKeyPair, importJwk, MemoryKvStore } from '@fedify/fedify';
+import { createFederation, exportJwk, generateCryptoKeyPair, importJwk, MemoryKvStore, verifyObject } from '@fedify/fedify';
 import {
-  Activity, Create, Delete, Endpoints, Follow, isActor, Join, Leave, Mention, Note, Person, PUBLIC_COLLECTION, Undo,
+  Activity, Create, Delete, Document, Endpoints, Follow, isActor, Join, Leave, Mention, Note, Person, PUBLIC_COLLECTION, Undo,
 } from '@fedify/vocab';
 import { serve, readJson, answerJson } from './http.mjs';
 import { sendRaw } from './raw.mjs';
@@ -206,6 +206,12 @@ const told = {
     const load = await ctx.getDocumentLoader({ identifier: actor });
     const { document, documentUrl } = await load(url);
     return { url: documentUrl, json: document };
+  },
+  /** Who vouches for a document by its proof, or nobody; the keys are those that the author's server shows. */
+  async proven({ document }) {
+    const { documentLoader, contextLoader } = context();
+    const found = await verifyObject(Document, document, { documentLoader, contextLoader });
+    return { by: found?.attributionId?.href ?? null };
   },
   /** A handle's or an address's actor, as Fedify reads it. */
   async actor({ target, actor = 'instance' }) {

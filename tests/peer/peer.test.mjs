@@ -16,8 +16,6 @@ const rfc9421 = 'rfc9421';
 /** The names of the choices on the wire; votes match them exactly. */
 const choices = { for: 'For', against: 'Against', abstain: 'Abstain' };
 
-const isPublic = (to) => ['https://www.w3.org/ns/activitystreams#Public', 'as:Public', 'Public'].includes(to);
-
 /** What the Pool says by message. */
 const says = {
   rules: copyWithin('message-rules-shown'),
@@ -51,18 +49,9 @@ for (const { engine, firstKnock, secure } of runs) {
       await pools?.stop();
     });
 
-    /** What a person of the peer was handed, newest last. */
-    const inbox = (actor) => peer.ask('inbox', { actor });
-    /** Direct messages to a person: the words of each. */
-    const messages = async (actor) => (await inbox(actor))
-      .map(({ activity }) => activity)
-      .filter(({ type, object }) => type === 'Create' && object?.type === 'Note')
-      .filter(({ object }) => [object.to].flat().includes(peer.person(actor)) && ![object.to, object.cc].flat().some(isPublic))
-      .map(({ object }) => words(object.content));
-    const heard = (actor, pattern, count = 1) => eventually(
-      async () => (await messages(actor)).filter((text) => pattern.test(text)).length >= count,
-      { what: `${actor} being told ${pattern}` },
-    );
+    const inbox = (actor) => peer.inbox(actor);
+    const messages = (actor) => peer.messages(actor);
+    const heard = (actor, pattern, count) => peer.heard(actor, pattern, count);
     const say = (actor, text, open) => peer.tell('dm', { actor, target: pool, text, open });
     /** The Question as it stands: `{for, against, abstain, voters, closed}`. */
     const counts = async (url = question) => {

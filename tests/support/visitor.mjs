@@ -105,7 +105,8 @@ export class Visitor {
 
   /**
    * Opens a page and fills in the form whose action ends in `action`; `send` sends it, more than once if need be.
-   * Fields that the form doesn't have are refused by name: a person couldn't fill them in either.
+   * Fields that the form doesn't have are refused by name: a person couldn't fill them in either. A list is several
+   * boxes ticked.
    * @returns {Promise<{action: string, url: URL, body: URLSearchParams}>}
    */
   async fill(address, action, fields = {}) {
@@ -116,7 +117,8 @@ export class Visitor {
     const body = new URLSearchParams(form.values);
     for (const [name, value] of Object.entries(fields)) {
       if (!form.names.has(name)) throw new Error(`the form for ${action} has no field ${name}; it has ${[...form.names].join(', ')}`);
-      body.set(name, value);
+      body.delete(name);
+      for (const one of [value].flat()) body.append(name, one);
     }
     return { action, url: new URL(form.action || page.url, page.url), body };
   }
