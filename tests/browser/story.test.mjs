@@ -324,9 +324,9 @@ for (const { walk, device, javaScriptEnabled = true } of walks) {
       await page.goto(`${pool}/membership`);
       await page.getByText(copyWithin('own-ends')).waitFor();
       await look(page, '61-membership-leaving');
-      await guest.page.goto(`${pool}/members`);
-      await on(guest.page).heading('on-notice-title').waitFor();
-      await look(guest.page, '62-members-on-notice');
+      await ada.page.goto(`${pool}/members`);
+      await on(ada.page).heading('on-notice-title').waitFor();
+      await look(ada.page, '62-members-on-notice');
       await on(page).button('own-stay').click();
       await on(page).told('notice-staying').waitFor();
     });

@@ -46,7 +46,7 @@ elect-lead = { $seats ->
 } for { $months ->
     [one] one month.
    *[other] { $months } months.
-} Everybody approves of as many candidates as she likes.
+} Everyone ticks as many candidates as they approve of.
 elect-who = Who stands?
 elect-who-hint = Choose up to 20 members; you may choose yourself. Ask them first.
 elect-more = This list shows the members who came first. Name others below.

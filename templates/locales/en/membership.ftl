@@ -102,15 +102,15 @@ expulsion-opened = The vote has opened.
 expulsion-withdrawn = This notice came to nothing. There is no vote.
 expulsion-new-link = Give notice of an expulsion
 expulsion-new-title = Give notice of an expulsion
-expulsion-new-lead = Ending somebody’s membership is for all members to decide, and only after she was heard. Have you spoken with her?
+expulsion-new-lead = Ending somebody’s membership is for all members to decide, and only after they were heard. Have you talked with them?
 expulsion-whom = Whom
-expulsion-whom-hint = Her handle, such as @ben or @ben@other.example.
+expulsion-whom-hint = Their handle, such as @ben or @ben@other.example.
 expulsion-reason = Why
-expulsion-reason-hint = What happened, and when. She reads it now, everyone reads it with the vote.
+expulsion-reason-hint = What happened, and when. They read it now, everyone reads it with the vote.
 expulsion-then = What happens then
-expulsion-then-told = She is told at once, with your reason, and can answer.
+expulsion-then-told = They are told at once, with your reason, and can answer.
 expulsion-then-opens = After 14 days the vote opens by itself. It takes two thirds of the votes.
-expulsion-then-public = Your reason and her answer stand in the proposal, which goes to everyone who follows the Pool.
+expulsion-then-public = Your reason and their answer stand in the proposal, which goes to everyone who follows the Pool.
 expulsion-then-withdraw = Until then you can take the notice back.
 expulsion-new-button = Give notice
 # name: the person
@@ -133,14 +133,7 @@ expulsion-title = End the membership of { $address }
 # reason, reply: plain text
 expulsion-body = For ends the membership of { $address }. It takes two thirds of the votes. Notice was given two weeks ago.
 
-    The reason: { $reason }
-
-    The answer: { $reply }
-expulsion-body-unanswered = For ends the membership of { $address }. It takes two thirds of the votes. Notice was given two weeks ago.
-
-    The reason: { $reason }
-
-    Nothing was answered.
+    The reason and the answer stand side by side, for members only: { $link }
 
 # What the Pool writes. pool: name; link: its page; when: a time
 message-welcome-on-probation = You are let in: welcome to { $pool }. You vote on what opens from { $when } on. Until then you read along and have your say. { $link }
