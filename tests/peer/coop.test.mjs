@@ -239,7 +239,7 @@ for (const { engine, firstKnock, secure } of runs) {
         assert.equal(amended['pools:parameters'].voting_days, 10);
         assert.equal(amended.content, drafted.content, 'what was voted on is what holds');
         assert.equal(amended['pools:digest'], digestOf(amended));
-        assert.equal((await peer.tell('proven', { document: after })).by, pool.elm);
+        assert.equal((await peer.tell('proven', { document: amended })).by, pool.elm);
         assert.equal(JSON.stringify(await object(former.id)), JSON.stringify(former), 'the one before stays');
       });
 
