@@ -80,7 +80,7 @@ draft-bylaws = The draft of the bylaws
 
 # pool: name
 draft-invite-to = Invite people to { $pool }
-invite-rule = An invitation shows the way. Who lets people in, the bylaws say.
+invite-rule = An invitation shows the way. Who lets people in is for the bylaws to say.
 # pool: name
 invitation-title = You are invited to { $pool }
 # name: who invites
