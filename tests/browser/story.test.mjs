@@ -9,9 +9,10 @@ import { startPools } from '../support/pools.mjs';
 import { oak, password } from '../support/steps.mjs';
 import { launch, look as lookAt, newPerson, paper } from './chromium.mjs';
 
+// `form`: a legal form that has to be filed; without one, the association that is none.
 const walks = [
   { walk: 'story-desktop', device: 'desktop' },
-  { walk: 'story-phone', device: 'phone' },
+  { walk: 'story-phone', device: 'phone', form: 'delaware_llc' },
   { walk: 'story-narrow', device: 'narrow' },
   { walk: 'story-phone-without-javascript', device: 'phone', javaScriptEnabled: false },
 ];
@@ -34,8 +35,8 @@ const on = (page) => ({
   vote: (choice) => page.getByRole('group', { name: copy('ballot-title') }).getByRole('button', { name: copyStart(`choice-${choice}`) }),
 });
 
-for (const { walk, device, javaScriptEnabled = true } of walks) {
-  describe(`a Pool of three founders: ${walk}`, { timeout: 300_000 }, () => {
+for (const { walk, device, form, javaScriptEnabled = true } of walks) {
+  describe(`a Pool of three founders: ${walk}`, { timeout: 600_000 }, () => {
     let pools; let browser; let ada; let ben; let cleo; let guest; let invitation;
     const look = (page, name) => lookAt(page, walk, name);
     const person = () => newPerson(browser, { origin: pools.origin, device, javaScriptEnabled });
@@ -96,6 +97,7 @@ for (const { walk, device, javaScriptEnabled = true } of walks) {
       await on(page).field('found-handle').fill(oak.handle);
       await on(page).field('terms-purpose').fill(oak.purpose);
       await on(page).field('terms-voting_days').fill('9');
+      if (form) await page.locator(`#form-${form}`).check();
       if (!javaScriptEnabled) await on(page).button('found-show-text').click();
       const bylaws = page.getByRole('region', { name: copy('found-text-title') });
       await bylaws.getByText(oak.purpose).first().waitFor();
@@ -330,6 +332,32 @@ for (const { walk, device, javaScriptEnabled = true } of walks) {
       await on(page).button('own-stay').click();
       await on(page).told('notice-staying').waitFor();
     });
+
+    if (form) {
+      step('with the certificate, the members make it what the law knows', async () => {
+        const { page } = ben;
+        await page.goto(`${pool}/formation`);
+        await page.getByText(copyWithin('banner-not-registered')).waitFor();
+        const hands = async (name, text) => {
+          await on(page).field('certificate-file').setInputFiles({ name, mimeType: 'application/pdf', buffer: Buffer.from(text) });
+          await on(page).button('certificate-send').click();
+        };
+        await hands('letter.pdf', 'no PDF at all');
+        await page.getByRole('alert').waitFor();
+        await look(page, '63-formation-wrong-file');
+        await hands('certificate.pdf', '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+        await on(page).told('notice-certificate').waitFor();
+        await look(page, '64-formation-certificate');
+        const filing = `${pool}/proposals/3`;
+        await votesFor(ben, filing);
+        await votesFor(ada, filing);
+        await isCarried(page, filing);
+        await look(page, '65-filed');
+        await page.goto(pool);
+        assert.equal(await page.getByText(copyWithin('banner-not-registered')).count(), 0, 'it is registered');
+        await look(page, '66-registered-pool');
+      });
+    }
 
     step('the pages beside the way', async () => {
       const { page } = ben;

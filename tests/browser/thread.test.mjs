@@ -35,7 +35,7 @@ const on = (page) => ({
 });
 
 for (const { walk, device, admission, keyboard = false, early = false, javaScriptEnabled = true } of walks) {
-  describe(`a Pool in the browser: ${walk}`, { timeout: 240_000 }, () => {
+  describe(`a Pool in the browser: ${walk}`, { timeout: 480_000 }, () => {
     let pools; let browser; let ada; let ben; let guest; let question;
     const look = (page, name) => lookAt(page, walk, name);
     const person = () => newPerson(browser, { origin: pools.origin, device, javaScriptEnabled });
