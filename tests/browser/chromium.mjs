@@ -93,6 +93,8 @@ async function frame(page) {
  * A picture of either is kept in ci-output/screenshots.
  */
 export async function look(page, walk, name) {
+  // Whoever clicked a link may be here before the style is.
+  await page.waitForLoadState('load');
   const seen = await frame(page);
   const where = `${name} (${new URL(page.url()).pathname})`;
   assert.equal(seen.lang, 'en', `${where}: its language`);
