@@ -22,7 +22,7 @@ kind-name-amendment = Change of the bylaws
 kind-name-admission = Admission
 kind-name-expulsion = Expulsion
 kind-name-election = Election
-kind-name-filing = Filing
+kind-name-filing = Certificate
 kind-name-dissolution = End of the Pool
 
 # What it takes, beside the link
@@ -110,3 +110,4 @@ enactment-applicant_gone = The person no longer asks to be let in.
 enactment-member_gone = The person was no member any more.
 enactment-elected_gone = None of the elected was a member any more.
 enactment-not_filed = There was no certificate to look at.
+enactment-founders_missing = By then fewer founders were left than the law of its form asks for.
