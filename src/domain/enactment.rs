@@ -17,11 +17,13 @@ pub enum CouldNot {
     ElectedGone,
     /// There was nothing to look at.
     NotFiled,
+    /// Too few of the founders are left for the law of its form.
+    FoundersMissing,
 }
 
 impl CouldNot {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::PoolEnded,
         Self::BylawsChanged,
         Self::CurrencyInUse,
@@ -29,6 +31,7 @@ impl CouldNot {
         Self::MemberGone,
         Self::ElectedGone,
         Self::NotFiled,
+        Self::FoundersMissing,
     ];
 
     /// Its name in the table.
@@ -42,6 +45,7 @@ impl CouldNot {
             Self::MemberGone => "member_gone",
             Self::ElectedGone => "elected_gone",
             Self::NotFiled => "not_filed",
+            Self::FoundersMissing => "founders_missing",
         }
     }
 }

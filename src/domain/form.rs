@@ -146,10 +146,11 @@ impl Stage {
         matches!(self, Self::Adopted | Self::Filed | Self::Active)
     }
 
-    /// Whether the legal name may be shown: the certificate is here.
+    /// Whether the legal name may be shown: the certificate is here, and the
+    /// members found it right.
     #[must_use]
     pub const fn shows_legal_name(self) -> bool {
-        matches!(self, Self::Filed | Self::Active)
+        matches!(self, Self::Active)
     }
 }
 

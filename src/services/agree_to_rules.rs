@@ -59,8 +59,8 @@ pub async fn agree_to_rules(
     let found = membership::get(tx, pool_id, person).await?;
     let standing = found.as_ref().map_or(Standing::Outside, |row| row.standing);
     let would_come_in = matches!(standing, Standing::Invited(_) | Standing::Applied(_));
-    if would_come_in && pool.suspended_because.is_some() {
-        return Err(ServiceError::Suspended);
+    if would_come_in {
+        may_come_in(tx, &pool).await?;
     }
     check_shown(tx, &pool, standing, consent).await?;
     let now = world.now();
@@ -101,6 +101,22 @@ pub async fn agree_to_rules(
     }
 }
 
+/// A Pool that ended or is suspended takes nobody in; nor does a draft whose
+/// founders are voting, since whoever comes then is not on the roll.
+async fn may_come_in(tx: &mut Tx, pool: &Pool) -> Result<(), ServiceError> {
+    if pool.suspended_because.is_some() {
+        return Err(ServiceError::Suspended);
+    }
+    if pool.stage == Stage::Dissolved {
+        return Err(ServiceError::NotDeciding);
+    }
+    let founding = Matter::Founding(pool.bylaws_id);
+    if pool.stage == Stage::Draft && proposal::has_open(tx, pool.pool_id, founding).await? {
+        return Err(ServiceError::VoteIsOpen);
+    }
+    Ok(())
+}
+
 /// What her consent comes to. Where nobody is left who could let her in, she is
 /// in by accepting, and keeps the Pool from then on; see
 /// `membership::activate`. Who waits while the rule has become an open one, is
@@ -111,8 +127,15 @@ async fn agreed(
     standing: Standing,
     now: Timestamp,
 ) -> Result<Agreed, ServiceError> {
-    let is_empty =
-        pool.stage != Stage::Draft && membership::count_active(tx, pool.pool_id).await? == 0;
+    // Whoever the members voted out is not let in by nobody.
+    let was_expelled = match standing {
+        Standing::Invited(invited) => invited.was_expelled,
+        Standing::Applied(applied) => applied.was_expelled,
+        _ => false,
+    };
+    let is_empty = pool.stage != Stage::Draft
+        && !was_expelled
+        && !membership::has_members(tx, pool.pool_id).await?;
     let probation = pool.variables.number(Number::ProbationDays);
     Ok(match standing {
         Standing::Applied(applied) if is_empty => Agreed::Admitted(applied.admit(0, now)),

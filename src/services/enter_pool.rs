@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
+        form::Stage,
         id::{PersonId, ProposalId},
         membership::{Admitted, Standing},
     },
@@ -47,6 +48,9 @@ pub async fn enter_pool(
     // A vote that was open goes on to its end: no operator can stop it.
     if pool.suspended_because.is_some() && !matches!(by, LetInBy::Vote(_)) {
         return Err(ServiceError::Suspended);
+    }
+    if pool.stage == Stage::Dissolved {
+        return Err(ServiceError::NotDeciding);
     }
     let now = world.now();
     let standing = if let Ok(active) = admitted.activate(now) {

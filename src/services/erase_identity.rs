@@ -15,7 +15,7 @@ use crate::{
 pub async fn erase_identity(tx: &mut Tx, pool: PoolId, who: &Actor) -> Result<(), ServiceError> {
     let person = person_of(who).ok_or(ServiceError::NotAPerson)?;
     match membership::standing(tx, pool, person).await? {
-        Standing::Outside | Standing::Expelled(_) => {}
+        Standing::Outside | Standing::TurnedDown(_) | Standing::Expelled(_) => {}
         _ => return Err(ServiceError::StillMember),
     }
     acceptance::erase_names_in(tx, pool, person).await?;

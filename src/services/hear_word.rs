@@ -140,6 +140,7 @@ async fn agreed(
             return Ok(false);
         }
         Err(ServiceError::Suspended) => "message-suspended",
+        Err(ServiceError::VoteIsOpen) => "message-founding-vote-runs",
         Err(ServiceError::NotDeciding) => "message-lets-nobody-in",
         Err(other) => return Err(other),
     };

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{
     ServiceError, Site,
+    give_expulsion_notice::notice_uri,
     open_proposal::{OpenProposal, open},
     put_to_vote::shortened,
     tell::tell,
@@ -75,18 +76,11 @@ async fn put(
 ) -> Result<(), ServiceError> {
     let who = actor::known(tx, notice.noticed.person).await?;
     let address = who.address(&site.host);
-    let key = if notice.reply.is_empty() {
-        "expulsion-body-unanswered"
-    } else {
-        "expulsion-body"
-    };
+    // The Question is public; what is said of her and what she answers is not.
+    let link = notice_uri(site, &pool.handle, notice.notice_id);
     let body = text_with(
-        key,
-        &args! {
-            "address" => address.clone(),
-            "reason" => notice.reason.clone(),
-            "reply" => notice.reply.clone(),
-        },
+        "expulsion-body",
+        &args! { "address" => address.clone(), "link" => link },
     );
     let title = text_with("expulsion-title", &args! { "address" => address });
     let internal = |error: &dyn std::error::Error| ServiceError::Internal(error.to_string());

@@ -42,7 +42,7 @@ fn banners(pool: &Pool) -> Vec<Banner> {
 
 /// Whether it wants to be something that no office has its papers of.
 fn is_unregistered(form: LegalForm, stage: Stage) -> bool {
-    form.is_filed() && matches!(stage, Stage::Draft | Stage::Adopted)
+    form.is_filed() && matches!(stage, Stage::Draft | Stage::Adopted | Stage::Filed)
 }
 
 #[cfg(test)]
@@ -70,7 +70,7 @@ mod tests {
         for (form, stage, expected) in [
             (DelawareLlc, Stage::Draft, true),
             (DelawareLlc, Stage::Adopted, true),
-            (DelawareLlc, Stage::Filed, false),
+            (DelawareLlc, Stage::Filed, true),
             (DelawareLlc, Stage::Active, false),
             (Association, Stage::Draft, false),
             (Association, Stage::Active, false),

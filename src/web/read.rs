@@ -48,7 +48,7 @@ pub async fn standing(conn: &mut Conn, pool: &Pool, visit: &Visit) -> Result<Sho
     if let Some(Standing::Applied(applied)) = found.as_ref().map(|row| row.standing)
         && pool.stage != Stage::Draft
         && (applied.decided(pool.admission()) == Admission::Open
-            || membership::count_active(conn, pool.pool_id).await? == 0)
+            || !membership::has_members(conn, pool.pool_id).await?)
     {
         return Ok(Shown::Asked);
     }

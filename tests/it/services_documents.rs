@@ -150,9 +150,10 @@ both_databases! {
 
         let number = file(home, &oak, &ada, PDF).await.unwrap();
         let filed = home.pool_again(oak.pool_id).await;
-        assert_eq!((filed.stage, filed.name.as_str()), (Stage::Filed, "The oak LLC"));
+        assert_eq!((filed.stage, filed.name.as_str()), (Stage::Filed, "The oak"));
+        // The name waits until the members have looked at the paper.
         let events = home.take_events().await;
-        assert!(events.contains(&Event::PoolChanged), "{events:?}");
+        assert!(!events.contains(&Event::PoolChanged), "{events:?}");
         let vote = numbered(home, &oak, number).await;
         assert_eq!(vote.matter, Matter::Filing);
         assert_eq!(name_of(file(home, &oak, &ada, PDF).await), "a vote on this is open already");
@@ -170,6 +171,8 @@ both_databases! {
         assert_eq!(home.again(vote.proposal_id).await.closed.unwrap().outcome, Outcome::Carried);
         let active = home.pool_again(oak.pool_id).await;
         assert_eq!((active.stage, active.name.as_str()), (Stage::Active, "The oak LLC"));
+        let events = home.take_events().await;
+        assert!(events.contains(&Event::PoolChanged), "{events:?}");
         assert_eq!(name_of(file(home, &oak, &ada, PDF).await), "no certificate is awaited");
 
         let mut conn = home.db.read().await.unwrap();

@@ -318,7 +318,6 @@ both_databases! {
         let (pool, people) = pool_of(home, Admission::Open, 3, |v| v.set(Number::ExitNoticeDays, 30).unwrap()).await;
         let pool = pool.pool_id;
         let ben = &people[1];
-        assert_eq!(name_of(leave(home, pool, &people[0]).await), "you are the only steward: while others are members, somebody has to be");
         let Standing::Leaving(notice) = leave(home, pool, ben).await.unwrap() else { panic!("thirty days") };
         home.later(DAY);
         assert_eq!(leave(home, pool, ben).await.unwrap(), Standing::Leaving(notice), "saying so twice changes nothing");
@@ -379,7 +378,7 @@ both_databases! {
         assert_eq!(withdraw(giver).await, ExpulsionError::Over.to_string());
         let open = open_ones(home, pool).await;
         assert_eq!((open.len(), open[0].matter), (1, Matter::Expulsion(id(ben))));
-        assert!(open[0].body.contains("The shed was left open.") && open[0].body.contains("I was ill."));
+        assert!(open[0].body.contains(&notice.to_string()) && !open[0].body.contains("The shed was left open."));
         assert!(!open[0].body.contains("the wind"));
         assert_eq!(name_of(home.notice(pool, ada, id(ben)).await), ExpulsionError::AlreadyRuns.to_string());
         for who in [ada, cem, dee] {
@@ -430,7 +429,6 @@ both_databases! {
             name_of(tx!(home, |tx| step_down(&mut tx, pool, who).await))
         };
         assert_eq!(down(&people[1]).await, "only a steward of this Pool may do that");
-        assert_eq!(down(&people[0]).await, "you are the only steward: while others are members, somebody has to be");
         let make = "UPDATE membership SET is_steward = TRUE WHERE person_id = $1";
         home.sql(make, crate::support::values![people[1].actor_id]).await.unwrap();
         assert_eq!(down(&people[1]).await, "done");

@@ -118,6 +118,7 @@ fn no_entry(tried: Result<(), ServiceError>) -> Result<Option<&'static str>, Ser
         Ok(()) => Ok(None),
         Err(ServiceError::Membership(refusal)) => Ok(Some(key(refusal))),
         Err(ServiceError::Suspended) => Ok(Some("message-suspended")),
+        Err(ServiceError::VoteIsOpen) => Ok(Some("message-founding-vote-runs")),
         Err(ServiceError::NotDeciding) => Ok(Some("message-lets-nobody-in")),
         Err(other) => Err(other),
     }

@@ -21,7 +21,7 @@ use crate::{
     store::{
         actor::Actor,
         db::Tx,
-        membership::Membership,
+        membership::{self, Membership},
         pool::{self, Pool},
         proposal::Proposal,
     },
@@ -101,7 +101,10 @@ async fn effect(
 ) -> Result<Result<Effect, CouldNot>, ServiceError> {
     Ok(match proposal.matter {
         Matter::Founding(bylaws_id) => {
-            if pool.stage == Stage::Draft && pool.bylaws_id == bylaws_id {
+            let founders = membership::count_applied(tx, pool.pool_id).await?;
+            if founders < i64::from(pool.form.least_founders()) {
+                Err(CouldNot::FoundersMissing)
+            } else if pool.stage == Stage::Draft && pool.bylaws_id == bylaws_id {
                 Ok(Effect::Found)
             } else {
                 Err(CouldNot::BylawsChanged)

@@ -111,6 +111,7 @@ statements! {
     GET = "SELECT state, is_steward, steward_until, join_uri, asked_at, agreed_at, admitted_at, votes_from, leaves_at, left_at, was_expelled, buy_in_minor
         FROM membership WHERE pool_id = $1 AND person_id = $2";
     COUNT_STATE = "SELECT COUNT(*) FROM membership WHERE pool_id = $1 AND state = $2";
+    HAS_MEMBERS = "SELECT EXISTS (SELECT 1 FROM membership WHERE pool_id = $1 AND state IN ('admitted', 'active', 'leaving'))";
     COUNT_STEWARDS = "SELECT COUNT(*) FROM membership WHERE pool_id = $1 AND state = 'active' AND is_steward";
 }
 
@@ -191,6 +192,18 @@ pub async fn count_applied(conn: &mut Conn, pool: PoolId) -> Result<i64, StoreEr
 /// See [`StoreError`].
 pub async fn count_stewards(conn: &mut Conn, pool: PoolId) -> Result<i64, StoreError> {
     conn.query(&COUNT_STEWARDS)
+        .bind(Uuid::from(pool))
+        .scalar()
+        .await
+}
+
+/// Whether anybody belongs to the Pool: with a vote, on probation, or until her
+/// notice ends.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn has_members(conn: &mut Conn, pool: PoolId) -> Result<bool, StoreError> {
+    conn.query(&HAS_MEMBERS)
         .bind(Uuid::from(pool))
         .scalar()
         .await

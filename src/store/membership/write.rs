@@ -15,7 +15,7 @@ use crate::{
 
 statements! {
     ASK = "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, join_uri, asked_at, was_expelled) VALUES ($1, $2, $3, 'invited', FALSE, $4, $5, $6)
-        ON CONFLICT (pool_id, person_id) DO UPDATE SET state = 'invited', is_steward = FALSE, join_uri = COALESCE(excluded.join_uri, membership.join_uri),
+        ON CONFLICT (pool_id, person_id) DO UPDATE SET state = 'invited', is_steward = membership.is_steward AND membership.state = 'invited', join_uri = COALESCE(excluded.join_uri, membership.join_uri),
             asked_at = excluded.asked_at, was_expelled = membership.was_expelled OR excluded.was_expelled, buy_in_minor = NULL, agreed_at = NULL, admitted_at = NULL, admitted_by = NULL,
             admitted_by_proposal = NULL, votes_from = NULL, leaves_at = NULL, left_at = NULL, steward_until = NULL";
     SET_BUY_IN = "UPDATE membership SET buy_in_minor = $3 WHERE pool_id = $1 AND person_id = $2";

@@ -22,7 +22,7 @@ error-still-member = This is for people who have left the Pool.
 
 # What Pools write. pool: its name; name: what she signed with; number, hash:
 # of the version; link: where its text stays
-message-bylaws-copy = For your records: you accepted version { $number } of the bylaws of { $pool }, signed “{ $name }”. The text stays here: { $link }
+message-bylaws-copy = For your records: you accepted version { $number } of the bylaws of { $pool }. The text stays here: { $link }
 
     Its hash, by which anyone can check it: { $hash }
 

@@ -86,6 +86,8 @@ error-certificate-large = This file is larger than 5 MB. Choose a smaller one.
 error-nothing-to-file = No certificate is awaited here: the Pool has none to get, or is not adopted yet, or is confirmed already.
 
 # pool: name; link: its page
+message-founding-vote-runs = The founders of { $pool } are voting on its bylaws, so nobody can join just now. Once it stands, ask again: { $link }
+
 message-suspended = The operator of this server has suspended { $pool }, so nobody can join just now. Its page says why: { $link }
 
 # The fields of CommunityRule, in sentences.

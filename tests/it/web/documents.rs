@@ -351,9 +351,10 @@ async fn a_certificate_is_handed_in(server: &Server) {
     let sent = upload(&mut ada, &adas, "../<b>.pdf", b"%PDF-1.7 oak").await;
     sent.goes_to(&format!("/pools/oak/proposals/{number}"));
     let page = ben.open("/pools/oak/formation").await.is(200);
-    page.says("&#60;b&#62;.pdf")
-        .says_nothing_of("not registered yet");
-    ben.open("/pools/oak").await.is(200).says("The oak LLC");
+    page.says("&#60;b&#62;.pdf").says("not registered yet");
+    let page = ben.open("/pools/oak").await.is(200);
+    page.says("not registered yet")
+        .says_nothing_of("The oak LLC");
     let file = ben.open(path).await.is(200);
     assert_eq!(file.html, "%PDF-1.7 oak");
     for (name, value) in [

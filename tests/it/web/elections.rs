@@ -95,7 +95,10 @@ async fn stewards_are_elected(server: &Server) {
     ada.post(&format!("{ELECTION}/ballot"), &token, &[("choice", "for")])
         .await
         .is(409);
-    vote(&mut eve, &[("none", "1")]).await.is(403);
+    let token = eve.token().await;
+    eve.post(&format!("{ELECTION}/approvals"), &token, &[("none", "1")])
+        .await
+        .is(403);
     server
         .visitor()
         .open(ELECTION)

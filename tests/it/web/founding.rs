@@ -131,7 +131,7 @@ async fn three_found_a_pool(server: &Server) {
     cleo.open("/pools/oak/invite")
         .await
         .is(200)
-        .says("Who lets people in, the bylaws say.");
+        .says("Who lets people in is for the bylaws to say.");
     dan.open("/pools/oak/invite").await.is(403);
     ada.open("/pools/oak/draft").await.is(409);
 }
@@ -155,7 +155,7 @@ async fn the_text_follows_the_form(server: &Server) {
         .post("/pools/new/preview", &token, &typed)
         .await
         .is(200)
-        .says("Bylaws of Elm Row");
+        .says("The full name is “Elm Row”");
     assert_eq!(page.value("handle").as_deref(), Some("e l m"));
     assert_eq!(page.value("quorum_percent").as_deref(), Some("7"));
     // With it: the text alone.

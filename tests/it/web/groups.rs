@@ -69,7 +69,9 @@ async fn a_group_is_looked_up_linked_and_unlinked(server: &Server) {
     ada.post("/pools/oak/group/unlink", &token, &fields)
         .await
         .goes_to("/pools/oak/group");
-    ada.open("/pools/oak/group").await.says_nothing_of("garden");
+    ada.open("/pools/oak/group")
+        .await
+        .says_nothing_of("@garden@other.example");
 }
 
 async fn a_list_becomes_links(server: &Server) {

@@ -21,6 +21,9 @@ const ALLOWED: &[(&str, &str)] = &[
     ("/pools/{handle}/members/{person}/admit", "members"),
     // Everybody leaves when she likes.
     ("/pools/{handle}/leave", "members"),
+    // The office passes on to the longest member, as the bylaws say.
+    ("/pools/{handle}/leave", "stewards"),
+    ("/pools/{handle}/step-down", "stewards"),
     // Her own ballot.
     ("/pools/{handle}/proposals/{number}/ballot", "ballots"),
     // What is put to the members' vote has a roll.
