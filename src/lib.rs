@@ -18,7 +18,8 @@
 //!
 //! Beside them, for all but the domain: [`world`] (time and chance), [`text`]
 //! (every word that people read), [`bylaws`] (the legal forms and their texts),
-//! [`keys`], [`proof`], [`limits`]; and [`settings`] for the program.
+//! [`parameters`] (what fills them), [`keys`], [`proof`], [`limits`]; and
+//! [`settings`] for the program.
 //!
 //! # How things flow
 //!

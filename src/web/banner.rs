@@ -37,7 +37,12 @@ fn banners(pool: &Pool) -> Vec<Banner> {
     let unregistered = is_unregistered(pool.form, pool.stage).then(|| Banner::NotRegistered {
         handle: pool.handle.clone(),
     });
-    suspended.into_iter().chain(unregistered).collect()
+    let ended = (pool.stage == Stage::Dissolved).then_some(Banner::Ended);
+    suspended
+        .into_iter()
+        .chain(ended)
+        .chain(unregistered)
+        .collect()
 }
 
 /// Whether it wants to be something that no office has its papers of.

@@ -75,7 +75,8 @@ fn the_rules_are_told_in_whole() {
          your name after it, as your signature. By agreeing you say that you are 18 or older, \
          take records in electronic form, and accept the bylaws whole: \
          https://pools.example/pools/oak/bylaws/2\n\n\
-         https://pools.example/pools/oak"
+         What joining costs, what members take on, and how one leaves again: \
+         https://pools.example/pools/oak/join"
     );
     assert!(told("message-rules-shown", "open").contains("Then you are a member."));
 }

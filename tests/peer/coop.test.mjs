@@ -133,7 +133,7 @@ for (const { engine, firstKnock, secure } of runs) {
         await peer.heard('friend', says.rules);
         await say('friend', 'agree Frieda O’Brook');
         const [copy] = await peer.heard('friend', says.copy);
-        assert.match(copy, /Frieda O’Brook/);
+        assert.doesNotMatch(copy, /Frieda/, 'her name stands where it can be erased, and nowhere else');
         assert.ok(copy.includes(bylaws['pools:digest']) && copy.includes(bylaws.id), copy);
         await peer.heard('friend', says.waiting);
         await say('friend', 'agree');
@@ -203,8 +203,7 @@ for (const { engine, firstKnock, secure } of runs) {
         await peer.heard('maker', says.rules);
         await say('maker', 'agree Maker Moss', { to: pool.elm });
         await peer.heard('maker', says.welcome);
-        const [copy] = await peer.heard('maker', says.copy);
-        assert.match(copy, /Maker Moss/);
+        await peer.heard('maker', says.copy);
         assert.ok(await isListed('maker', elm.handle));
       });
 

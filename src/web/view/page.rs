@@ -32,6 +32,8 @@ pub enum Banner {
         /// `oak`.
         handle: String,
     },
+    /// Its members ended it.
+    Ended,
     /// The operator suspended it.
     Suspended {
         /// Why, as the operator wrote.
@@ -45,15 +47,21 @@ impl Banner {
     pub fn because(&self) -> Option<&str> {
         match self {
             Self::Suspended { because } => Some(because),
-            Self::NotRegistered { .. } => None,
+            Self::NotRegistered { .. } | Self::Ended => None,
         }
+    }
+
+    /// Whether this says that the Pool has ended.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        *self == Self::Ended
     }
 
     /// The handle of the Pool that is not registered, if this says so.
     #[must_use]
     pub fn handle(&self) -> &str {
         match self {
-            Self::Suspended { .. } => "",
+            Self::Suspended { .. } | Self::Ended => "",
             Self::NotRegistered { handle } => handle,
         }
     }

@@ -4,6 +4,7 @@
 # because: the operator's reason
 banner-suspended = The operator of this server has suspended this Pool: { $because } Nobody can join and nothing new can be proposed. Open votes go on, and what they decide takes effect.
 banner-not-registered = This Pool is not registered yet. Until it is, whoever acts for it may have to answer for its debts with what they own.
+banner-ended = The members have ended this Pool. It decides nothing more and takes nobody in; what it decided stays here to be read.
 banner-formation = What is still to do
 
 # pool: name

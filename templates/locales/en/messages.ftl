@@ -30,7 +30,7 @@ message-rules-shown = Glad you want to join { $pool }. Here is how it works.
        *[open] If that suits you, answer with the one word: agree. Then you are a member.
     } You can write your name after it, as your signature. By agreeing you say that you are { $age } or older, take records in electronic form, and accept the bylaws whole: { $bylaws }
 
-    { $link }
+    What joining costs, what members take on, and how one leaves again: { $link }/join
 
 # pool: name; link: the Pool's page
 message-welcome-member = You are a member of { $pool } now. Welcome.

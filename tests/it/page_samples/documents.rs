@@ -167,6 +167,7 @@ pub fn all() -> Vec<Sample> {
     samples.push(sample("formation-none", &none));
     let mut warned = formation("draft");
     warned.page.banners = vec![
+        Banner::Ended,
         Banner::Suspended {
             because: "A court <asked>.".to_owned(),
         },

@@ -111,7 +111,9 @@ async fn every_form_is_walked(server: &Server) {
     let mut ada = server.person("ada").await;
     server.found_oak(&mut ada, "steward").await;
     let mut ben = server.person("ben").await;
-    super::access::wait(&mut ada, &mut ben).await;
+    let admit = super::access::wait(&mut ada, &mut ben).await;
+    ada.submit("/pools/oak/members", &admit, &[]).await.is(303);
+    super::access::wait(&mut ada, &mut server.person("dora").await).await;
     let mut olga = server.person("olga").await;
     let web = &server.web;
     transact!(web.db, web.world, ServiceError, |tx| {
