@@ -7,6 +7,7 @@ use pools::{
         ballot::Choice,
         membership::Standing,
         rules::{Admission, VotingRules},
+        variables::Number,
     },
     services::{
         Event, ServiceError,
@@ -146,6 +147,30 @@ both_databases! {
         assert_eq!(alone, "you are the only steward: while others are members, somebody has to be");
         assert_eq!(leave(&cem).await, "done");
         assert!(home.faults().await.is_empty());
+    }
+
+    async fn a_pool_whose_members_gave_notice_is_not_a_strangers(home: Home) {
+        let ada = home.person("ada").await;
+        let mut given = terms("oak", Admission::BySteward, VotingRules::DEFAULT);
+        given.variables.set(Number::ExitNoticeDays, 30).unwrap();
+        let pool = home.pool_on(&ada, "oak", given).await.pool_id;
+        tx!(home, |tx| leave_pool(&mut tx, &home.world, pool, &ada).await).unwrap();
+        let eve = home.person("eve").await;
+        home.ask(pool, &eve).await.unwrap();
+        assert!(!home.agree(pool, &eve).await.unwrap().is_active());
+    }
+
+    async fn nobody_slips_in_while_the_founders_vote(home: Home) {
+        let ada = home.person("ada").await;
+        let draft = home.draft_pool(&ada, "oak", terms("oak", Admission::Open, VotingRules::DEFAULT)).await;
+        home.agree(draft.pool_id, &ada).await.unwrap();
+        home.founding_vote(draft.pool_id, &ada).await.unwrap();
+        let eve = home.person("eve").await;
+        let invite = "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, asked_at, was_expelled)
+            VALUES ($1, $2, $3, 'invited', FALSE, 1, FALSE)";
+        let values = crate::support::values![home.world.new_id(), uuid::Uuid::from(draft.pool_id), eve.actor_id];
+        home.sql(invite, values).await.unwrap();
+        assert_eq!(name_of(home.agree(draft.pool_id, &eve).await), "a vote on this is open already");
     }
 
     async fn whoever_enters_an_empty_pool_keeps_it(home: Home) {
