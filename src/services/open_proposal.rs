@@ -11,7 +11,7 @@ use crate::{
         expulsion::ExpulsionError,
         form::Stage,
         id::{PersonId, PoolId, ProposalId},
-        kind::Kind,
+        kind::{Kind, Matter},
         proposal::{Draft, ProposalError},
     },
     store::{
@@ -38,7 +38,8 @@ pub struct OpenProposal<'a> {
 ///
 /// # Errors
 /// [`ServiceError::NotMember`], [`ServiceError::NotDeciding`],
-/// [`ServiceError::Suspended`], [`ExpulsionError::NoticeFirst`]; see
+/// [`ServiceError::Suspended`], [`ServiceError::VoteIsOpen`] (one dissolution at
+/// a time), [`ExpulsionError::NoticeFirst`]; see
 /// [`ServiceError`].
 pub async fn open_proposal(
     tx: &mut Tx,
@@ -56,6 +57,10 @@ pub async fn open_proposal(
     let pool = pool::known(tx, pool_id).await?;
     if !pool.stage.decides() {
         return Err(ServiceError::NotDeciding);
+    }
+    let matter = opening.draft.matter;
+    if matter == Matter::Dissolution && proposal::has_open(tx, pool_id, matter).await? {
+        return Err(ServiceError::VoteIsOpen);
     }
     open(tx, world, &pool, opening).await
 }

@@ -273,6 +273,15 @@ both_databases! {
         assert!(home.faults().await.is_empty(), "{:?}", home.faults().await);
     }
 
+    async fn one_dissolution_is_voted_on_at_a_time(home: Home) {
+        let people = people(home, 8).await;
+        let pool = eight(home, &people, "oak").await.pool_id;
+        let end = Draft { matter: Matter::Dissolution, ..draft("The end") };
+        home.open_on(pool, &people[0], &end, &[]).await.unwrap();
+        let again = home.open_on(pool, &people[1], &end, &[]).await;
+        assert_eq!(name_of(again), "a vote on this is open already");
+    }
+
     async fn the_founding_vote_is_number_zero_and_takes_two_thirds(home: Home) {
         use Outcome::{Carried, Defeated, Inquorate};
         let people = people(home, 6).await;

@@ -15,7 +15,7 @@ use crate::{
         ServiceError,
         open_proposal::{OpenProposal, open_proposal},
     },
-    store::{db::Conn, pool::Pool, proposal},
+    store::{db::Conn, pool::Pool},
     text::{text, text_with},
     transact,
     web::{
@@ -75,9 +75,6 @@ pub async fn take(
         review_at: None,
     };
     let number = transact!(web.db, web.world, ServiceError, |tx| {
-        if proposal::has_open(&mut tx, pool.pool_id, Matter::Dissolution).await? {
-            return Err(ServiceError::VoteIsOpen);
-        }
         let opening = OpenProposal {
             proposer,
             draft: &draft,
