@@ -13,7 +13,7 @@ const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 70;
 
 /// Who may import whom, from the ground up. A floor may always import itself.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("world", &["domain"]),
     ("text", &["domain", "world"]),
@@ -21,8 +21,12 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("proof", &["domain", "keys"]),
     ("limits", &[]),
     ("parameters", &["domain"]),
+    ("books", &["domain"]),
     ("bylaws", &["domain"]),
-    ("store", &["domain", "world", "text", "keys", "parameters"]),
+    (
+        "store",
+        &["domain", "world", "text", "keys", "parameters", "books"],
+    ),
     (
         "services",
         &[
@@ -32,6 +36,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "keys",
             "proof",
             "parameters",
+            "books",
             "bylaws",
             "store",
         ],
@@ -46,6 +51,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "proof",
             "limits",
             "parameters",
+            "books",
             "bylaws",
             "store",
             "services",
@@ -60,6 +66,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "keys",
             "limits",
             "parameters",
+            "books",
             "bylaws",
             "store",
             "services",
