@@ -12,6 +12,7 @@ pub mod form;
 pub mod handle;
 pub mod id;
 pub mod kind;
+pub mod mandate;
 pub mod membership;
 pub mod money;
 pub mod proposal;

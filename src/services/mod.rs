@@ -56,6 +56,7 @@ pub mod ports;
 pub mod post_to_groups;
 pub mod propose_amendment;
 pub mod prove;
+pub mod put_out_founder;
 pub mod put_to_vote;
 pub mod read_bylaws;
 pub mod record_acceptance;

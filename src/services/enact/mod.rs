@@ -15,7 +15,8 @@ use crate::{
         form::Stage,
         id::PersonId,
         kind::Matter,
-        proposal::{Closed, Mandate},
+        mandate::Mandate,
+        proposal::Closed,
         terms::Terms,
     },
     store::{
@@ -139,8 +140,10 @@ pub async fn enact(
         pool,
         effect,
     } = plan;
-    let Ok(effect) = effect else {
-        return Ok(());
+    let effect = match effect {
+        Ok(effect) => effect,
+        Err(CouldNot::MemberGone) => return people::remember(tx, proposal).await,
+        Err(_) => return Ok(()),
     };
     take_effect(tx, world, site, proposal, (&mandate, &pool), effect).await?;
     tell_of_change(tx, world, &pool).await
