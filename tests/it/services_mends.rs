@@ -400,7 +400,7 @@ both_databases! {
 
     async fn the_members_are_asked_about_one_person_once_a_month(home: Home) {
         let ada = home.person("ada").await;
-        let pool = home.pool_on(&ada, "oak", patient("oak", Admission::ByVote)).await.pool_id;
+        let pool = home.pool_with(&ada, "oak", Admission::ByVote, VotingRules::DEFAULT).await.pool_id;
         let ben = home.person("ben").await;
         let apply = async || {
             home.ask(pool, &ben).await.unwrap();
@@ -429,7 +429,7 @@ both_databases! {
 
     async fn one_member_has_so_many_proposals_open_at_once(home: Home) {
         let ada = home.person("ada").await;
-        let pool = home.pool_on(&ada, "oak", patient("oak", Admission::Open)).await;
+        let pool = home.pool(&ada, "oak").await;
         let ben = home.member(&pool, "ben").await;
         for _ in 0..OPEN_AT_ONCE {
             home.open(pool.pool_id, &ada).await.unwrap();

@@ -172,10 +172,16 @@ impl Village<'_> {
             assert!(is_drafting || by(Kind::Amendment), "{was:?} became {is:?}");
         }
         if was.stage != is.stage {
-            assert!(
-                by(Kind::Founding) || by(Kind::Dissolution) || by(Kind::Amendment),
-                "{was:?} became {is:?}"
-            );
+            // A certificate that was handed in waits for the vote on it.
+            let is_handed_in = (was.stage, is.stage) == (Stage::Adopted, Stage::Filed);
+            let kinds = [
+                Kind::Founding,
+                Kind::Dissolution,
+                Kind::Amendment,
+                Kind::Filing,
+            ];
+            let is_voted = kinds.into_iter().any(by);
+            assert!(is_handed_in || is_voted, "{was:?} became {is:?}");
         }
         for person in is.expelled.difference(&was.expelled) {
             let by_vote = carried
