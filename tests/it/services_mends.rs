@@ -286,7 +286,7 @@ both_databases! {
         let mut votes = Vec::new();
         for handle in ["oak", "elm"] {
             let pool = home.pool(&ada, handle).await;
-            home.member(&pool, &format!("{handle}-m")).await;
+            home.member(&pool, &format!("{handle}m")).await;
             let vote = home.proposal(&pool, &ada).await.proposal_id;
             home.cast(vote, &ada, Choice::For).await.unwrap();
             votes.push(vote);
