@@ -294,7 +294,7 @@ both_databases! {
         }
         let oak = home.again(votes[0]).await.pool_id;
         home.drop_triggers("bylaws", &["bylaws_frozen"]).await;
-        home.sql("UPDATE bylaws SET parameters = '{}' WHERE pool_id = $1", values![Uuid::from(oak)]).await.unwrap();
+        home.sql("UPDATE bylaws SET parameters = '{\"currency\":\"none\"}' WHERE pool_id = $1", values![Uuid::from(oak)]).await.unwrap();
         home.later(8 * DAY);
         home.take_events().await;
         let federation = Arc::new(crate::door::federation(home).await);
