@@ -3,10 +3,17 @@
 use super::{ServiceError, Site, invite::enter_draft, person_of, tell::tell};
 use crate::{
     args,
-    domain::{form::Stage, id::PoolId, membership::Standing, variables::Number},
+    domain::{
+        form::Stage,
+        id::{PersonId, PoolId},
+        membership::{Applied, Standing},
+        variables::Number,
+    },
     parameters::admission_id,
     store::{
+        acceptance,
         actor::Actor,
+        bylaws,
         db::Tx,
         membership,
         pool::{self, Pool},
@@ -35,6 +42,12 @@ pub async fn ask_to_join(
     let person = person_of(who).ok_or(ServiceError::NotAPerson)?;
     let pool = pool::known(tx, pool_id).await?;
     let standing = membership::standing(tx, pool_id, person).await?;
+    if let Standing::Applied(applied) = standing
+        && show_again(tx, world, &pool, person, applied, join_uri.clone()).await?
+    {
+        let rules = rules_text(site, &pool);
+        return tell(tx, world, site, pool_id.into(), who, &rules, in_reply_to).await;
+    }
     let invited = standing.ask(world.now())?;
     if pool.stage == Stage::Draft && standing == Standing::Outside {
         enter_draft(tx, world, pool_id, person).await?;
@@ -60,6 +73,29 @@ pub async fn ask_to_join(
         in_reply_to,
     )
     .await
+}
+
+/// Whether somebody elsewhere who waits has yet to see the rules as they are:
+/// they changed since she was shown them. From now on she has seen them.
+async fn show_again(
+    tx: &mut Tx,
+    world: &World,
+    pool: &Pool,
+    person: PersonId,
+    applied: Applied,
+    join_uri: Option<String>,
+) -> Result<bool, ServiceError> {
+    let since = bylaws::in_force_since(tx, pool.bylaws_id).await?;
+    if pool.stage == Stage::Draft
+        || !pool.stage.decides()
+        || pool.suspended_because.is_some()
+        || since <= applied.asked_at.micros()
+        || acceptance::has(tx, pool.bylaws_id, person).await?
+    {
+        return Ok(false);
+    }
+    membership::set_asked(tx, pool.pool_id, person, join_uri, world.now()).await?;
+    Ok(true)
 }
 
 /// The Pool's rules in plain words, as its message says them.

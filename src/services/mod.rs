@@ -59,6 +59,7 @@ pub mod propose_amendment;
 pub mod propose_rail;
 pub mod propose_spend;
 pub mod prove;
+pub mod put_out_founder;
 pub mod put_to_vote;
 pub mod read_bylaws;
 pub mod record_acceptance;

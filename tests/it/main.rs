@@ -40,6 +40,7 @@ mod services_elsewhere;
 mod services_founding;
 mod services_kinds;
 mod services_membership;
+mod services_mends;
 mod services_random;
 mod services_sovereign;
 mod services_votes;

@@ -65,8 +65,8 @@ applicant-link-label = Link for members who know you
 
 # Stewards, probation, notice
 stewards-title = Stewards
-steward-until = Elected until
-steward-over = Term over, serving on until the next election. Elected until
+steward-until = Steward until
+steward-over = Serving on until the next election. The term ended
 probation-title = On probation
 on-notice-title = On notice
 on-notice-until = A member until
@@ -150,6 +150,8 @@ message-turned-down = Thank you for asking to join { $pool }. A steward has turn
 
 message-turned-down-by-vote = Thank you for asking to join { $pool }. The vote on letting you in did not carry this time. You are welcome to follow along, and you can ask again after thirty days. { $link }
 
+message-applied-lately = The members of { $pool } were asked to vote on letting you in less than thirty days ago. After that you can apply again. { $link }
+
 message-turned-down-before = Your request to join { $pool } was turned down less than thirty days ago. After that you can ask again.
 
 message-lets-nobody-in = { $pool } can’t let anybody in just now: it is suspended, or has ended. { $link }
@@ -196,6 +198,7 @@ message-reply-too-late = The vote has opened, so your answer can’t be changed 
 message-reply-length = I could not take that answer: write 1 to 4,000 characters after the word reply.
 
 # What is wrong
+error-applied-lately = The members were asked to vote on letting you in less than thirty days ago. After that you can apply again.
 error-turned-down = Your request was turned down. You can ask again thirty days after that.
 error-already-vouched = Nobody vouches twice for the same person, or for herself.
 error-not-active = Only members with a vote can do this.
