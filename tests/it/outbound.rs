@@ -22,8 +22,9 @@ use pools::{
         cast_ballot::{CastBallot, Way, cast_ballot},
         close_proposal::close_proposal,
         open_election::{OpenElection, open_election},
+        version_status::version_status,
     },
-    store::{actor::Actor, bylaws, key, pool::Pool, proposal, version},
+    store::{actor::Actor, bylaws, key, pool::Pool, proposal},
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -122,10 +123,8 @@ async fn bylaws_json(home: &Home, oak: &Actor) -> Value {
     )
     .unwrap()
     .to_vec();
-    let adoption = version::adoption(&mut conn, version.bylaws_id)
-        .await
-        .unwrap();
-    let object = render::bylaws::signed(&mut conn, &home.site, oak, &version, adoption)
+    let reached = version_status(&mut conn, &version).await.unwrap();
+    let object = render::bylaws::signed(&mut conn, &home.site, oak, &version, reached)
         .await
         .unwrap();
     proof_holds(home, oak, &object).await;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Rendered, Rendering, frame};
 use crate::{
+    args,
     domain::{form::Stage, id::PoolId, time::Timestamp},
     parameters::admission_id,
     services::{ServiceError, Site, new_actor::main_key_uri},
@@ -14,7 +15,7 @@ use crate::{
         key::{self, LocalKey},
         pool::{self, Pool},
     },
-    text::{escape, paragraphs, text},
+    text::{escape, paragraphs, text, text_with},
 };
 
 /// The Pool's actor with the groups that it is linked to.
@@ -100,6 +101,26 @@ pub(super) async fn changed(
     rendering.to_followers(conn, activity_uri, body).await
 }
 
+/// Where a Pool stands, in one word.
+fn status(pool: &Pool) -> &'static str {
+    match pool.stage {
+        Stage::Dissolved => "dissolved",
+        _ if pool.suspended_because.is_some() => "suspended",
+        Stage::Draft => "founding",
+        Stage::Adopted | Stage::Filed | Stage::Active => "deciding",
+    }
+}
+
+/// That it has ended or is suspended, for people who read its profile.
+fn plight(pool: &Pool) -> Option<String> {
+    if pool.stage == Stage::Dissolved {
+        return Some(text("message-summary-dissolved"));
+    }
+    let because = pool.suspended_because.clone()?;
+    let args = args! { "because" => because };
+    Some(text_with("message-summary-suspended", &args))
+}
+
 /// An actor of this server; `pool` when it is one.
 #[must_use]
 pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) -> Value {
@@ -113,7 +134,11 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
     let summary = if kind == "Application" {
         text("message-server-summary")
     } else {
-        actor.summary.clone()
+        [Some(actor.summary.clone()), pool.and_then(plight)]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("\n\n")
     };
     let mut object = json!({
         "id": actor.uri,
@@ -141,6 +166,7 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
         object["attributedTo"] = json!(pool_uri);
     }
     if let Some(pool) = pool {
+        object["pools:status"] = json!(status(pool));
         object["pools:admission"] = json!(admission_id(pool.admission()));
         object["pools:votingDays"] = json!(pool.rules().voting_days());
         object["pools:quorumPercent"] = json!(pool.rules().quorum_percent());
