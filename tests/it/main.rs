@@ -25,6 +25,7 @@ mod explain;
 mod floors;
 mod groups;
 mod guard;
+mod joins;
 mod member_list;
 mod messages;
 mod nobody_above;

@@ -270,6 +270,7 @@ both_databases! {
             ("undo-follow", 10, Event::Unfollowed { target_id, activity_uri: follow }),
             ("join", 11, Event::JoinAsked { pool_id, activity_uri: String::new() }),
             ("leave", 12, Event::LeftElsewhere { pool_id }),
+            ("dm-agree", 17, Event::Told { to: pool_id, text: "agree".to_owned(), in_reply_to: None }),
             ("vote", 13, Event::VotedElsewhere {
                 pool_id,
                 question_uri: "https://grove.example/pools/elm/proposals/4".to_owned(),
