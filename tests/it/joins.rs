@@ -28,7 +28,7 @@ use pools::{
     store::{actor::Actor, inbox, key, membership, pool::Pool, proposal},
 };
 
-use crate::support::{Home, both_databases, terms, tx};
+use crate::support::{Home, both_databases, terms, tx, values};
 
 fn eur(minor: i64) -> Amount {
     Amount::from_minor(minor).unwrap()
@@ -126,7 +126,7 @@ both_databases! {
             assert_eq!(joins(home, &oak, &ben).await, (Ended::Done, vec![rules.clone()]));
             assert!(matches!(standing(home, &oak, &ben).await, Standing::Invited(_)));
         }
-        assert_eq!(home.count("SELECT COUNT(*) FROM buy_in", vec![]).await, 0);
+        assert_eq!(home.count("SELECT COUNT(*) FROM buy_in WHERE person_id = $1", values![ben.actor_id]).await, 0);
         // By the word or the page she is in, and her last `Join` is answered.
         home.agree(oak.pool_id, &ben).await.unwrap();
         let events = home.take_events().await;

@@ -111,6 +111,30 @@ fn status(pool: &Pool) -> &'static str {
     }
 }
 
+/// What only a Pool has: where it stands, and its rules.
+fn put_rules(object: &mut Value, site: &Site, pool: &Pool) {
+    object["pools:status"] = json!(status(pool));
+    object["pools:admission"] = json!(admission_id(pool.admission()));
+    object["pools:votingDays"] = json!(pool.rules().voting_days());
+    object["pools:quorumPercent"] = json!(pool.rules().quorum_percent());
+    object["pools:thresholdPercent"] = json!(pool.rules().threshold_percent());
+    if pool.stage != Stage::Draft && pool.template_version > 0 {
+        object["pools:bylaws"] = json!(site.bylaws_uri(&pool.handle, pool.bylaws_number));
+    }
+}
+
+/// What its profile says, in paragraphs.
+fn summary(actor: &Actor, pool: Option<&Pool>) -> String {
+    if actor.kind == "application" {
+        return text("message-server-summary");
+    }
+    [Some(actor.summary.clone()), pool.and_then(plight)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n\n")
+}
+
 /// That it has ended or is suspended, for people who read its profile.
 fn plight(pool: &Pool) -> Option<String> {
     if pool.stage == Stage::Dissolved {
@@ -131,21 +155,12 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
         "service" => "Service",
         _ => "Person",
     };
-    let summary = if kind == "Application" {
-        text("message-server-summary")
-    } else {
-        [Some(actor.summary.clone()), pool.and_then(plight)]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join("\n\n")
-    };
     let mut object = json!({
         "id": actor.uri,
         "type": kind,
         "preferredUsername": actor.handle,
         "name": actor.name,
-        "summary": paragraphs(&summary),
+        "summary": paragraphs(&summary(actor, pool)),
         "url": actor.url,
         "published": frame::time(Timestamp::from_micros(actor.created_at)),
         "inbox": actor.inbox,
@@ -166,14 +181,7 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
         object["attributedTo"] = json!(pool_uri);
     }
     if let Some(pool) = pool {
-        object["pools:status"] = json!(status(pool));
-        object["pools:admission"] = json!(admission_id(pool.admission()));
-        object["pools:votingDays"] = json!(pool.rules().voting_days());
-        object["pools:quorumPercent"] = json!(pool.rules().quorum_percent());
-        object["pools:thresholdPercent"] = json!(pool.rules().threshold_percent());
-        if pool.stage != Stage::Draft && pool.template_version > 0 {
-            object["pools:bylaws"] = json!(site.bylaws_uri(&pool.handle, pool.bylaws_number));
-        }
+        put_rules(&mut object, site, pool);
     }
     object["publicKey"] = json!({
         "id": main_key_uri(&actor.uri),
