@@ -158,14 +158,14 @@ async fn a_notice_runs_and_is_taken_back(server: &Server) {
     oak(
         server,
         &mut ada,
-        &[("admission", "open"), ("exit_notice_days", "14")],
+        &[("admission", "open"), ("exit_notice_days", "7")],
     )
     .await;
     let mut ben = server.person("ben").await;
     ben.accept("oak").await.goes_to("/pools/oak");
     opens(&mut ada, "Buy a barrel", 1).await;
     let leave = "/pools/oak/leave";
-    ben.open(OWN).await.is(200).says("with 14 days’ notice");
+    ben.open(OWN).await.is(200).says("with 7 days’ notice");
     ben.submit(OWN, leave, &[]).await.goes_to(OWN);
     ben.open(OWN)
         .await
@@ -184,10 +184,10 @@ async fn a_notice_runs_and_is_taken_back(server: &Server) {
         .is(200)
         .says("You stay. Good.")
         .says("You are a member.");
-    server.advance_days(20);
+    server.advance_days(10);
     assert_eq!(take_steps(server).await, 0, "it was taken back");
     ben.submit(OWN, leave, &[]).await.goes_to(OWN);
-    server.advance_days(15);
+    server.advance_days(8);
     assert_eq!(take_steps(server).await, 1);
     ben.open(OWN)
         .await
