@@ -1,12 +1,15 @@
 //! Somebody asks to join a Pool, and is shown its rules.
 
-use super::{ServiceError, Site, invite::enter_draft, person_of, tell::tell};
+use super::{
+    ServiceError, Site, invite::enter_draft, person_of, tell::tell, write_bylaws::amount_text,
+};
 use crate::{
     args,
     domain::{
         form::Stage,
         id::{PersonId, PoolId},
         membership::{Applied, Standing},
+        money::{Amount, BuyIn},
         variables::Number,
     },
     parameters::admission_id,
@@ -98,12 +101,18 @@ async fn show_again(
     Ok(true)
 }
 
-/// The Pool's rules in plain words, as its message says them.
+/// The Pool's rules in plain words, as its message says them: what joining
+/// costs, what members take on, and how one leaves again stand in it, since
+/// whoever answers `agree` may never have opened the page.
 #[must_use]
 pub fn rules_text(site: &Site, pool: &Pool) -> String {
+    let commitment = pool.variables.commitment.as_ref();
     text_with(
         "message-rules-shown",
         &args! {
+            "joining" => joining_text(pool),
+            "has_commitment" => if commitment.is_some() { "yes" } else { "no" },
+            "commitment" => commitment.map(|text| text.as_str().to_owned()).unwrap_or_default(),
             "pool" => pool.name.clone(),
             "purpose" => pool.purpose.clone(),
             "days" => i64::from(pool.rules().voting_days()),
@@ -114,6 +123,30 @@ pub fn rules_text(site: &Site, pool: &Pool) -> String {
             "age" => i64::from(pool.variables.number(Number::LeastAge)),
             "bylaws" => bylaws_link(site, pool),
             "link" => site.pool_uri(&pool.handle),
+        },
+    )
+}
+
+/// What joining costs and when the vote begins, in sentences.
+fn joining_text(pool: &Pool) -> String {
+    let money = &pool.variables.money;
+    let amount = |amount: Amount| amount_text(amount, money.currency());
+    let number = |number| i64::from(pool.variables.number(number));
+    let (buy_in, least, most) = match money.buy_in() {
+        BuyIn::None => ("none", String::new(), String::new()),
+        BuyIn::Fixed(fixed) => ("fixed", amount(fixed), String::new()),
+        BuyIn::Between(least, most) => ("between", amount(least), amount(most)),
+    };
+    text_with(
+        "message-rules-joining",
+        &args! {
+            "buy_in" => buy_in,
+            "least" => least,
+            "most" => most,
+            "parts" => number(Number::Instalments),
+            "probation" => number(Number::ProbationDays),
+            "notice" => number(Number::ExitNoticeDays),
+            "months" => number(Number::RedemptionMonths),
         },
     )
 }

@@ -76,6 +76,7 @@ pub mod tell_of_change;
 pub mod tick_step;
 pub mod token;
 pub mod turn_down;
+pub mod version_status;
 pub mod vote_elsewhere;
 pub mod vouch;
 pub mod welcome;

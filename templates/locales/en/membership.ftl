@@ -106,11 +106,11 @@ expulsion-new-lead = Ending somebody’s membership is for all members to decide
 expulsion-whom = Whom
 expulsion-whom-hint = Their handle, such as @ben or @ben@other.example.
 expulsion-reason = Why
-expulsion-reason-hint = What happened, and when. They read it now, everyone reads it with the vote.
+expulsion-reason-hint = What happened, and when. They read it now, all members read it with the vote.
 expulsion-then = What happens then
 expulsion-then-told = They are told at once, with your reason, and can answer.
 expulsion-then-opens = After 14 days the vote opens by itself. It takes two thirds of the votes.
-expulsion-then-public = Your reason and their answer stand in the proposal, which goes to everyone who follows the Pool.
+expulsion-then-public = The vote itself is public, with their handle. Your reason and their answer are shown to members only.
 expulsion-then-withdraw = Until then you can take the notice back.
 expulsion-new-button = Give notice
 # name: the person
