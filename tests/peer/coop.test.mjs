@@ -57,12 +57,6 @@ for (const { engine, firstKnock, secure } of runs) {
     const object = async (url) => (await peer.ask('object', { url })).json;
     const shows = async (who, page, text) => (await who.see(page)).words.includes(text);
     const isListed = (actor, handle = oak.handle) => shows(new Visitor(pools.origin), `/pools/${handle}/members`, peer.handle(actor));
-    /** What the peer was handed about a Join: the types of the answers. */
-    const answersTo = async (actor, { id }) => (await peer.inbox(actor)).map(({ activity }) => activity)
-      .filter(({ object: about }) => (about?.id ?? about) === id).map(({ type }) => type);
-    const answered = (actor, asked, type) => eventually(
-      async () => (await answersTo(actor, asked)).includes(type), { what: `${type} of ${actor}'s Join` },
-    );
     /** The steward lets the only one who waits in. */
     const letIn = async (actor) => {
       const page = `/pools/${oak.handle}/members`;
@@ -154,13 +148,13 @@ for (const { engine, firstKnock, secure } of runs) {
         const agreed = await join('joiner');
         await peer.heard('joiner', says.copy);
         await peer.heard('joiner', says.waiting);
-        assert.deepEqual(await answersTo('joiner', agreed), [], 'nothing is accepted yet');
+        assert.deepEqual(await peer.answersTo('joiner', agreed), [], 'nothing is accepted yet');
         await letIn('joiner');
-        await answered('joiner', agreed, 'Accept');
-        assert.deepEqual(await answersTo('joiner', asked), [], 'the latest one is answered');
+        await peer.answered('joiner', agreed, 'Accept');
+        assert.deepEqual(await peer.answersTo('joiner', asked), [], 'the latest one is answered');
         assert.match((await ada.see(`/pools/${oak.handle}/acceptances`)).words, copyWithin('acceptances-way-join'));
         const again = await join('joiner');
-        await answered('joiner', again, 'Accept');
+        await peer.answered('joiner', again, 'Accept');
         assert.equal((await peer.messages('joiner')).filter((text) => says.copy.test(text)).length, 1);
       });
 
@@ -170,7 +164,7 @@ for (const { engine, firstKnock, secure } of runs) {
         await say('kit', 'agree Kit Marlow');
         await peer.heard('kit', says.waiting);
         await letIn('kit');
-        await answered('kit', asked, 'Accept');
+        await peer.answered('kit', asked, 'Accept');
       });
 
       test('in vain: she is turned down, and a Join too soon after is rejected', async () => {
@@ -180,10 +174,10 @@ for (const { engine, firstKnock, secure } of runs) {
         await peer.heard('late', says.waiting);
         await ada.submit(`/pools/${oak.handle}/members`, '/turn-down');
         await peer.heard('late', says.turnedDown);
-        await answered('late', agreed, 'Reject');
+        await peer.answered('late', agreed, 'Reject');
         const again = await join('late');
         await peer.heard('late', says.turnedDownBefore);
-        await answered('late', again, 'Reject');
+        await peer.answered('late', again, 'Reject');
         assert.equal(await isListed('late'), false);
       });
 
@@ -211,7 +205,7 @@ for (const { engine, firstKnock, secure } of runs) {
         await join('smith', pool.elm);
         await peer.heard('smith', says.rules);
         const agreed = await join('smith', pool.elm);
-        await answered('smith', agreed, 'Accept');
+        await peer.answered('smith', agreed, 'Accept');
         await peer.heard('smith', says.copy);
         assert.ok(await isListed('smith', elm.handle));
       });
