@@ -1,13 +1,14 @@
 // A co-op as another server lives it: a Fedify server, which knows nothing of Pools, checks the bylaws, has its people
-// join by words and by Join where a steward lets them in, amends what they agreed on, and elects stewards.
+// join by words and by Join where a steward lets them in, amends what they agreed on, elects stewards, and founds another.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { newClock } from '../support/clock.mjs';
 import { copyWithin } from '../support/copy.mjs';
 import { engines } from '../support/database.mjs';
 import { eventually } from '../support/eventually.mjs';
 import { startPeer } from '../support/peer.mjs';
 import { startPools } from '../support/pools.mjs';
-import { foundPool, oak, signUp } from '../support/steps.mjs';
+import { acceptBylaws, alone, foundPool, oak, signUp } from '../support/steps.mjs';
 import { Visitor, words } from '../support/visitor.mjs';
 import { digestOf } from './bylaws.mjs';
 
@@ -28,6 +29,10 @@ const says = {
   amended: copyWithin('message-bylaws-amended'),
   notAMember: copyWithin('message-not-a-member'),
   help: copyWithin('message-help'),
+  invited: copyWithin('message-invited-to-found'),
+  notInvited: copyWithin('message-not-invited'),
+  founder: copyWithin('message-waiting-for-founding'),
+  foundersVote: copyWithin('message-founding-vote-runs'),
 };
 
 const [cavage, rfc9421] = ['draft-cavage-http-signatures-12', 'rfc9421'];
@@ -37,19 +42,21 @@ for (const { engine, firstKnock, secure } of runs) {
   const label = `${engine}, ${firstKnock} first${secure ? ', signed fetches only' : ''}`;
 
   describe(`a co-op and a Fedify server: ${label}`, { timeout: 240_000 }, () => {
-    let pools; let peer; let ada; let bylaws; let question;
+    let clock; let pools; let peer; let ada; let bylaws; let question;
     const pool = {};
     const slug = label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
     before(async () => {
+      clock = newClock();
       [pools, peer] = await Promise.all([
-        startPools({ name: `coop-${slug}`, engine }),
-        startPeer({ name: `coop-peer-${slug}`, firstKnock, secure }),
+        startPools({ name: `coop-${slug}`, engine, clock }),
+        startPeer({ name: `coop-peer-${slug}`, firstKnock, secure, clock }),
       ]);
     });
     after(async () => {
       await peer?.stop();
       await pools?.stop();
+      clock?.remove();
     });
 
     const say = (actor, text, { to = pool.oak, open } = {}) => peer.tell('dm', { actor, target: to, text, open });
@@ -314,7 +321,7 @@ for (const { engine, firstKnock, secure } of runs) {
       });
 
       test('at the close, who more than half approve of is a steward', async () => {
-        pools.advance({ days: 8 });
+        clock.advance({ days: 8 });
         const updated = await eventually(async () => (await peer.inbox('friend')).map(({ activity }) => activity)
           .findLast(({ type, object: about }) => type === 'Update' && about?.id === question && about.closed), { what: 'the last Update' });
         assert.equal(updated.object.votersCount, 4);
@@ -328,6 +335,49 @@ for (const { engine, firstKnock, secure } of runs) {
         const page = (await new Visitor(pools.origin).see(`/pools/${oak.handle}/members`)).html;
         const [, stewards] = page.match(/id="stewards-title"([\s\S]*?)<\/section>/);
         assert.deepEqual([peer.handle('friend'), peer.handle('joiner'), '@ada@'].map((who) => words(stewards).includes(who)), [true, false, false]);
+      });
+    });
+
+    describe('a founding', () => {
+      const yew = { handle: 'yew', name: 'Yew Hill Choir', purpose: 'We sing on Sundays.' };
+      const page = `/pools/${yew.handle}`;
+      let agreed;
+
+      test('begins with a draft, which is accepted by whoever was invited, and by nobody else', async () => {
+        pool.yew = `${pools.origin}${page}`;
+        await ada.submit('/pools/new', '/pools/new', { ...alone, ...yew, founders: '3', admission: 'open' });
+        await acceptBylaws(ada, yew.handle);
+        await say('uma', 'join', { to: pool.yew });
+        await peer.heard('uma', says.notInvited);
+        for (const actor of ['fay', 'gus', 'hal']) {
+          await ada.submit(page, `${page}/invitations`, { guest: peer.handle(actor) });
+          await peer.heard(actor, says.invited);
+          await join(actor, pool.yew);
+          await peer.heard(actor, says.rules);
+        }
+        await peer.tell('follow', { actor: 'fay', target: pool.yew });
+        agreed = await join('fay', pool.yew);
+        await say('gus', 'agree Gus Green', { to: pool.yew });
+        for (const actor of ['fay', 'gus']) await peer.heard(actor, says.founder);
+        assert.deepEqual(await peer.answersTo('fay', agreed), [], 'nothing is founded yet');
+      });
+
+      test('is voted on by its founders, wherever they are, and makes them members', async () => {
+        const { url: { href: founding } } = await ada.submit(page, `${page}/founding-vote`);
+        await eventually(async () => (await peer.inbox('fay')).some(({ activity }) => activity.object?.id === founding), { what: 'the poll' });
+        await say('hal', 'agree', { to: pool.yew });
+        await peer.heard('hal', says.foundersVote);
+        for (const actor of ['hal', 'fay', 'gus']) await peer.tell('vote', { actor, question: founding, choice: 'For' });
+        const closed = await eventually(async () => {
+          const shown = await object(founding);
+          return shown.closed && shown;
+        }, { what: 'the close' });
+        assert.deepEqual([closed['pools:outcome'], closed['pools:electorate'], closed.votersCount], ['Carried', 3, 2], 'two of three, whatever the third would say');
+        await peer.answered('fay', agreed, 'Accept');
+        const listed = await Promise.all(['fay', 'gus', 'hal'].map((actor) => isListed(actor, yew.handle)));
+        assert.deepEqual(listed, [true, true, false]);
+        await say('hal', 'agree', { to: pool.yew });
+        await peer.heard('hal', says.welcome);
       });
     });
 
