@@ -41,6 +41,7 @@ mod services_kinds;
 mod services_membership;
 mod services_random;
 mod services_sovereign;
+mod services_told;
 mod services_votes;
 mod services_ways;
 mod services_words;

@@ -32,6 +32,8 @@ const says = {
   invited: copyWithin('message-invited-to-found'),
   notInvited: copyWithin('message-not-invited'),
   founder: copyWithin('message-waiting-for-founding'),
+  foundingOpened: copyWithin('message-founding-opened'),
+  founded: copyWithin('message-founded'),
   foundersVote: copyWithin('message-founding-vote-runs'),
 };
 
@@ -365,6 +367,7 @@ for (const { engine, firstKnock, secure } of runs) {
       test('is voted on by its founders, wherever they are, and makes them members', async () => {
         const { url: { href: founding } } = await ada.submit(page, `${page}/founding-vote`);
         await eventually(async () => (await peer.inbox('fay')).some(({ activity }) => activity.object?.id === founding), { what: 'the poll' });
+        for (const actor of ['fay', 'gus']) assert.ok((await peer.heard(actor, says.foundingOpened))[0].includes(founding), actor);
         await say('hal', 'agree', { to: pool.yew });
         await peer.heard('hal', says.foundersVote);
         for (const actor of ['hal', 'fay', 'gus']) await peer.tell('vote', { actor, question: founding, choice: 'For' });
@@ -374,6 +377,7 @@ for (const { engine, firstKnock, secure } of runs) {
         }, { what: 'the close' });
         assert.deepEqual([closed['pools:outcome'], closed['pools:electorate'], closed.votersCount], ['Carried', 3, 2], 'two of three, whatever the third would say');
         await peer.answered('fay', agreed, 'Accept');
+        for (const actor of ['fay', 'gus']) await peer.heard(actor, says.founded);
         const listed = await Promise.all(['fay', 'gus', 'hal'].map((actor) => isListed(actor, yew.handle)));
         assert.deepEqual(listed, [true, true, false]);
         await say('hal', 'agree', { to: pool.yew });

@@ -28,6 +28,9 @@ const says = {
   turnedDown: copyWithin('message-turned-down-by-vote'),
   turnedDownBefore: copyWithin('message-turned-down-before'),
   notAMember: copyWithin('message-not-a-member'),
+  votesLater: copyWithin('message-votes-later'),
+  voteOnNotice: copyWithin('message-vote-on-notice'),
+  voteOpened: copyWithin('message-vote-opened'),
   onProbation: copyWithin('message-welcome-on-probation'),
   probationOver: copyWithin('message-probation-over'),
   leaving: copyWithin('message-leaving-pool'),
@@ -36,10 +39,12 @@ const says = {
   noticeOver: copyWithin('message-notice-over'),
   expulsionNotice: copyWithin('message-expulsion-notice'),
   replyTaken: copyWithin('message-reply-taken'),
+  replyTooLate: copyWithin('message-reply-too-late'),
   expulsionOpened: copyWithin('message-expulsion-opened'),
   expelled: copyWithin('message-expelled'),
   expelledBefore: copyWithin('message-expelled-before'),
   letsNobodyIn: copyWithin('message-lets-nobody-in'),
+  poolEnded: copyWithin('message-pool-ended'),
 };
 
 const [cavage, rfc9421] = ['draft-cavage-http-signatures-12', 'rfc9421'];
@@ -228,7 +233,7 @@ for (const { engine, firstKnock, secure } of runs) {
         assert.equal(early.electorate, 1);
         assert.equal(await poll('tess', 'A larger pot'), early.question, 'she reads along');
         await vote('tess', early.question, 'For');
-        await settled('tess', pool.ash);
+        await peer.heard('tess', says.votesLater);
         assert.deepEqual(await counts(early.question), [0, 0, 0]);
 
         clock.advance({ days: 3 });
@@ -249,7 +254,13 @@ for (const { engine, firstKnock, secure } of runs) {
         await leave('friend', pool.oak);
         await peer.heard('friend', says.leaving);
         await stands('friend', oak, 'on-notice');
-        assert.equal((await open('Mend the gate', oak)).electorate, 3);
+        const gate = await open('Mend the gate', oak);
+        assert.equal(gate.electorate, 3);
+        await vote('friend', gate.question, 'For');
+        await peer.heard('friend', says.voteOnNotice);
+        const [link] = (await peer.heard('kit', says.voteOpened)).filter((text) => text.includes('Mend the gate'));
+        assert.ok(link.includes(gate.question), 'who does not follow is told of the vote');
+        assert.ok(!(await peer.messages('friend')).some((text) => says.voteOpened.test(text)), 'who follows has the poll');
         await say('friend', pool.oak, 'stay');
         await peer.heard('friend', says.staying);
         await stands('friend', oak, 'list');
@@ -319,7 +330,7 @@ for (const { engine, firstKnock, secure } of runs) {
         const followers = JSON.stringify([shown, await peer.messages('friend')]);
         assert.ok(!followers.includes(reason) && !followers.includes(answer), followers);
         await say('kit', pool.oak, 'reply Too late.');
-        await settled('kit', pool.oak);
+        await peer.heard('kit', says.replyTooLate);
         assert.ok(!(await ada.see(notice)).words.includes('Too late'), 'what is voted on stays as it was');
       });
 
@@ -371,6 +382,8 @@ for (const { engine, firstKnock, secure } of runs) {
         await peer.answered('nova', await join('nova', pool.oak), 'Reject');
         await peer.heard('nova', says.letsNobodyIn, 2);
         await stands('nova', oak, []);
+        await say('friend', pool.oak, 'leave');
+        await peer.heard('friend', says.poolEnded);
         const { words: shown } = await ada.see(`/pools/${oak.handle}/proposals/new`);
         assert.match(shown, copyWithin('kinds-not-deciding'));
       });

@@ -1,6 +1,7 @@
 //! Proposals and their rolls.
 
 mod list;
+mod roll;
 mod write;
 
 use uuid::Uuid;
@@ -18,6 +19,7 @@ use crate::domain::{
 pub use list::{
     awaiting, closed_elections, closed_of_pool, count_awaiting, due, has_open, open_of_pool,
 };
+pub use roll::{roll, without_poll};
 pub use write::{Opening, close, insert, set_certain};
 
 /// A proposal as it stands.
