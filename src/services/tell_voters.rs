@@ -1,6 +1,6 @@
 //! A vote has opened: who is on its roll, lives elsewhere and doesn't follow
-//! the Pool gets no poll, so she is written to. Founders are written to all
-//! of them: when their vote opens, and when it has founded the Pool. It goes
+//! the Pool gets no poll, so she is written to. All founders are
+//! written to: when their vote opens, and when it has founded the Pool. It goes
 //! page by page, as in [`tell_amendment`](super::tell_amendment), and one by
 //! one, since who is a member is nobody else's business.
 
