@@ -45,6 +45,7 @@ mod services_membership;
 mod services_mends;
 mod services_random;
 mod services_sovereign;
+mod services_told;
 mod services_votes;
 mod services_ways;
 mod services_words;
