@@ -31,6 +31,7 @@ mod nobody_above;
 mod outbound;
 mod page_samples;
 mod pages;
+mod programs;
 mod proofs;
 mod services_acceptance;
 mod services_check;
