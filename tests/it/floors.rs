@@ -13,7 +13,7 @@ const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 70;
 
 /// Who may import whom, from the ground up. A floor may always import itself.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("world", &["domain"]),
     ("text", &["domain", "world"]),
@@ -22,6 +22,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("limits", &[]),
     ("parameters", &["domain"]),
     ("bylaws", &["domain"]),
+    ("stripe", &["domain"]),
     ("store", &["domain", "world", "text", "keys", "parameters"]),
     (
         "services",
@@ -34,6 +35,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "parameters",
             "bylaws",
             "store",
+            "stripe",
         ],
     ),
     (
@@ -63,6 +65,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "bylaws",
             "store",
             "services",
+            "stripe",
         ],
     ),
     (
@@ -74,6 +77,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "keys",
             "store",
             "services",
+            "stripe",
             "federation",
         ],
     ),
@@ -90,6 +94,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "keys",
             "store",
             "services",
+            "stripe",
             "federation",
             "web",
             "worker",
@@ -105,7 +110,7 @@ const MACROS: [(&str, &str); 2] = [("args", "text"), ("transact", "store")];
 const LIBRARIES: [(&str, &[&str]); 5] = [
     ("sqlx", &["store"]),
     ("axum", &["federation", "web", "worker", "commands"]),
-    ("reqwest", &["federation"]),
+    ("reqwest", &["federation", "stripe"]),
     ("askama", &["web"]),
     ("clap", &["settings", "commands", "main"]),
 ];
