@@ -261,6 +261,12 @@ struct Books {
 }
 
 impl Books {
+    fn hear_all(&mut self, deliveries: &[Delivery]) {
+        for event in &heard(deliveries) {
+            self.hear(event);
+        }
+    }
+
     fn hear(&mut self, event: &StripeEvent) {
         if !self.facts.insert(event.fact()) {
             return;
@@ -346,14 +352,10 @@ fn weeks(seed: u64, code: &str, unit: i64) -> (StripeDouble, Books, i64) {
                 .for_each(|payout| double.fail_payout(payout)),
         }
         if step % 7 == 0 {
-            heard(&double.deliver(seed + step))
-                .iter()
-                .for_each(|event| books.hear(event));
+            books.hear_all(&double.deliver(seed + step));
         }
     }
-    heard(&double.deliver_rest())
-        .iter()
-        .for_each(|event| books.hear(event));
+    books.hear_all(&double.deliver_rest());
     let should = double.balance() + double.charge_fees();
     (double, books, should)
 }
