@@ -18,9 +18,9 @@
 //!
 //! Beside them, for all but the domain: [`world`] (time and chance), [`text`]
 //! (every word that people read), [`bylaws`] (the legal forms and their texts),
-//! [`parameters`] (what fills them), [`keys`], [`proof`], [`limits`], [`stripe`]
-//! (what a Pool's own account there says, and asking it); and [`settings`] for
-//! the program.
+//! [`parameters`] (what fills them), [`books`] (entries and their hashes),
+//! [`keys`], [`proof`], [`limits`], [`stripe`] (what a Pool's own account there
+//! says, and asking it); and [`settings`] for the program.
 //!
 //! # How things flow
 //!
@@ -30,6 +30,7 @@
 //! and calls the same service. An event becomes an activity once, and one
 //! delivery per distinct inbox, all of it rows: a killed process loses nothing.
 
+pub mod books;
 pub mod bylaws;
 pub mod commands;
 pub mod domain;

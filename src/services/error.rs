@@ -3,7 +3,8 @@
 use crate::{
     domain::{
         certificate::CertificateError, election::ElectionError, expulsion::ExpulsionError,
-        membership::MembershipError, money::MoneyError, proposal::ProposalError, terms::TermsError,
+        ledger::LedgerError, membership::MembershipError, money::MoneyError,
+        proposal::ProposalError, spend::SpendError, terms::TermsError,
     },
     store::db::{Retryable, StoreError},
 };
@@ -44,6 +45,12 @@ pub enum ServiceError {
     /// An amount that the bylaws don't leave to choose.
     #[error(transparent)]
     Money(#[from] MoneyError),
+    /// Something that can't be booked.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A step of a spend that does not follow.
+    #[error(transparent)]
+    Spend(#[from] SpendError),
     /// A step with a linked group that does not follow.
     #[error(transparent)]
     Group(#[from] super::link_group::GroupError),

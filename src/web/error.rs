@@ -9,8 +9,8 @@ use axum::{
 use super::view::error::Trouble;
 use crate::{
     domain::{
-        election::ElectionError, expulsion::ExpulsionError, membership::MembershipError,
-        proposal::ProposalError, terms::TermsError,
+        election::ElectionError, expulsion::ExpulsionError, ledger::LedgerError,
+        membership::MembershipError, proposal::ProposalError, spend::SpendError, terms::TermsError,
     },
     services::{ServiceError, link_group::GroupError},
     store::db::StoreError,
@@ -144,6 +144,8 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::NothingToFile => (Trouble::Conflict, Some("error-nothing-to-file")),
         ServiceError::UnknownStep => (Trouble::NotFound, None),
         ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
+        ServiceError::Ledger(error) => (Trouble::Conflict, Some(ledger_key(*error))),
+        ServiceError::Spend(error) => spend_told(*error),
         ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
         ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
         ServiceError::StillMember => (Trouble::Conflict, Some("error-still-member")),
@@ -177,6 +179,32 @@ fn service_told(error: &ServiceError) -> Told {
         trouble,
         detail: key.map(text),
         cause: None,
+    }
+}
+
+/// The text for what can't be booked.
+pub(in crate::web) const fn ledger_key(error: LedgerError) -> &'static str {
+    match error {
+        LedgerError::MoneyMissing => "error-money-missing",
+        LedgerError::OverReservation => "error-over-reservation",
+        LedgerError::Resolved => "error-reservation-resolved",
+        LedgerError::PeriodClosed => "error-period-closed",
+        LedgerError::Stopped => "error-books-stopped",
+        LedgerError::OtherCurrency => "error-other-currency",
+        LedgerError::NotReversible => "error-not-reversible",
+        LedgerError::Overflow => "error-amount-too-large",
+        LedgerError::Empty | LedgerError::Unbalanced => "error-amount-nothing",
+    }
+}
+
+const fn spend_told(error: SpendError) -> (Trouble, Option<&'static str>) {
+    match error {
+        SpendError::NotTheirs => (Trouble::Forbidden, Some("error-invoice-not-theirs")),
+        SpendError::OwnInvoice => (Trouble::Forbidden, Some("error-invoice-own")),
+        SpendError::ApprovedAlready => (Trouble::Conflict, Some("error-invoice-approved")),
+        SpendError::Decided => (Trouble::Conflict, Some("error-invoice-decided")),
+        SpendError::OnItsWay => (Trouble::Conflict, Some("error-payment-on-its-way")),
+        SpendError::Unknown => (Trouble::NotFound, None),
     }
 }
 

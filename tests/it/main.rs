@@ -25,6 +25,7 @@ mod explain;
 mod floors;
 mod groups;
 mod guard;
+mod ledger;
 mod localstripe;
 mod member_list;
 mod messages;

@@ -185,7 +185,11 @@ async fn took_effect(home: &Home, before: &Pool, proposal: ProposalId, subject: 
         ),
         Matter::Dissolution => pool.stage == Stage::Dissolved,
         Matter::Founding(_) => pool.stage == Stage::Active,
-        Matter::Decision | Matter::Election { .. } | Matter::Filing => pool == *before,
+        Matter::Decision
+        | Matter::Election { .. }
+        | Matter::Filing
+        | Matter::Spend(_)
+        | Matter::Rail(_) => pool == *before,
     }
 }
 

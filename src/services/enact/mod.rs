@@ -6,6 +6,7 @@
 
 mod bylaws;
 mod election;
+mod money;
 mod people;
 
 use super::{ServiceError, Site, tell_of_change::tell_of_change};
@@ -13,8 +14,9 @@ use crate::{
     domain::{
         enactment::{CouldNot, Enactment},
         form::Stage,
-        id::PersonId,
+        id::{PersonId, RailId},
         kind::Matter,
+        money::Amount,
         proposal::{Closed, Mandate},
         terms::Terms,
     },
@@ -24,6 +26,7 @@ use crate::{
         membership::{self, Membership},
         pool::{self, Pool},
         proposal::Proposal,
+        rail,
     },
     world::World,
 };
@@ -46,6 +49,10 @@ enum Effect {
     Elect(Vec<PersonId>),
     /// The Pool comes to this stage.
     Stage(Stage),
+    /// So much is set aside.
+    Reserve(Amount),
+    /// The Pool's money is kept there.
+    Adopt(RailId),
     /// Nothing that the program could do.
     Nothing,
 }
@@ -120,6 +127,8 @@ async fn effect(
         Matter::Filing if pool.stage == Stage::Filed => Ok(Effect::Stage(Stage::Active)),
         Matter::Filing => Err(CouldNot::NotFiled),
         Matter::Dissolution => Ok(Effect::Stage(Stage::Dissolved)),
+        Matter::Spend(spend) => money::look_at_spend(tx, pool, spend).await?,
+        Matter::Rail(rail) => Ok(Effect::Adopt(rail)),
     })
 }
 
@@ -163,6 +172,8 @@ async fn take_effect(
         }
         Effect::Elect(elected) => election::seat(tx, proposal, &elected, mandate).await,
         Effect::Stage(stage) => Ok(pool::set_stage(tx, pool, stage).await?),
+        Effect::Reserve(amount) => money::reserve(tx, world, pool, mandate, amount).await,
+        Effect::Adopt(rail) => Ok(rail::adopt(tx, pool.pool_id, rail, mandate.given_at()).await?),
         Effect::Nothing => Ok(()),
     }
 }

@@ -103,6 +103,8 @@ struct ProposalRow {
     new_bylaws_number: Option<i64>,
     subject_id: Option<Uuid>,
     seats: Option<i64>,
+    spend_id: Option<Uuid>,
+    rail_id: Option<Uuid>,
     quorum_percent: i64,
     share: String,
     threshold_percent: i64,
@@ -146,6 +148,8 @@ impl ProposalRow {
             },
             Kind::Filing => Matter::Filing,
             Kind::Dissolution => Matter::Dissolution,
+            Kind::Spend => Matter::Spend(self.spend_id.ok_or_else(missing)?.into()),
+            Kind::Rail => Matter::Rail(self.rail_id.ok_or_else(missing)?.into()),
         })
     }
 
@@ -222,7 +226,7 @@ impl TryFrom<ProposalRow> for Proposal {
 macro_rules! select {
     () => {
         "SELECT proposal.proposal_id, proposal.pool_id, proposal.number, proposal.proposer_id, proposal.kind, proposal.title, proposal.body,
-                proposal.bylaws_id, proposal.new_bylaws_id, proposal.subject_id, proposal.seats,
+                proposal.bylaws_id, proposal.new_bylaws_id, proposal.subject_id, proposal.seats, proposal.spend_id, proposal.rail_id,
                 proposal.quorum_percent, proposal.share, proposal.threshold_percent, proposal.electorate, proposal.closes_early,
                 proposal.opened_at, proposal.closes_at, proposal.review_at, proposal.certain_at, proposal.closed_at, proposal.outcome,
                 proposal.for_count, proposal.against_count, proposal.abstain_count, proposal.enactment,
