@@ -11,6 +11,7 @@ use super::{
     amount::{AmountError, Sum},
     read::CONTRIBUTION,
 };
+use crate::domain::id::ContributionId;
 
 /// Longest name of what is paid for, in characters.
 const MAX_NAME_CHARS: usize = 200;
@@ -33,7 +34,7 @@ pub enum CheckoutError {
 #[derive(Clone, Copy, Debug)]
 pub struct NewSession<'a> {
     /// Our contribution; comes back in every event about the payment.
-    pub contribution: Uuid,
+    pub contribution: ContributionId,
     /// How much.
     pub sum: Sum,
     /// What she sees that she pays for: `Dues, Oak Street Garden`.
@@ -60,7 +61,7 @@ pub fn form(session: &NewSession<'_>) -> Result<String, CheckoutError> {
         return Err(CheckoutError::Nothing);
     }
     let amount = session.sum.to_rail()?.to_string();
-    let contribution = session.contribution.to_string();
+    let contribution = Uuid::from(session.contribution).to_string();
     let name = line(session.name, MAX_NAME_CHARS);
     let description = line(session.description, MAX_DESCRIPTION_CHARS);
     let currency = session.sum.currency.code().to_ascii_lowercase();
@@ -101,7 +102,7 @@ mod tests {
     fn new(code: &str, minor: i64) -> NewSession<'static> {
         let currency = Currency::parse(code).unwrap();
         NewSession {
-            contribution: Uuid::nil(),
+            contribution: Uuid::nil().into(),
             sum: Sum { currency, minor },
             name: "Dues & more\r\n",
             description: "Oak",

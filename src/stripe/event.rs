@@ -6,11 +6,10 @@
 //! takes every order for possible.
 
 use thiserror::Error;
-use uuid::Uuid;
 
 use super::amount::{AmountError, Sum};
 pub use super::read::read;
-use crate::domain::time::Timestamp;
+use crate::domain::{id::ContributionId, time::Timestamp};
 
 /// Largest event that is read, in bytes. Stripe's are some kilobytes.
 pub const MAX_EVENT_BYTES: usize = 256 * 1024;
@@ -120,7 +119,7 @@ pub struct Session {
     pub id: String,
     /// Our contribution's id, if we made this page: the Pool may have other
     /// ways to be paid in the same account.
-    pub contribution: Option<Uuid>,
+    pub contribution: Option<ContributionId>,
     /// What was to be paid; above zero.
     pub sum: Sum,
     /// `pi_…`, by which refunds and disputes are told apart later.
@@ -135,7 +134,7 @@ pub struct Refunded {
     /// `pi_…`
     pub payment: Option<String>,
     /// Our contribution's id, if we made the page.
-    pub contribution: Option<Uuid>,
+    pub contribution: Option<ContributionId>,
     /// What was paid.
     pub paid: Sum,
     /// All that went back so far. It can fall again when a refund fails; to

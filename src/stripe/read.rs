@@ -15,7 +15,7 @@ use super::{
         RefundObject, SessionObject,
     },
 };
-use crate::domain::time::Timestamp;
+use crate::domain::{id::ContributionId, time::Timestamp};
 
 /// Longest id of Stripe's that is taken.
 const MAX_ID_BYTES: usize = 255;
@@ -194,9 +194,9 @@ fn payout(read: PayoutObject) -> Result<Payout, EventError> {
 
 /// The metadata, and not `client_reference_id`: whoever pays by a Payment Link
 /// of the same account can put anything into that one.
-fn contribution(metadata: Option<&Map<String, Value>>) -> Option<Uuid> {
+fn contribution(metadata: Option<&Map<String, Value>>) -> Option<ContributionId> {
     let text = metadata?.get(CONTRIBUTION)?.as_str()?;
-    Uuid::try_parse(text).ok()
+    Uuid::try_parse(text).ok().map(ContributionId::from)
 }
 
 fn not_negative(field: &'static str, currency: &str, amount: i64) -> Result<Sum, EventError> {

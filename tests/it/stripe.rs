@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use pools::{
-    domain::{money::Currency, time::Timestamp},
+    domain::{id::ContributionId, money::Currency, time::Timestamp},
     stripe::{
         amount::{AmountError, Sum},
         checkout::{CheckoutError, NewSession},
@@ -29,6 +29,10 @@ use crate::stripe_double::{
 
 const NOW: i64 = 1_800_000_000;
 const CONTRIBUTION: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+fn contribution() -> ContributionId {
+    CONTRIBUTION.parse::<Uuid>().unwrap().into()
+}
 
 fn eur(minor: i64) -> Sum {
     let currency = Currency::EUR;
@@ -68,7 +72,7 @@ fn heard(deliveries: &[Delivery]) -> Vec<StripeEvent> {
 
 fn dues<'a>(sum: Sum) -> NewSession<'a> {
     NewSession {
-        contribution: CONTRIBUTION.parse().unwrap(),
+        contribution: contribution(),
         sum,
         name: "Dues, Oak Street Garden",
         description: "Dues",
@@ -116,7 +120,7 @@ async fn a_page_is_made_once_and_what_is_paid_there_comes_back() {
         panic!("{events:?}");
     };
     assert_eq!(session.id, open.id);
-    assert_eq!(session.contribution, Some(CONTRIBUTION.parse().unwrap()));
+    assert_eq!(session.contribution, Some(contribution()));
     assert_eq!(session.sum, eur(2_500));
     let balance = client.balance(&key).await.unwrap();
     assert_eq!(balance.available, [eur(2_500 - 62)]);
@@ -362,7 +366,7 @@ fn weeks(seed: u64, code: &str, unit: i64) -> (StripeDouble, Books, i64) {
 
 #[test]
 fn the_order_of_events_makes_no_difference() {
-    for seed in 0..150 {
+    for seed in 0..40 {
         for (code, unit, ours) in [
             ("eur", 100, 1),
             ("jpy", 100, 1),
@@ -654,7 +658,7 @@ fn what_is_none_of_a_pools_business_is_other() {
         let Happened::Paid(paid) = event.happened else {
             panic!("{what}");
         };
-        assert_eq!(paid.contribution, None::<Uuid>, "{what}");
+        assert_eq!(paid.contribution, None, "{what}");
     }
 }
 
