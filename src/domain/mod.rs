@@ -14,6 +14,7 @@ pub mod handle;
 pub mod id;
 pub mod kind;
 pub mod ledger;
+pub mod mandate;
 pub mod membership;
 pub mod money;
 pub mod proposal;

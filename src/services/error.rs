@@ -80,6 +80,16 @@ pub enum ServiceError {
     /// A Pool decides from its founding to its end.
     #[error("this Pool does not decide: it is not founded yet, or has ended")]
     NotDeciding,
+    /// Expulsions, admissions, foundings and certificates are put to the vote
+    /// each in its own way.
+    #[error("this is put to the vote in another way")]
+    OtherWay,
+    /// A member has so many proposals open at once.
+    #[error("so many proposals of yours are open that the next has to wait")]
+    ProposedMany,
+    /// What was carried was about something else.
+    #[error("the members voted on something else")]
+    OtherMandate,
     /// The terms are those in force.
     #[error("this would change nothing")]
     NothingChanges,

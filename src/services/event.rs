@@ -81,6 +81,12 @@ pub enum Event {
         /// Those after this membership have yet to be told.
         after: Uuid,
     },
+    /// The term of a Pool's stewards is over: its members are reminded to
+    /// elect, page by page. Nothing goes out for the event itself.
+    ElectionDue {
+        /// Those after this membership have yet to be told.
+        after: Uuid,
+    },
     /// The outcome in words.
     OutcomeAnnounced {
         /// Which.

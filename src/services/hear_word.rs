@@ -234,6 +234,7 @@ pub const fn refusal_key(refusal: MembershipError) -> Option<&'static str> {
         MembershipError::Expelled => "message-expelled-before",
         MembershipError::NotInvited => "message-not-invited",
         MembershipError::TurnedDown => "message-turned-down-before",
+        MembershipError::AppliedLately => "message-applied-lately",
         MembershipError::NotLeaving => "message-not-leaving",
         _ => return None,
     })

@@ -3,7 +3,7 @@
 
 use super::{
     ServiceError,
-    open_proposal::{OpenProposal, open_proposal},
+    open_proposal::{OpenProposal, open_as_member},
 };
 use crate::{
     domain::{
@@ -46,7 +46,8 @@ pub struct ProposeRail {
 /// Opens the vote; its number.
 ///
 /// # Errors
-/// [`ServiceError::VoteIsOpen`]; those of [`open_proposal`]; see
+/// [`ServiceError::VoteIsOpen`]; those of
+/// [`open_proposal`](super::open_proposal::open_proposal); see
 /// [`ServiceError`].
 pub async fn propose_rail(
     tx: &mut Tx,
@@ -80,5 +81,5 @@ pub async fn propose_rail(
         draft: &draft,
         candidates: &[],
     };
-    open_proposal(tx, world, command.pool_id, &opening).await
+    open_as_member(tx, world, command.pool_id, &opening).await
 }

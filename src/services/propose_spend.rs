@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     ServiceError,
-    open_proposal::{OpenProposal, open_proposal},
+    open_proposal::{OpenProposal, open_as_member},
 };
 use crate::{
     domain::{
@@ -65,7 +65,8 @@ pub struct ProposeSpend {
 /// money now than that: what counts is what is there when it is carried.
 ///
 /// # Errors
-/// [`LedgerError::Empty`]; those of [`open_proposal`]; see [`ServiceError`].
+/// [`LedgerError::Empty`]; those of
+/// [`open_proposal`](super::open_proposal::open_proposal); see [`ServiceError`].
 pub async fn propose_spend(
     tx: &mut Tx,
     world: &World,
@@ -105,6 +106,6 @@ pub async fn propose_spend(
         draft: &draft,
         candidates: &[],
     };
-    let number = open_proposal(tx, world, pool.pool_id, &opening).await?;
+    let number = open_as_member(tx, world, pool.pool_id, &opening).await?;
     Ok((number, spend.spend_id))
 }

@@ -130,7 +130,10 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Store(StoreError::Conflict) => {
             return broken(Trouble::Unavailable, "a transaction was first too often");
         }
-        ServiceError::Store(_) | ServiceError::OtherOrigin(_) | ServiceError::Internal(_) => {
+        ServiceError::Store(_)
+        | ServiceError::OtherOrigin(_)
+        | ServiceError::OtherMandate
+        | ServiceError::Internal(_) => {
             return broken(Trouble::Broken, &error.to_string());
         }
         ServiceError::NotMember | ServiceError::FollowerOnly => {
@@ -153,6 +156,8 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
         ServiceError::NoInvitation => (Trouble::Gone, Some("error-no-invitation")),
         ServiceError::InvitedMany => (Trouble::TooMany, Some("error-invited-many")),
+        ServiceError::ProposedMany => (Trouble::TooMany, Some("error-proposed-many")),
+        ServiceError::OtherWay => (Trouble::Conflict, None),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),
         ServiceError::NotDeciding => (Trouble::Conflict, Some("error-not-deciding")),
         ServiceError::NothingChanges => (Trouble::Conflict, Some("error-nothing-changes")),
@@ -216,6 +221,7 @@ const fn group_key(error: GroupError) -> &'static str {
         GroupError::NotLinked => "error-group-not-linked",
         GroupError::TakesNoPosts => "error-group-no-posts",
         GroupError::InvitedLately => "error-group-invited",
+        GroupError::Busy => "error-group-busy",
     }
 }
 
@@ -230,6 +236,7 @@ const fn membership_told(refusal: MembershipError) -> (Trouble, Option<&'static 
         M::LastSteward => (Trouble::Conflict, Some("error-last-steward")),
         M::OtherAdmission => (Trouble::Conflict, Some("error-other-admission")),
         M::TurnedDown => (Trouble::Conflict, Some("error-turned-down")),
+        M::AppliedLately => (Trouble::Conflict, Some("error-applied-lately")),
         M::AlreadyVouched => (Trouble::Conflict, Some("error-already-vouched")),
         M::NotLeaving => (Trouble::Conflict, Some("error-not-leaving")),
         M::NotWaiting => (Trouble::Conflict, Some("error-not-waiting")),

@@ -3,7 +3,10 @@
 use super::Worker;
 use crate::{
     federation::{Federation, read::fields, render::render},
-    services::{Event, ServiceError, event, tell_amendment::tell_amendment},
+    services::{
+        Event, ServiceError, event, serve_as_steward::tell_election_due,
+        tell_amendment::tell_amendment,
+    },
     store::{
         db::Tx,
         delivery,
@@ -60,6 +63,10 @@ impl Worker {
             Event::BylawsAmended { bylaws_id, after } => {
                 let pool = row.actor_id.into();
                 tell_amendment(tx, world, site, pool, bylaws_id.into(), after).await?;
+                None
+            }
+            Event::ElectionDue { after } => {
+                tell_election_due(tx, world, site, row.actor_id.into(), after).await?;
                 None
             }
             ref event => render(tx, world, site, row.event_id, row.actor_id, event).await?,

@@ -123,7 +123,7 @@ const LIBRARIES: [(&str, &[&str]); 5] = [
 ];
 
 /// What the domain may use beside the language itself.
-const DOMAIN_LIBRARIES: [&str; 7] = [
+const DOMAIN_LIBRARIES: [&str; 8] = [
     "std",
     "core",
     "uuid",
@@ -131,6 +131,7 @@ const DOMAIN_LIBRARIES: [&str; 7] = [
     "iso_currency",
     "crate",
     "super",
+    "self",
 ];
 
 /// Places that may break a wall: file, rule, and the reason.

@@ -3,6 +3,7 @@
 
 use pools::{
     domain::{
+        ballot::Choice,
         contribution::Purpose,
         ledger::{Account, Day, Entry, moves},
         money::Amount,
@@ -11,10 +12,11 @@ use pools::{
     },
     services::{
         ServiceError,
+        close_proposal::close_due_proposal,
         post_entry::{budget_of, post_entry, reverse_entry},
         propose_spend::{PayeeWish, ProposeSpend, propose_spend},
     },
-    store::{actor::Actor, ledger, pool::Pool, reservation},
+    store::{actor::Actor, ledger, pool::Pool, proposal::by_number, reservation},
 };
 use uuid::Uuid;
 
@@ -138,21 +140,22 @@ both_databases! {
         let ada = home.person("ada").await;
         let pool = home.pool(&ada, "oak").await;
         post(home, &pool, &gift(home, &ada, 10_000)).await.unwrap();
-        let mut numbers = Vec::new();
+        let mut proposals = Vec::new();
         for _ in 0..2 {
             let command = spend(&pool, &ada, 9_000);
             let (number, _) = tx!(home, |tx| propose_spend(&mut tx, &home.world, &command).await).unwrap();
-            numbers.push(number);
+            let mut conn = home.db.read().await.unwrap();
+            let found = by_number(&mut conn, pool.pool_id, number).await.unwrap().unwrap();
+            proposals.push(found);
         }
+        for proposal in &proposals {
+            home.cast(proposal.proposal_id, &ada, Choice::For).await.unwrap();
+        }
+        home.later(WEEK + 1);
         let mut outcomes = Vec::new();
-        for number in numbers {
-            let proposal = {
-                let mut conn = home.db.read().await.unwrap();
-                pools::store::proposal::by_number(&mut conn, pool.pool_id, number).await.unwrap().unwrap()
-            };
-            home.cast(proposal.proposal_id, &ada, pools::domain::ballot::Choice::For).await.unwrap();
-            home.later(WEEK + 1);
-            home.take_steps().await;
+        for proposal in proposals {
+            let world = &home.world;
+            tx!(home, |tx| close_due_proposal(&mut tx, world, &home.site, proposal.proposal_id).await).unwrap();
             let closed = home.again(proposal.proposal_id).await.closed.unwrap();
             outcomes.push(closed.enactment.unwrap().name());
             let mut conn = home.db.read().await.unwrap();

@@ -305,6 +305,16 @@ fn is_written(key: &str) -> bool {
         "fate",
         "names",
         "votes",
+        "joining",
+        "has_commitment",
+        "commitment",
+        "buy_in",
+        "least",
+        "most",
+        "parts",
+        "probation",
+        "notice",
+        "because",
     ] {
         everything.insert(name.into(), 1.into());
     }

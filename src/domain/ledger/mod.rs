@@ -12,10 +12,10 @@ pub mod moves;
 pub mod reservation;
 pub mod split;
 
-pub use account::{Account, Group};
-pub use authority::Authority;
-pub use day::Day;
-pub use entry::{Entry, EntryKind, Posting};
+pub use self::account::{Account, Group};
+pub use self::authority::Authority;
+pub use self::day::Day;
+pub use self::entry::{Entry, EntryKind, Posting};
 
 /// Why something was not booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

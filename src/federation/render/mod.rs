@@ -135,7 +135,7 @@ pub async fn render(
             question::opened(conn, &rendering, *proposal_id).await
         }
         // Its people are told one by one.
-        Event::BylawsAmended { .. } => return Ok(None),
+        Event::BylawsAmended { .. } | Event::ElectionDue { .. } => return Ok(None),
         // The close said the last counts already.
         Event::TallyChanged { proposal_id } if question::is_closed(conn, *proposal_id).await? => {
             return Ok(None);

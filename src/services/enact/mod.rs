@@ -16,8 +16,9 @@ use crate::{
         form::Stage,
         id::{PersonId, RailId},
         kind::Matter,
+        mandate::Mandate,
         money::Amount,
-        proposal::{Closed, Mandate},
+        proposal::Closed,
         terms::Terms,
     },
     store::{
@@ -148,8 +149,10 @@ pub async fn enact(
         pool,
         effect,
     } = plan;
-    let Ok(effect) = effect else {
-        return Ok(());
+    let effect = match effect {
+        Ok(effect) => effect,
+        Err(CouldNot::MemberGone) => return people::remember(tx, proposal).await,
+        Err(_) => return Ok(()),
     };
     take_effect(tx, world, site, proposal, (&mandate, &pool), effect).await?;
     tell_of_change(tx, world, &pool).await

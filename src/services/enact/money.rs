@@ -6,8 +6,8 @@ use crate::{
         enactment::CouldNot,
         id::SpendId,
         ledger::{Day, moves},
+        mandate::Mandate,
         money::Amount,
-        proposal::Mandate,
         variables::Number,
     },
     services::{

@@ -71,8 +71,8 @@ statements_per_engine! {
         "INSERT INTO posting (pool_id, entry_number, position, account, amount_minor)
             SELECT $1, $2, key, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each($3)",
         "INSERT INTO posting (pool_id, entry_number, position, account, amount_minor)
-            SELECT $1, $2, item.position - 1, item.value->>0, (item.value->>1)::BIGINT
-            FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS item(value, position)";
+            SELECT $1, $2, item.position - 1, item.value->>0, CAST(item.value->>1 AS BIGINT)
+            FROM jsonb_array_elements(CAST($3 AS JSONB)) WITH ORDINALITY AS item(value, position)";
 }
 
 impl TryFrom<LedgerRow> for Ledger {

@@ -92,7 +92,7 @@ statements! {
     BALANCE = "SELECT balance_minor FROM account_balance WHERE pool_id = $1 AND account = $2";
     ACCOUNTS = "SELECT account, balance_minor FROM account_balance WHERE pool_id = $1 AND account > $2 ORDER BY account LIMIT $3";
     MONTHS = "SELECT month, account, debit_minor, credit_minor FROM account_month
-        WHERE pool_id = $1 AND month BETWEEN $2 AND $3 AND account NOT LIKE 'equity:capital:%' AND account NOT LIKE 'budget:%' ORDER BY month, account";
+        WHERE pool_id = $1 AND month BETWEEN $2 AND $3 AND NOT (account >= 'equity:capital:' AND account < 'equity:capital;') AND NOT (account >= 'budget:' AND account < 'budget;') ORDER BY month, account";
     BY_NUMBER = select!("WHERE pool_id = $1 AND number = $2");
     AFTER = select!("WHERE pool_id = $1 AND number > $2 ORDER BY number LIMIT $3");
     LATEST = select!("WHERE pool_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3");

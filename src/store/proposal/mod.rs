@@ -16,7 +16,8 @@ use crate::domain::{
 };
 
 pub use list::{
-    awaiting, closed_elections, closed_of_pool, count_awaiting, due, has_open, open_of_pool,
+    awaiting, closed_elections, closed_of_pool, count_awaiting, count_open_by, due, has_open,
+    last_on, open_of_pool,
 };
 pub use write::{Opening, close, insert, set_certain};
 

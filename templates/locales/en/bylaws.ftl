@@ -3,6 +3,7 @@
 error-not-draft = This Pool is founded already.
 error-founders-missing = The founding vote can begin once every founder has accepted the draft as it is now.
 error-vote-is-open = A vote on this is open already.
+error-proposed-many = Twenty proposals of yours are open here. When one of them has closed, you can open the next.
 error-not-deciding = This Pool makes no decisions: it is not founded yet, or it has ended.
 error-suspended = The operator of this server has suspended this Pool.
 error-not-invited = This Pool is being founded. Its founders invite each other: ask one of them for the link.

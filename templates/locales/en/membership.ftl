@@ -65,8 +65,8 @@ applicant-link-label = Link for members who know you
 
 # Stewards, probation, notice
 stewards-title = Stewards
-steward-until = Elected until
-steward-over = Term over, serving on until the next election. Elected until
+steward-until = Steward until
+steward-over = Serving on until the next election. The term ended
 probation-title = On probation
 on-notice-title = On notice
 on-notice-until = A member until
@@ -106,11 +106,11 @@ expulsion-new-lead = Ending somebody’s membership is for all members to decide
 expulsion-whom = Whom
 expulsion-whom-hint = Their handle, such as @ben or @ben@other.example.
 expulsion-reason = Why
-expulsion-reason-hint = What happened, and when. They read it now, everyone reads it with the vote.
+expulsion-reason-hint = What happened, and when. They read it now, all members read it with the vote.
 expulsion-then = What happens then
 expulsion-then-told = They are told at once, with your reason, and can answer.
 expulsion-then-opens = After 14 days the vote opens by itself. It takes two thirds of the votes.
-expulsion-then-public = Your reason and their answer stand in the proposal, which goes to everyone who follows the Pool.
+expulsion-then-public = The vote itself is public, with their handle. Your reason and their answer are shown to members only.
 expulsion-then-withdraw = Until then you can take the notice back.
 expulsion-new-button = Give notice
 # name: the person
@@ -149,6 +149,8 @@ message-let-in-by-vote = The members have voted to let you in: you are a member 
 message-turned-down = Thank you for asking to join { $pool }. A steward has turned your request down for now. You are welcome to follow along, and you can ask again after thirty days. { $link }
 
 message-turned-down-by-vote = Thank you for asking to join { $pool }. The vote on letting you in did not carry this time. You are welcome to follow along, and you can ask again after thirty days. { $link }
+
+message-applied-lately = The members of { $pool } were asked to vote on letting you in less than thirty days ago. After that you can apply again. { $link }
 
 message-turned-down-before = Your request to join { $pool } was turned down less than thirty days ago. After that you can ask again.
 
@@ -196,6 +198,7 @@ message-reply-too-late = The vote has opened, so your answer can’t be changed 
 message-reply-length = I could not take that answer: write 1 to 4,000 characters after the word reply.
 
 # What is wrong
+error-applied-lately = The members were asked to vote on letting you in less than thirty days ago. After that you can apply again.
 error-turned-down = Your request was turned down. You can ask again thirty days after that.
 error-already-vouched = Nobody vouches twice for the same person, or for herself.
 error-not-active = Only members with a vote can do this.

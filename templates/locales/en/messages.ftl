@@ -5,7 +5,9 @@
 # The rules, shown to who asked to join. pool: name; purpose: plain text;
 # days, quorum, threshold: the rules in force; early: `yes` or `no`, whether voting
 # may end early; admission: `open` or `steward`; age: the least that members are;
-# bylaws: the link of their text; link: the Pool's page.
+# bylaws: the link of their text; link: the Pool's page; joining: the sentences of
+# message-rules-joining; has_commitment: `yes` or `no`; commitment: what members
+# take on, plain text.
 message-rules-shown = Glad you want to join { $pool }. Here is how it works.
 
     { $purpose }
@@ -23,6 +25,13 @@ message-rules-shown = Glad you want to join { $pool }. Here is how it works.
        *[yes] Voting may end early, once no missing vote could change the result.
     }
 
+    { $joining }
+
+    { $has_commitment ->
+        [yes] What members commit themselves to: { $commitment }
+       *[no] Members commit themselves to nothing beyond the bylaws.
+    }
+
     { $admission ->
         [steward] If that suits you, answer with the one word: agree. A steward then lets you in.
         [sponsors] If that suits you, answer with the one word: agree. Then members who know you vouch for you.
@@ -30,7 +39,34 @@ message-rules-shown = Glad you want to join { $pool }. Here is how it works.
        *[open] If that suits you, answer with the one word: agree. Then you are a member.
     } You can write your name after it, as your signature. By agreeing you say that you are { $age } or older, take records in electronic form, and accept the bylaws whole: { $bylaws }
 
-    What joining costs, what members take on, and how one leaves again: { $link }/join
+    Instead of answering you can read all this, and accept it, on the page: { $link }/join
+
+# A paragraph of the rules. buy_in: `none`, `fixed` or `between`; least, most: with
+# their currency; parts: monthly instalments; probation, notice: days; months:
+# within how many capital is paid back
+message-rules-joining = { $buy_in ->
+    [none] Joining costs nothing.
+    [fixed] Joining costs { $least }, { $parts ->
+        [1] paid once.
+       *[other] paid in { $parts } monthly parts.
+    }
+   *[between] Joining costs what you choose from { $least } to { $most }, { $parts ->
+        [1] paid once. By answering agree, you choose { $least }.
+       *[other] paid in { $parts } monthly parts. By answering agree, you choose { $least }.
+    }
+} { $probation ->
+    [0] You vote from the start.
+    [one] For the first day you read and speak, and don’t vote yet.
+   *[other] For the first { $probation } days you read and speak, and don’t vote yet.
+} { $notice ->
+    [0] You can leave whenever you like, at once.
+    [one] You can leave whenever you like, with 1 day’s notice.
+   *[other] You can leave whenever you like, with { $notice } days’ notice.
+} { $months ->
+    [0] What you paid in comes back to you at book value when you leave.
+    [one] What you paid in comes back to you at book value, within 1 month of leaving.
+   *[other] What you paid in comes back to you at book value, within { $months } months of leaving.
+}
 
 # pool: name; link: the Pool's page
 message-welcome-member = You are a member of { $pool } now. Welcome.
@@ -111,7 +147,7 @@ message-sign-in-code-unknown = This code isn’t good any more, or it never was.
 # much has to be For
 message-question-rules = Only members vote. Open until { $when }. It counts if at least { $votes_needed } of { $electorate } vote, and carries if { $share ->
     [two_thirds] at least two thirds of the votes For and Against are For.
-    [three_quarters_of_all] at least three quarters of all members are For.
+    [three_quarters_of_all] at least three quarters of all members with a vote are For.
    *[more_than] more than { $threshold }% of the votes For and Against are For.
 }
 
@@ -129,12 +165,12 @@ message-outcome-title-inquorate = Not decided, too few votes: { $title }
 outcome-open = The vote is still open.
 outcome-carried = { $votes } of { $electorate } members voted, and it took { $votes_needed } for it to count. { $in_favour } For, { $against } Against, { $abstain } Abstain: { $share ->
     [two_thirds] with { $against } Against it took { $for_needed } For, two thirds, to carry.
-    [three_quarters_of_all] it took { $for_needed } For, three quarters of all members, to carry.
+    [three_quarters_of_all] it took { $for_needed } For, three quarters of all members with a vote, to carry.
    *[more_than] with { $against } Against it took { $for_needed } For to carry.
 }
 outcome-defeated = { $votes } of { $electorate } members voted, and it took { $votes_needed } for it to count. { $in_favour } For, { $against } Against, { $abstain } Abstain: { $share ->
     [two_thirds] with { $against } Against it would have taken { $for_needed } For, two thirds, to carry.
-    [three_quarters_of_all] it would have taken { $for_needed } For, three quarters of all members, to carry.
+    [three_quarters_of_all] it would have taken { $for_needed } For, three quarters of all members with a vote, to carry.
    *[more_than] with { $against } Against it would have taken { $for_needed } For to carry.
 }
 outcome-inquorate = { $votes } of { $electorate } members voted, and it would have taken { $votes_needed } for it to count: { $missing } too few, so nothing is decided. { $in_favour } For, { $against } Against, { $abstain } Abstain. The proposal may be opened again.
@@ -155,3 +191,14 @@ message-question-dissolution = If it carries, the Pool ends.
 message-review-due = It is time to look again at “{ $title }”. When it was decided, this day was set for it.
 
     See how it went, and mark it as looked at: { $link }
+
+# A letter from the server itself. host: the server; when: a point in time
+message-password-reset = The operator of { $host } set a new password for your account on { $when }, and ended all your sessions.
+
+    If you asked for it, sign in with it and all is well. If you did not, somebody may have signed in as you since: look at what was voted and signed in your name, and tell the members of your Pools.
+
+# Beneath a Pool's description, where it is suspended. because: plain text
+message-summary-suspended = The operator of this server has suspended this Pool: { $because }
+
+# Beneath a Pool's description, once it has ended
+message-summary-dissolved = This Pool has ended.
