@@ -18,8 +18,9 @@
 //!
 //! Beside them, for all but the domain: [`world`] (time and chance), [`text`]
 //! (every word that people read), [`bylaws`] (the legal forms and their texts),
-//! [`parameters`] (what fills them), [`books`] (entries and their hashes), [`keys`], [`proof`], [`limits`]; and
-//! [`settings`] for the program.
+//! [`parameters`] (what fills them), [`books`] (entries and their hashes),
+//! [`keys`], [`proof`], [`limits`], [`stripe`] (what a Pool's own account there
+//! says, and asking it); and [`settings`] for the program.
 //!
 //! # How things flow
 //!
@@ -41,6 +42,7 @@ pub mod proof;
 pub mod services;
 pub mod settings;
 pub mod store;
+pub mod stripe;
 pub mod text;
 pub mod web;
 pub mod worker;
