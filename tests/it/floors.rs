@@ -13,7 +13,7 @@ const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 70;
 
 /// Who may import whom, from the ground up. A floor may always import itself.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("world", &["domain"]),
     ("text", &["domain", "world"]),
@@ -22,6 +22,8 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("limits", &[]),
     ("parameters", &["domain"]),
     ("bylaws", &["domain"]),
+    ("sheet", &[]),
+    ("banking", &["domain", "sheet"]),
     ("store", &["domain", "world", "text", "keys", "parameters"]),
     (
         "services",
@@ -33,6 +35,8 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "proof",
             "parameters",
             "bylaws",
+            "banking",
+            "sheet",
             "store",
         ],
     ),
@@ -47,6 +51,8 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "limits",
             "parameters",
             "bylaws",
+            "banking",
+            "sheet",
             "store",
             "services",
         ],
@@ -61,6 +67,8 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "limits",
             "parameters",
             "bylaws",
+            "banking",
+            "sheet",
             "store",
             "services",
         ],
@@ -72,6 +80,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "world",
             "text",
             "keys",
+            "banking",
             "store",
             "services",
             "federation",
@@ -88,6 +97,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
             "world",
             "text",
             "keys",
+            "banking",
             "store",
             "services",
             "federation",
