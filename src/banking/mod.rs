@@ -5,6 +5,7 @@
 pub mod amount;
 pub mod epc;
 pub mod iban;
+pub mod payment;
 pub mod payto;
 pub mod qr;
 pub mod reference;
