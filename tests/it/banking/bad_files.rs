@@ -285,8 +285,8 @@ fn a_wrong_statement_is_refused_by_name() {
             dutch("D13,05", "D13.05"),
             Amount {
                 line: 9,
-                found: String::new(),
-                error: AmountError::Empty,
+                found: "13.05".into(),
+                error: AmountError::Grouping,
             },
         ),
         (

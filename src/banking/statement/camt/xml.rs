@@ -37,7 +37,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, StatementError> {
                 if error.error_len().is_none() {
                     StatementError::Cut
                 } else {
-                    wrong(before.iter().filter(|byte| **byte == b'\n').count() + 1)
+                    wrong(before.split(|byte| *byte == b'\n').count())
                 }
             });
     }
@@ -55,11 +55,10 @@ fn declared(bytes: &[u8]) -> Result<&'static Encoding, StatementError> {
     }
     let head = bytes.get(..DECLARATION.min(bytes.len())).unwrap_or(bytes);
     let head = String::from_utf8_lossy(head);
-    let declaration = head
-        .trim_start()
-        .strip_prefix("<?xml")
-        .and_then(|rest| rest.split("?>").next())
-        .unwrap_or_default();
+    let Some(rest) = head.trim_start().strip_prefix("<?xml") else {
+        return Ok(encoding_rs::UTF_8);
+    };
+    let (declaration, _) = rest.split_once("?>").ok_or(StatementError::Cut)?;
     let Some((_, rest)) = declaration.split_once("encoding") else {
         return Ok(encoding_rs::UTF_8);
     };
