@@ -77,6 +77,64 @@ fn linked(line: &str) -> String {
         .join(" ")
 }
 
+/// Words that somebody wrote, as HTML for our own pages: web addresses and
+/// handles of other servers become links that lend them no weight, and
+/// everything else is escaped. Line breaks stay as they are.
+#[must_use]
+pub fn linked_words(plain: &str) -> String {
+    plain
+        .split_inclusive(char::is_whitespace)
+        .map(linked_word)
+        .collect()
+}
+
+fn linked_word(word: &str) -> String {
+    let is_front = |c: char| matches!(c, '(' | '[' | '<' | '"' | '\'' | '“' | '‘' | '«');
+    let core = word.trim_end().trim_start_matches(is_front);
+    let mut core = core.trim_end_matches(is_back);
+    // A bracket that the address itself opens belongs to it.
+    if core.contains('(') && !core.contains(')') {
+        let rest = word.trim_end().trim_start_matches(is_front);
+        core = rest.get(..core.len().saturating_add(1)).unwrap_or(core);
+    }
+    let Some(href) = href_of(core) else {
+        return escape(word);
+    };
+    let (before, after) = word.split_once(core).unwrap_or_default();
+    format!(
+        "{}<a href=\"{}\" rel=\"nofollow noopener ugc\">{}</a>{}",
+        escape(before),
+        escape(&href),
+        escape(core),
+        escape(after)
+    )
+}
+
+const fn is_back(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ',' | ';' | ':' | ')' | ']' | '>' | '!' | '?' | '"' | '\'' | '”' | '’' | '»'
+    )
+}
+
+/// Where a word leads: a web address to itself, `@ada@other.example` to where
+/// most servers keep that profile.
+fn href_of(word: &str) -> Option<String> {
+    let is_address = word.starts_with("https://") || word.starts_with("http://");
+    if is_address {
+        return url::Url::parse(word).ok().map(|_| word.to_owned());
+    }
+    let (name, host) = word.strip_prefix('@')?.split_once('@')?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    let is_handle = !name.is_empty()
+        && name.chars().all(is_name)
+        && host.contains('.')
+        && host.chars().all(is_host);
+    let href = format!("https://{host}/@{name}");
+    (is_handle && url::Url::parse(&href).is_ok()).then_some(href)
+}
+
 /// Text as HTML, with nothing left that a browser reads as a tag.
 #[must_use]
 pub fn escape(text: &str) -> String {
@@ -97,6 +155,43 @@ pub fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_become_links() {
+        let link = |href: &str, shown: &str| {
+            format!("<a href=\"{href}\" rel=\"nofollow noopener ugc\">{shown}</a>")
+        };
+        let a = link("https://a.example/x", "https://a.example/x");
+        let ada = link("https://b.example/@ada", "@ada@b.example");
+        let wiki = "https://a.example/Oak_(tree)";
+        for (words, html) in [
+            ("", String::new()),
+            ("See https://a.example/x.", format!("See {a}.")),
+            ("(https://a.example/x), or", format!("({a}), or")),
+            ("“https://a.example/x”\nthen", format!("“{a}”\nthen")),
+            ("<https://a.example/x>", format!("&lt;{a}&gt;")),
+            (wiki, link(wiki, wiki)),
+            (
+                "http://a.example/?a=1&b=\"2",
+                link(
+                    "http://a.example/?a=1&amp;b=&quot;2",
+                    "http://a.example/?a=1&amp;b=&quot;2",
+                ),
+            ),
+            ("Ask @ada@b.example!", format!("Ask {ada}!")),
+            ("@ada", "@ada".to_owned()),
+            ("ada@b.example", "ada@b.example".to_owned()),
+            ("@ada@localhost", "@ada@localhost".to_owned()),
+            ("@a<b@c.example", "@a&lt;b@c.example".to_owned()),
+            (
+                "javascript:alert(1) <b>",
+                "javascript:alert(1) &lt;b&gt;".to_owned(),
+            ),
+            ("https://", "https://".to_owned()),
+        ] {
+            assert_eq!(linked_words(words), html, "{words}");
+        }
+    }
 
     #[test]
     fn plain_text_becomes_paragraphs() {

@@ -104,11 +104,12 @@ pub(super) async fn person(settings: &Settings, action: Action) -> Result<(), Fa
             let handle = Handle::parse(&handle)?;
             let hash = password::hash(world, &password.read(&handle)?)?;
             transact!(db, world, ServiceError, |tx| {
-                manage_person::reset_password(&mut tx, &handle, &hash).await
+                let site = &settings.site;
+                manage_person::reset_password(&mut tx, world, site, &handle, &hash).await
             })
             .map_err(nobody)?;
             println!(
-                "@{} has a new password; all sessions are ended.",
+                "@{} has a new password; all sessions are ended, and a letter says so.",
                 handle.as_str()
             );
         }

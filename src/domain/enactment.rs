@@ -19,11 +19,17 @@ pub enum CouldNot {
     NotFiled,
     /// Too few of the founders are left for the law of its form.
     FoundersMissing,
+    /// There is less left to spend than it would set aside.
+    MoneyMissing,
+    /// The books wait until a fault in them is looked into.
+    BooksStopped,
+    /// The books are in another currency than it asks for.
+    OtherCurrency,
 }
 
 impl CouldNot {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::PoolEnded,
         Self::BylawsChanged,
         Self::CurrencyInUse,
@@ -32,6 +38,9 @@ impl CouldNot {
         Self::ElectedGone,
         Self::NotFiled,
         Self::FoundersMissing,
+        Self::MoneyMissing,
+        Self::BooksStopped,
+        Self::OtherCurrency,
     ];
 
     /// Its name in the table.
@@ -46,6 +55,9 @@ impl CouldNot {
             Self::ElectedGone => "elected_gone",
             Self::NotFiled => "not_filed",
             Self::FoundersMissing => "founders_missing",
+            Self::MoneyMissing => "money_missing",
+            Self::BooksStopped => "books_stopped",
+            Self::OtherCurrency => "other_currency",
         }
     }
 }

@@ -156,7 +156,7 @@ impl Stage {
 
 /// Words that say in a name that something is registered. As whole words, in
 /// capitals or not, with points or without.
-const REGISTERED: [&str; 14] = [
+const REGISTERED: [&str; 16] = [
     "llc",
     "lc",
     "lca",
@@ -169,17 +169,66 @@ const REGISTERED: [&str; 14] = [
     "plc",
     "gmbh",
     "llp",
+    "lllp",
+    "pllc",
     "lp",
     "cic",
 ];
 
+/// Words that claim it where they end a name: a theatre company may be called
+/// one in the middle of its name.
+const REGISTERED_AT_THE_END: [&str; 2] = ["company", "co"];
+
+/// Words that claim it together.
+const REGISTERED_TOGETHER: [&str; 6] = [
+    "limited liability",
+    "cooperative association",
+    "cooperative society",
+    "cooperative company",
+    "benefit society",
+    "registered society",
+];
+
 /// Whether a name claims to be registered, so that it can't be shown before
-/// there is a certificate.
+/// there is a certificate. `L L C`, `L.L.C.` and letters of full width are read
+/// as what they look like.
 #[must_use]
 pub fn claims_registration(name: &str) -> bool {
-    name.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '-' | '/' | '·'))
+    let name: String = name.chars().map(plain_width).collect();
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_alphanumeric() && c != '.')
         .map(|word| word.replace('.', "").to_lowercase())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let together = format!(" {} ", words.join(" ")).replace(" co operative", " cooperative");
+    let ends = words
+        .last()
+        .is_some_and(|last| REGISTERED_AT_THE_END.contains(&last.as_str()));
+    ends || words
+        .iter()
+        .chain(&spelled(&words))
         .any(|word| REGISTERED.contains(&word.as_str()))
+        || REGISTERED_TOGETHER
+            .iter()
+            .any(|phrase| together.contains(&format!(" {phrase} ")))
+}
+
+/// Words that are written letter by letter: what each row of single letters
+/// ends in, from two letters up.
+fn spelled(words: &[String]) -> Vec<String> {
+    words
+        .split(|word| word.chars().nth(1).is_some())
+        .flat_map(|row| (0..row.len().saturating_sub(1)).map(|from| row[from..].concat()))
+        .collect()
+}
+
+/// A letter of full width as the one that it looks like (U+FF01 to U+FF5E are
+/// U+0021 to U+007E, set wide).
+fn plain_width(c: char) -> char {
+    match u32::from(c) {
+        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
 }
 
 #[cfg(test)]
@@ -197,6 +246,28 @@ mod tests {
             ("Limitless Oaks", false),
             ("Lca Oaks", true),
             ("Incorporate me", false),
+            ("Oak L L C", true),
+            ("Oak L. L. C.", true),
+            ("Plan B L L C", true),
+            ("Oak Ｌ．Ｌ．Ｃ．", true),
+            ("Oak ＬＬＣ", true),
+            ("Oak LLLP", true),
+            ("Oak Limited Liability Co-operative", true),
+            ("Oak Cooperative Association", true),
+            ("Oak Co-operative Association of Elm Street", true),
+            ("Oak Society Limited", true),
+            ("Oak Community Benefit Society", true),
+            ("Oak Garden Company", true),
+            ("Oak & Co.", true),
+            ("Oak Company of Players", false),
+            ("Oak Society", false),
+            ("Oak Co-operative", false),
+            ("Oak Co-op", false),
+            ("Tenants’ Association", false),
+            ("Plan A B C", false),
+            ("C L L Choir", false),
+            ("Ｏａｋ", false),
+            ("", false),
         ] {
             assert_eq!(claims_registration(name), claims, "{name}");
         }

@@ -31,4 +31,22 @@ ids! {
     ProposalId;
     /// A version of a Pool's bylaws.
     BylawsId;
+    /// What a member gives, or promised to.
+    ContributionId;
+    /// What a proposal would spend.
+    SpendId;
+    /// Where a Pool's money is kept.
+    RailId;
+    /// What the payee of a spend asks for.
+    InvoiceId;
+    /// What is to be paid out.
+    PayableId;
+    /// A line of a bank's statement.
+    LineId;
+    /// What a provider told.
+    RailEventId;
+    /// A stretch of time whose books are closed.
+    PeriodId;
+    /// Pools that decide on one budget.
+    FloodId;
 }

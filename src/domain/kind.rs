@@ -3,14 +3,14 @@
 //! Absent on purpose: a kind that changes a person's vote.
 
 use super::{
-    id::{BylawsId, PersonId},
+    id::{BylawsId, PersonId, RailId, SpendId},
     rules::VotingRules,
     tally::{Bar, Share},
     variables::{Number, Variables},
 };
 
-/// What a proposal is about. Later kinds (to spend, to join a Flood, to
-/// pledge, a budget round) join this list.
+/// What a proposal is about. Later kinds (to join a Flood, to pledge, a
+/// budget round) join this list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// The founders adopt the draft of the bylaws.
@@ -29,6 +29,10 @@ pub enum Kind {
     Filing,
     /// The Pool ends.
     Dissolution,
+    /// Money is spent.
+    Spend,
+    /// Where the Pool's money is kept.
+    Rail,
 }
 
 /// What a proposal would change, if it is carried.
@@ -53,6 +57,10 @@ pub enum Matter {
     Filing,
     /// The Pool ends.
     Dissolution,
+    /// This is spent.
+    Spend(SpendId),
+    /// The Pool's money is kept there.
+    Rail(RailId),
 }
 
 impl Matter {
@@ -68,13 +76,15 @@ impl Matter {
             Self::Election { .. } => Kind::Election,
             Self::Filing => Kind::Filing,
             Self::Dissolution => Kind::Dissolution,
+            Self::Spend(_) => Kind::Spend,
+            Self::Rail(_) => Kind::Rail,
         }
     }
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Founding,
         Self::Decision,
         Self::Amendment,
@@ -83,6 +93,8 @@ impl Kind {
         Self::Election,
         Self::Filing,
         Self::Dissolution,
+        Self::Spend,
+        Self::Rail,
     ];
 
     /// Days of notice before an expulsion is voted on, for her reply.
@@ -100,6 +112,8 @@ impl Kind {
             Self::Election => "election",
             Self::Filing => "filing",
             Self::Dissolution => "dissolution",
+            Self::Spend => "spend",
+            Self::Rail => "rail",
         }
     }
 
@@ -116,7 +130,7 @@ impl Kind {
         let rules = VotingRules::of(variables);
         let percent = |number| u8::try_from(variables.number(number)).unwrap_or(u8::MAX);
         let (quorum_percent, share) = match self {
-            Self::Decision | Self::Filing => (
+            Self::Decision | Self::Filing | Self::Spend | Self::Rail => (
                 rules.quorum_percent(),
                 Share::MoreThan(rules.threshold_percent()),
             ),
@@ -169,36 +183,37 @@ mod tests {
     fn every_kind_at_every_edge() {
         use Kind::{
             Admission, Amendment, Decision, Dissolution, Election, Expulsion, Filing, Founding,
+            Rail, Spend,
         };
         use Outcome::{Carried, Defeated, Inquorate};
         let usual = Variables::usual(Currency::EUR);
         for (kinds, electorate, votes, expected) in [
             (
-                &[Decision, Admission, Filing, Election][..],
+                &[Decision, Admission, Filing, Election, Spend, Rail][..],
                 20,
                 (5, 0, 0),
                 Carried,
             ),
             (
-                &[Decision, Admission, Filing, Election],
+                &[Decision, Admission, Filing, Election, Spend, Rail],
                 20,
                 (4, 0, 0),
                 Inquorate,
             ),
             (
-                &[Decision, Admission, Filing, Election],
+                &[Decision, Admission, Filing, Election, Spend, Rail],
                 20,
                 (3, 2, 0),
                 Carried,
             ),
             (
-                &[Decision, Admission, Filing, Election],
+                &[Decision, Admission, Filing, Election, Spend, Rail],
                 20,
                 (3, 3, 0),
                 Defeated,
             ),
             (
-                &[Decision, Admission, Filing, Election],
+                &[Decision, Admission, Filing, Election, Spend, Rail],
                 20,
                 (0, 0, 5),
                 Defeated,

@@ -3,7 +3,11 @@
 //! these steps. Each step consumes the one before, so that a wrong order does
 //! not compile.
 
-use super::{proposal::Mandate, rules::Admission, time::Timestamp};
+use super::{
+    mandate::{ToExpel, ToFound},
+    rules::Admission,
+    time::Timestamp,
+};
 
 /// Days after which somebody who was expelled may ask again.
 pub const EXPELLED_DAYS: i64 = 365;
@@ -126,6 +130,9 @@ pub enum MembershipError {
     /// Her request was turned down less than a month ago.
     #[error("your request was turned down less than thirty days ago")]
     TurnedDown,
+    /// The members were asked to vote on her less than a month ago.
+    #[error("the members were asked to vote on you less than thirty days ago")]
+    AppliedLately,
     /// Founders are invited by founders.
     #[error("this Pool is being founded: its founders invite each other")]
     NotInvited,
@@ -250,7 +257,7 @@ impl Standing {
     ///
     /// # Errors
     /// [`MembershipError::NotMember`] when there is nobody to vote out.
-    pub fn expel(self, mandate: &Mandate) -> Result<Expelled, MembershipError> {
+    pub fn expel(self, mandate: ToExpel) -> Result<Expelled, MembershipError> {
         if !self.is_member() {
             return Err(MembershipError::NotMember);
         }
@@ -331,7 +338,7 @@ impl Applied {
 
     /// The founding vote makes a founder a member.
     #[must_use]
-    pub fn found(self, mandate: &Mandate) -> Active {
+    pub fn found(self, mandate: ToFound) -> Active {
         Active {
             agreed_at: self.agreed_at,
             admitted_at: mandate.given_at(),

@@ -5,6 +5,7 @@
 use super::{
     id::ProposalId,
     kind::{Kind, Matter},
+    mandate::Mandate,
     tally::{Bar, Outcome, Tally},
     text::{Body, Title},
     time::Timestamp,
@@ -95,35 +96,6 @@ impl Count {
     }
 }
 
-/// What a carried proposal authorises, once: whatever only the members may do
-/// asks for one, and nothing else makes one.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Mandate {
-    proposal: ProposalId,
-    kind: Kind,
-    given_at: Timestamp,
-}
-
-impl Mandate {
-    /// By which proposal.
-    #[must_use]
-    pub const fn proposal(&self) -> ProposalId {
-        self.proposal
-    }
-
-    /// What it was about.
-    #[must_use]
-    pub const fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    /// When it was carried.
-    #[must_use]
-    pub const fn given_at(&self) -> Timestamp {
-        self.given_at
-    }
-}
-
 /// A closed proposal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closed {
@@ -143,11 +115,7 @@ impl Closed {
     /// What it authorises: something only when it was carried.
     #[must_use]
     pub fn mandate(&self) -> Option<Mandate> {
-        (self.outcome == Outcome::Carried).then_some(Mandate {
-            proposal: self.id,
-            kind: self.kind,
-            given_at: self.closed_at,
-        })
+        Mandate::of(self)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why an activity was refused, by the names of the specification.
 
-/// A refusal; `federation/README.md` section 13 says what each means.
+/// A refusal; `federation/README.md` section 14 says what each means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.name())]
 #[allow(missing_docs)] // the specification documents them; the names are the same

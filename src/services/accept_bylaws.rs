@@ -5,6 +5,7 @@
 use super::{
     ServiceError, Site,
     agree_to_rules::agree_to_rules,
+    owe_buy_in::agreed_buy_in,
     person_of,
     record_acceptance::{Consent, Way, hex, record_acceptance},
     tell::tell,
@@ -13,10 +14,11 @@ use crate::{
     args,
     domain::{
         form::Stage,
-        id::PoolId,
+        id::{PersonId, PoolId},
         membership::{MembershipError, Standing},
     },
     store::{
+        acceptance,
         actor::Actor,
         bylaws,
         db::{Conn, Tx},
@@ -79,10 +81,11 @@ pub async fn accept_bylaws(
         return Err(ServiceError::NotDeciding);
     }
     let standing = membership::standing(tx, pool_id, person).await?;
-    let is_in = standing.is_member() || matches!(standing, Standing::Applied(_));
+    let is_waiting = matches!(standing, Standing::Applied(_));
+    let is_in = standing.is_member() || is_waiting;
     // Who waits may be in by accepting: everybody left, or the rule is an open
     // one by now.
-    let may_be_let_in = matches!(standing, Standing::Applied(_)) && pool.stage != Stage::Draft;
+    let may_be_let_in = is_waiting && pool.stage != Stage::Draft;
     if !is_in || may_be_let_in {
         let joined = agree_to_rules(tx, world, site, pool_id, who, consent, None, reply());
         match joined.await {
@@ -90,15 +93,25 @@ pub async fn accept_bylaws(
             other => return other.map(Accepted::Joined),
         }
     }
+    // What she agreed to so far, read before this acceptance is the latest.
+    let agreed = match consent.buy_in.filter(|_| is_waiting) {
+        Some(wish) => pool.variables.money.buy_in().chosen(Some(wish))?,
+        None if is_waiting => agreed_buy_in(tx, &pool, person).await?,
+        None => None,
+    };
     if !record_acceptance(tx, world, who, &pool, consent).await? {
         return Ok(Accepted::Before(standing));
+    }
+    if is_waiting {
+        membership::set_buy_in(tx, pool_id, person, agreed).await?;
     }
     give_copy(tx, world, site, &pool, who, consent, reply()).await?;
     Ok(Accepted::Anew)
 }
 
 /// Whether she saw the version in force: on a page it stands there; to who
-/// accepts by a message it was told when she asked.
+/// accepts by a message it was told when she asked. Who waits may have
+/// accepted it since.
 ///
 /// # Errors
 /// [`MembershipError::NotAsked`] when another version came into force since:
@@ -106,14 +119,22 @@ pub async fn accept_bylaws(
 pub async fn check_shown(
     tx: &mut Tx,
     pool: &Pool,
+    person: PersonId,
     standing: Standing,
     consent: &Consent,
 ) -> Result<(), ServiceError> {
     let is_page = matches!(consent.way, Way::Password | Way::Code);
-    let Standing::Invited(invited) = standing else {
-        return Ok(());
+    let (asked_at, may_have_accepted) = match standing {
+        Standing::Invited(invited) => (invited.asked_at, None),
+        Standing::Applied(applied) => (applied.asked_at, Some(person)),
+        _ => return Ok(()),
     };
-    if is_page || bylaws::in_force_since(tx, pool.bylaws_id).await? <= invited.asked_at.micros() {
+    if is_page || bylaws::in_force_since(tx, pool.bylaws_id).await? <= asked_at.micros() {
+        return Ok(());
+    }
+    if let Some(person) = may_have_accepted
+        && acceptance::has(tx, pool.bylaws_id, person).await?
+    {
         return Ok(());
     }
     Err(MembershipError::NotAsked.into())

@@ -20,7 +20,7 @@ use crate::{
         form::Stage,
         id::{PersonId, PoolId},
         kind::Matter,
-        membership::{Admitted, Agreed, Standing},
+        membership::{Admitted, Agreed, MembershipError, Standing},
         rules::Admission,
         time::Timestamp,
         variables::Number,
@@ -36,12 +36,15 @@ use crate::{
     world::World,
 };
 
+/// Days between two votes on letting the same person in.
+pub const VOTES_APART_DAYS: i64 = 30;
+
 /// Writes that she accepted. A `Join` that she accepts by is the one that gets
 /// the answer.
 ///
 /// # Errors
 /// [`MembershipError`](crate::domain::membership::MembershipError) when she
-/// never asked, waits, or is in;
+/// never asked, waits, or is in, or applied lately where the members vote;
 /// [`ServiceError::Suspended`]; see [`ServiceError`].
 #[allow(clippy::too_many_arguments)]
 pub async fn agree_to_rules(
@@ -62,10 +65,13 @@ pub async fn agree_to_rules(
     if would_come_in {
         may_come_in(tx, &pool).await?;
     }
-    check_shown(tx, &pool, standing, consent).await?;
     let now = world.now();
-    let buy_in = pool.variables.money.buy_in().chosen(consent.buy_in)?;
     let agreed = agreed(tx, &pool, standing, now).await?;
+    // Before anything binds her: who waits may be let in by a rule that came
+    // after she applied.
+    check_shown(tx, &pool, person, standing, consent).await?;
+    may_apply(tx, &pool, person, agreed, now).await?;
+    let buy_in = pool.variables.money.buy_in().chosen(consent.buy_in)?;
     if let (Some(_), Ok(invited)) = (&join_uri, standing.invited()) {
         let new_id = world.new_id();
         membership::ask(tx, new_id, pool_id, person, join_uri.clone(), invited).await?;
@@ -113,6 +119,32 @@ async fn may_come_in(tx: &mut Tx, pool: &Pool) -> Result<(), ServiceError> {
     let founding = Matter::Founding(pool.bylaws_id);
     if pool.stage == Stage::Draft && proposal::has_open(tx, pool.pool_id, founding).await? {
         return Err(ServiceError::VoteIsOpen);
+    }
+    Ok(())
+}
+
+/// Each vote asks all members for their time: on one person at most every
+/// thirty days, however often she takes her request back and applies again.
+async fn may_apply(
+    tx: &mut Tx,
+    pool: &Pool,
+    person: PersonId,
+    agreed: Agreed,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let Agreed::Applied(applied) = agreed else {
+        return Ok(());
+    };
+    let matter = Matter::Admission(person);
+    if pool.stage == Stage::Draft
+        || applied.decided(admission(pool)) != Admission::ByVote
+        || proposal::has_open(tx, pool.pool_id, matter).await?
+    {
+        return Ok(());
+    }
+    let last = proposal::last_on(tx, pool.pool_id, matter).await?;
+    if last.is_some_and(|last| now < last.plus_days(VOTES_APART_DAYS)) {
+        return Err(MembershipError::AppliedLately.into());
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! How an election stands, or came out: each candidate with her approvals and
 //! what follows from them.
 
+use uuid::Uuid;
+
 use super::{ServiceError, enact::election_term};
 use crate::{
     args,
@@ -11,10 +13,11 @@ use crate::{
         kind::Matter,
         tally::{Bar, Outcome, Tally},
         time::Timestamp,
+        variables::Number,
     },
     store::{
         approval::{self, Candidate},
-        ballot,
+        ballot, bylaws,
         db::{Conn, StoreError},
         proposal::{Ending, Proposal},
     },
@@ -31,6 +34,9 @@ pub struct Standing {
     /// What follows from the count; at the close of an election that too few
     /// took part in, nothing does.
     pub fate: Fate,
+    /// Whether she had left when it closed: then she takes no office, whatever
+    /// the count.
+    pub is_gone: bool,
 }
 
 /// The whole.
@@ -49,11 +55,16 @@ pub struct ElectionResult {
 }
 
 impl ElectionResult {
-    /// The names of who is elected.
+    /// The names of who takes office; where nobody does, of whom the count
+    /// named.
     pub fn elected(&self) -> impl Iterator<Item = &str> {
+        let elected = |standing: &&Standing| standing.fate == Fate::Elected;
+        let is_seated = |standing: &Standing| !standing.is_gone;
+        let any = self.candidates.iter().filter(elected).any(is_seated);
         self.candidates
             .iter()
-            .filter(|standing| standing.fate == Fate::Elected)
+            .filter(elected)
+            .filter(move |standing| !any || is_seated(standing))
             .map(|standing| standing.candidate.option_name.as_str())
     }
 }
@@ -78,6 +89,7 @@ pub async fn election_result(
         .iter()
         .map(Candidate::approved)
         .collect::<Result<Vec<_>, StoreError>>()?;
+    let gone = gone(conn, proposal).await?;
     let mut rows = rows;
     let mut candidates = Vec::new();
     for (count, fate) in fates(seats, ballots.turnout(), &counts) {
@@ -85,8 +97,10 @@ pub async fn election_result(
             .iter()
             .position(|row| PersonId::from(row.person_id) == count.candidate);
         if let Some(place) = place {
+            let candidate = rows.remove(place);
             candidates.push(Standing {
-                candidate: rows.remove(place),
+                is_gone: gone.contains(&candidate.person_id),
+                candidate,
                 approvals: count.approvals,
                 fate,
             });
@@ -108,12 +122,24 @@ pub async fn election_result(
     }))
 }
 
+/// Who of the candidates had left when it closed, as their memberships tell.
+async fn gone(conn: &mut Conn, proposal: &Proposal) -> Result<Vec<Uuid>, ServiceError> {
+    if proposal.closed.is_none() {
+        return Ok(Vec::new());
+    }
+    let version = bylaws::known(conn, proposal.bylaws_id).await?;
+    let days = version.variables()?.number(Number::ExitNoticeDays);
+    let notice = Timestamp::from_micros(0).plus_days(days.into()).micros();
+    Ok(approval::gone(conn, proposal.proposal_id, notice).await?)
+}
+
 /// The word of `messages.ftl` for how a candidate came out. Where too few took
 /// part, nothing comes of any count.
 #[must_use]
-pub const fn fate_word(fate: Fate, outcome: Outcome) -> &'static str {
-    match (outcome, fate) {
+pub const fn fate_word(standing: &Standing, outcome: Outcome) -> &'static str {
+    match (outcome, standing.fate) {
         (Outcome::Inquorate, _) => "none",
+        (_, Fate::Elected) if standing.is_gone => "gone",
         (_, Fate::Elected) => "elected",
         (_, Fate::NotByHalf) => "half",
         (_, Fate::Tied) => "tied",

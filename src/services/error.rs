@@ -3,7 +3,8 @@
 use crate::{
     domain::{
         certificate::CertificateError, election::ElectionError, expulsion::ExpulsionError,
-        membership::MembershipError, money::MoneyError, proposal::ProposalError, terms::TermsError,
+        ledger::LedgerError, membership::MembershipError, money::MoneyError,
+        proposal::ProposalError, spend::SpendError, terms::TermsError, time::Timestamp,
     },
     store::db::{Retryable, StoreError},
 };
@@ -44,6 +45,12 @@ pub enum ServiceError {
     /// An amount that the bylaws don't leave to choose.
     #[error(transparent)]
     Money(#[from] MoneyError),
+    /// Something that can't be booked.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A step of a spend that does not follow.
+    #[error(transparent)]
+    Spend(#[from] SpendError),
     /// A step with a linked group that does not follow.
     #[error(transparent)]
     Group(#[from] super::link_group::GroupError),
@@ -73,6 +80,16 @@ pub enum ServiceError {
     /// A Pool decides from its founding to its end.
     #[error("this Pool does not decide: it is not founded yet, or has ended")]
     NotDeciding,
+    /// Expulsions, admissions, foundings and certificates are put to the vote
+    /// each in its own way.
+    #[error("this is put to the vote in another way")]
+    OtherWay,
+    /// A member has so many proposals open at once.
+    #[error("so many proposals of yours are open that the next has to wait")]
+    ProposedMany,
+    /// What was carried was about something else.
+    #[error("the members voted on something else")]
+    OtherMandate,
     /// The terms are those in force.
     #[error("this would change nothing")]
     NothingChanges,
@@ -100,6 +117,18 @@ pub enum ServiceError {
     /// She is a follower, no member: she can't vote.
     #[error("only members vote, and following is not membership")]
     FollowerOnly,
+    /// She is a member, and votes once her probation is over.
+    #[error("you vote once your probation is over")]
+    VotesLater {
+        /// When it ends.
+        from: Timestamp,
+    },
+    /// She is a member who gave notice: she is on no new roll.
+    #[error("you gave notice, and are on no new roll")]
+    OnNotice {
+        /// When it ends.
+        until: Timestamp,
+    },
     /// She became a member after the roll was frozen.
     #[error("the roll was fixed before you became a member")]
     JoinedAfterOpening,

@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     ServiceError, Site,
-    open_proposal::{OpenProposal, open_proposal},
+    open_proposal::{OpenProposal, open},
     tell_of_change::tell_of_change,
 };
 use crate::{
@@ -89,7 +89,7 @@ pub async fn file_certificate(
         draft: &draft,
         candidates: &[],
     };
-    open_proposal(tx, world, pool_id, &opening).await
+    open(tx, world, &pool, &opening).await
 }
 
 /// The last part of what a browser calls the file, or a name of ours.

@@ -1,9 +1,10 @@
 //! A person of this server joins a Pool of another. Its rules come back as a
-//! letter; a second `Join` says that she agrees.
+//! letter; the word `agree`, in a message, says that she agrees.
 
 use super::{
     ServiceError, Site,
     event::{self, Event},
+    tell::tell,
 };
 use crate::{
     domain::{id::PersonId, membership::MembershipError},
@@ -30,14 +31,18 @@ pub async fn join_elsewhere(
     match standing(tx, person, pool).await? {
         Some(StandingElsewhere::Active) => Err(MembershipError::AlreadyMember.into()),
         Some(StandingElsewhere::Agreed) => Err(MembershipError::AlreadyWaiting.into()),
-        // Asking twice is asking once: the Pool would take a second Join for
+        // Asking twice is asking once: a Pool may take a second Join for
         // agreement. The first one is in the queue, where nothing is lost.
         Some(StandingElsewhere::Asked) => Ok(()),
-        _ => send_join(tx, world, site, person, pool, StandingElsewhere::Asked).await,
+        _ => send_join(tx, world, site, person, pool).await,
     }
 }
 
-/// Agrees to the rules that came back, by a second `Join`.
+/// What Pools take for agreement, in whatever language their pages are.
+const AGREE: &str = "agree";
+
+/// Agrees to the rules that came back, by a message. A second `Join` would be
+/// no agreement where joining costs something, and its cost is not known here.
 ///
 /// # Errors
 /// [`MembershipError`] when she never asked, agreed before, or is in; see
@@ -49,13 +54,24 @@ pub async fn agree_elsewhere(
     person: PersonId,
     pool: &Actor,
 ) -> Result<(), ServiceError> {
-    match standing(tx, person, pool).await? {
-        Some(StandingElsewhere::Asked) => {
-            send_join(tx, world, site, person, pool, StandingElsewhere::Agreed).await
+    match elsewhere::membership(tx, person, pool.actor_id).await? {
+        Some(asked) if asked.standing == StandingElsewhere::Asked => {
+            let agreed = MembershipElsewhere {
+                standing: StandingElsewhere::Agreed,
+                ..asked
+            };
+            elsewhere::set_membership(tx, &agreed, world.now()).await?;
+            tell(tx, world, site, person.into(), pool, AGREE, None).await
         }
-        Some(StandingElsewhere::Active) => Err(MembershipError::AlreadyMember.into()),
-        Some(StandingElsewhere::Agreed) => Err(MembershipError::AlreadyWaiting.into()),
-        _ => Err(MembershipError::NotAsked.into()),
+        other => Err(refusal(other.map(|row| row.standing)).into()),
+    }
+}
+
+fn refusal(standing: Option<StandingElsewhere>) -> MembershipError {
+    match standing {
+        Some(StandingElsewhere::Active) => MembershipError::AlreadyMember,
+        Some(StandingElsewhere::Agreed) => MembershipError::AlreadyWaiting,
+        _ => MembershipError::NotAsked,
     }
 }
 
@@ -74,13 +90,12 @@ async fn send_join(
     site: &Site,
     person: PersonId,
     pool: &Actor,
-    standing: StandingElsewhere,
 ) -> Result<(), ServiceError> {
     let event_id = world.new_id();
     let membership = MembershipElsewhere {
         person_id: person.into(),
         pool_id: pool.actor_id,
-        standing,
+        standing: StandingElsewhere::Asked,
         join_uri: format!("{}/activities/{event_id}", site.origin),
     };
     elsewhere::set_membership(tx, &membership, world.now()).await?;

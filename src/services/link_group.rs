@@ -53,6 +53,9 @@ pub enum GroupError {
     /// An invitation went there within the last week.
     #[error("an invitation went to that group within the last week")]
     InvitedLately,
+    /// So much waits to go there that this would take too long.
+    #[error("so much waits to be posted there that this would take too long")]
+    Busy,
 }
 
 /// A link to be made.

@@ -1,9 +1,15 @@
 //! What an operator does for people at the command line.
 
-use super::ServiceError;
+use super::{
+    ServiceError, Site,
+    tell::{tell, time},
+};
 use crate::{
+    args,
     domain::{handle::Handle, id::PersonId},
-    store::{actor, db::Tx, sign_in},
+    store::{actor, db::Tx, instance, sign_in},
+    text::text_with,
+    world::World,
 };
 
 /// The local person of that handle.
@@ -18,12 +24,15 @@ pub async fn local_person(tx: &mut Tx, handle: &Handle) -> Result<PersonId, Serv
         .ok_or(ServiceError::NotAPerson)
 }
 
-/// Sets a new password and ends every session of hers.
+/// Sets a new password, ends every session of hers, and tells her: whoever runs
+/// the server could sign in as her now, and she is to know that it was done.
 ///
 /// # Errors
 /// [`ServiceError::NotAPerson`]; see [`ServiceError`].
 pub async fn reset_password(
     tx: &mut Tx,
+    world: &World,
+    site: &Site,
     handle: &Handle,
     password_hash: &str,
 ) -> Result<(), ServiceError> {
@@ -31,7 +40,14 @@ pub async fn reset_password(
     if !sign_in::set_password(tx, person, password_hash).await? {
         return Err(ServiceError::NotAPerson);
     }
-    Ok(())
+    // A server that never ran has no voice yet.
+    let Some(instance) = instance::get(tx).await? else {
+        return Ok(());
+    };
+    let to = actor::known(tx, person).await?;
+    let args = args! { "host" => site.host.clone(), "when" => time(world.now()) };
+    let text = text_with("message-password-reset", &args);
+    tell(tx, world, site, instance.actor_id, &to, &text, None).await
 }
 
 /// Makes her an operator.

@@ -30,8 +30,8 @@ use crate::{
 };
 
 /// Opens the vote if the notice is due, once; whether something came of it. A
-/// notice falls when one of the two is no member any more, or the Pool does
-/// not decide; in a suspended Pool it waits.
+/// notice falls when who gave it has no vote any more, the other is no member,
+/// or the Pool does not decide; in a suspended Pool it waits.
 ///
 /// # Errors
 /// See [`ServiceError`].
@@ -58,7 +58,7 @@ pub async fn open_expulsion(
     let giver = membership::standing(tx, pool.pool_id, noticed.giver).await?;
     let person = membership::standing(tx, pool.pool_id, noticed.person).await?;
     let has_voters = membership::count_active(tx, pool.pool_id).await? > 0;
-    if !(giver.is_member() && person.is_member() && pool.stage.decides() && has_voters) {
+    if !(giver.is_active() && person.is_member() && pool.stage.decides() && has_voters) {
         expulsion::set_withdrawn(tx, notice_id, noticed.fall(now)).await?;
         return Ok(true);
     }

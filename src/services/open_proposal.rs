@@ -23,6 +23,10 @@ use crate::{
     world::World,
 };
 
+/// Proposals that one member may have open in a Pool at once: whoever opens
+/// them faster than the others vote asks too much of them.
+pub const OPEN_AT_ONCE: i64 = 20;
+
 /// A proposal as a member, or the program for her, puts it.
 #[derive(Debug)]
 pub struct OpenProposal<'a> {
@@ -34,22 +38,37 @@ pub struct OpenProposal<'a> {
     pub candidates: &'a [(PersonId, String)],
 }
 
-/// Opens a proposal of a member; its number in the Pool.
+/// Opens a proposal that any member may put; its number in the Pool. The other
+/// kinds have services of their own, which look at what has to come before.
 ///
 /// # Errors
 /// [`ServiceError::NotMember`], [`ServiceError::NotDeciding`],
 /// [`ServiceError::Suspended`], [`ServiceError::VoteIsOpen`] (one dissolution at
-/// a time), [`ExpulsionError::NoticeFirst`]; see
-/// [`ServiceError`].
+/// a time), [`ServiceError::OtherWay`], [`ServiceError::ProposedMany`],
+/// [`ExpulsionError::NoticeFirst`]; see [`ServiceError`].
 pub async fn open_proposal(
     tx: &mut Tx,
     world: &World,
     pool_id: PoolId,
     opening: &OpenProposal<'_>,
 ) -> Result<i64, ServiceError> {
-    if opening.draft.matter.kind() == Kind::Expulsion {
-        return Err(ExpulsionError::NoticeFirst.into());
+    match opening.draft.matter.kind() {
+        Kind::Decision | Kind::Amendment | Kind::Election | Kind::Dissolution => {}
+        Kind::Expulsion => return Err(ExpulsionError::NoticeFirst.into()),
+        Kind::Founding | Kind::Admission | Kind::Filing | Kind::Spend | Kind::Rail => {
+            return Err(ServiceError::OtherWay);
+        }
     }
+    open_as_member(tx, world, pool_id, opening).await
+}
+
+/// Opens a proposal of a member whose service has looked at what comes before.
+pub(super) async fn open_as_member(
+    tx: &mut Tx,
+    world: &World,
+    pool_id: PoolId,
+    opening: &OpenProposal<'_>,
+) -> Result<i64, ServiceError> {
     let standing = membership::standing(tx, pool_id, opening.proposer).await?;
     if !standing.is_active() {
         return Err(ServiceError::NotMember);
@@ -61,6 +80,9 @@ pub async fn open_proposal(
     let matter = opening.draft.matter;
     if matter == Matter::Dissolution && proposal::has_open(tx, pool_id, matter).await? {
         return Err(ServiceError::VoteIsOpen);
+    }
+    if proposal::count_open_by(tx, pool_id, opening.proposer).await? >= OPEN_AT_ONCE {
+        return Err(ServiceError::ProposedMany);
     }
     open(tx, world, &pool, opening).await
 }

@@ -5,13 +5,15 @@
 use super::{ServiceError, enact::months_after};
 use crate::{
     domain::{
-        id::{PersonId, PoolId},
-        money::Amount,
+        id::{BylawsId, PersonId, PoolId},
+        money::{Amount, MoneyError},
         time::Timestamp,
         variables::Number,
     },
     store::{
+        acceptance,
         buy_in::{self, NewPart},
+        bylaws,
         db::Tx,
         membership,
         pool::Pool,
@@ -29,9 +31,8 @@ pub async fn owe_buy_in(
     person: PersonId,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    let agreed = membership::get(tx, pool.pool_id, person)
+    let agreed = agreed_buy_in(tx, pool, person)
         .await?
-        .and_then(|row| row.buy_in)
         .unwrap_or(Amount::ZERO);
     let parts = agreed.parts(pool.variables.number(Number::Instalments));
     let before = buy_in::last_part(tx, pool.pool_id, person).await?;
@@ -48,6 +49,39 @@ pub async fn owe_buy_in(
         buy_in::insert(tx, new, now).await?;
     }
     Ok(())
+}
+
+/// The sum that she agreed to, as the bylaws in force read it. An amendment
+/// since may have another currency or other bounds: a number of one currency
+/// is no sum in another, so then it is the least that is asked of anybody.
+/// Whoever could join for nothing when she accepted owes nothing.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn agreed_buy_in(
+    tx: &mut Tx,
+    pool: &Pool,
+    person: PersonId,
+) -> Result<Option<Amount>, ServiceError> {
+    let row = membership::get(tx, pool.pool_id, person).await?;
+    let Some(agreed) = row.and_then(|row| row.buy_in) else {
+        return Ok(None);
+    };
+    let money = &pool.variables.money;
+    let accepted = acceptance::latest(tx, pool.pool_id, person).await?;
+    let is_same_currency = match accepted.map(|latest| BylawsId::from(latest.bylaws_id)) {
+        Some(version) if version == pool.bylaws_id => true,
+        Some(version) => {
+            let version = bylaws::known(tx, version).await?;
+            version.variables()?.money.currency() == money.currency()
+        }
+        None => false,
+    };
+    let wish = Some(agreed).filter(|_| is_same_currency);
+    match money.buy_in().chosen(wish) {
+        Err(MoneyError::Bounds) => Ok(money.buy_in().chosen(None)?),
+        chosen => Ok(chosen?),
+    }
 }
 
 /// She is a member no more: what is due stays owed, the rest is waived.

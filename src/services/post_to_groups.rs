@@ -26,6 +26,9 @@ use crate::{
 
 /// Days between two posts to one group.
 const POST_DAYS: i64 = 1;
+/// Days that a post waits at most; what would wait longer is left out, or a busy
+/// Pool would be answering last month's questions.
+const QUEUE_DAYS: i64 = 7;
 /// Days between two invitations to one group.
 const INVITE_DAYS: i64 = 7;
 
@@ -123,7 +126,10 @@ pub async fn invite_group(
         content: words.to_owned(),
         ..empty(world, &link)
     };
-    post(tx, world, &pool, page).await
+    if !post(tx, world, &pool, page).await? {
+        return Err(GroupError::Busy.into());
+    }
+    Ok(())
 }
 
 /// Whether the last invitation to a group is a week ago.
@@ -163,19 +169,23 @@ async fn speaker(conn: &mut Conn, pool: &Pool) -> Result<Option<Actor>, ServiceE
     Ok(crate::store::actor::by_uri(conn, &uri).await?)
 }
 
-/// Writes it, to go out when a day has passed since the last one.
+/// Writes it, to go out when a day has passed since the last one; whether it
+/// will.
 async fn post(
     tx: &mut Tx,
     world: &World,
     pool: &Pool,
     page: GroupPage,
-) -> Result<(), ServiceError> {
+) -> Result<bool, ServiceError> {
     let Some(speaker) = speaker(tx, pool).await? else {
-        return Ok(());
+        return Ok(true);
     };
     let last = group_link::last_page_at(tx, pool.pool_id, page.group_id).await?;
     let now = world.now();
     let due_at = last.map_or(now, |last| last.plus_days(POST_DAYS).max(now));
+    if due_at > now.plus_days(QUEUE_DAYS) {
+        return Ok(false);
+    }
     let page = GroupPage {
         posted_at: due_at.micros(),
         ..page
@@ -184,5 +194,6 @@ async fn post(
     let event = Event::PagePosted {
         page_id: page.page_id,
     };
-    event::push_later(tx, page.page_id, speaker.actor_id, &event, due_at).await
+    event::push_later(tx, page.page_id, speaker.actor_id, &event, due_at).await?;
+    Ok(true)
 }

@@ -1,8 +1,9 @@
 //! The operator suspends a Pool, visibly: nobody comes in and nothing new is
 //! proposed. What is open goes on to its close and takes effect, since nobody
-//! is above a vote; members, rules and outcomes stay as they are.
+//! is above a vote; members, rules and outcomes stay as they are. Followers are
+//! told that it is suspended, and that it is no longer.
 
-use super::ServiceError;
+use super::{ServiceError, tell_of_change::tell_of_change};
 use crate::{
     domain::{handle::Handle, text::Because},
     store::{db::Tx, pool, suspension},
@@ -39,5 +40,6 @@ async fn set(
     let pool = pool::by_handle(tx, handle.as_str())
         .await?
         .ok_or(ServiceError::UnknownPool)?;
-    Ok(suspension::set(tx, pool.pool_id, because, world.now()).await?)
+    suspension::set(tx, pool.pool_id, because, world.now()).await?;
+    tell_of_change(tx, world, &pool).await
 }

@@ -25,8 +25,11 @@ pub async fn tell_of_change(tx: &mut Tx, world: &World, before: &Pool) -> Result
     Ok(())
 }
 
-/// What others see: the name, the purpose, and which bylaws are in force.
-fn shown(pool: &Pool) -> (&str, &str, Option<i64>) {
+/// What others see: the name, the purpose, which bylaws are in force, whether it
+/// ended, and why it is suspended.
+fn shown(pool: &Pool) -> (&str, &str, Option<i64>, bool, Option<&str>) {
     let in_force = (pool.stage != Stage::Draft).then_some(pool.bylaws_number);
-    (&pool.name, &pool.purpose, in_force)
+    let has_ended = pool.stage == Stage::Dissolved;
+    let because = pool.suspended_because.as_deref();
+    (&pool.name, &pool.purpose, in_force, has_ended, because)
 }

@@ -79,7 +79,8 @@ pub async fn turn_down_after_vote(
     end_request(tx, world, site, &pool, person, (applied, found), key).await
 }
 
-async fn end_request(
+/// Ends her request with that message; a `Join` of hers is answered.
+pub(super) async fn end_request(
     tx: &mut Tx,
     world: &World,
     site: &Site,

@@ -54,6 +54,11 @@ statements! {
                 AND approval.candidate_id = candidate.person_id) AS approvals
         FROM candidate JOIN actor ON actor.actor_id = candidate.person_id
         WHERE candidate.proposal_id = $1 ORDER BY candidate.option_name";
+    GONE = "SELECT candidate.person_id FROM candidate JOIN proposal ON proposal.proposal_id = candidate.proposal_id
+        JOIN membership ON membership.pool_id = proposal.pool_id AND membership.person_id = candidate.person_id
+        WHERE candidate.proposal_id = $1 AND proposal.closed_at IS NOT NULL
+            AND (membership.left_at <= proposal.closed_at OR membership.leaves_at <= proposal.closed_at + $2
+                OR (membership.asked_at > proposal.opened_at AND membership.asked_at <= proposal.closed_at))";
     OF_PERSON = "SELECT candidate_id FROM approval WHERE proposal_id = $1 AND person_id = $2";
     INSERT = "INSERT INTO approval (proposal_id, person_id, candidate_id, evidence_id) VALUES ($1, $2, $3, $4)";
     TAKE_BACK = "DELETE FROM approval WHERE proposal_id = $1 AND person_id = $2";
@@ -82,6 +87,25 @@ pub async fn candidates(
         .bind(Uuid::from(proposal))
         .all()
         .await
+}
+
+/// Which candidates had left when the election closed, or had given notice, of
+/// `notice` microseconds.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn gone(
+    conn: &mut Conn,
+    proposal: ProposalId,
+    notice: i64,
+) -> Result<Vec<Uuid>, StoreError> {
+    let rows: Vec<(Uuid,)> = conn
+        .query(&GONE)
+        .bind(Uuid::from(proposal))
+        .bind(notice)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// Each candidate's approvals.

@@ -52,7 +52,7 @@ statements! {
     LETTERS = "SELECT letter_id, content_html, received_at FROM letter
         WHERE recipient_id = $1 AND sender_id = $2 AND letter_id < $3 ORDER BY letter_id DESC LIMIT $4";
     LETTERS_HERE = "SELECT actor.name AS sender_name, letter.content_html, letter.received_at FROM letter
-        JOIN actor ON actor.actor_id = letter.sender_id WHERE letter.recipient_id = $1 AND actor.host IS NULL AND actor.kind = 'group'
+        JOIN actor ON actor.actor_id = letter.sender_id WHERE letter.recipient_id = $1 AND actor.host IS NULL AND actor.kind IN ('group', 'application')
         ORDER BY letter.letter_id DESC LIMIT $2";
     DELETE_LETTER = "DELETE FROM letter WHERE object_uri = $1 AND sender_id = $2";
 }
@@ -189,10 +189,10 @@ pub async fn letters(
         .await
 }
 
-/// A letter from a Pool of this server.
+/// A letter from this server, or a Pool of it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct LetterHere {
-    /// The Pool's name.
+    /// The name of the server or the Pool.
     pub sender_name: String,
     /// HTML, made here.
     pub content_html: String,
@@ -200,7 +200,7 @@ pub struct LetterHere {
     pub received_at: i64,
 }
 
-/// The latest letters from Pools of this server.
+/// The latest letters from this server and its Pools.
 ///
 /// # Errors
 /// See [`StoreError`].

@@ -47,6 +47,10 @@ statements! {
         WHERE bylaws.pool_id = $1 AND bylaws.number < $2 ORDER BY bylaws.number DESC LIMIT $3";
     ADOPTION = "SELECT number, closed_at FROM proposal
         WHERE new_bylaws_id = $1 AND outcome = 'carried' AND enactment = 'done'";
+    NEXT_ADOPTION = "SELECT proposal.number, proposal.closed_at FROM bylaws
+        JOIN proposal ON proposal.new_bylaws_id = bylaws.bylaws_id AND proposal.outcome = 'carried' AND proposal.enactment = 'done'
+        WHERE bylaws.pool_id = $1 AND bylaws.number > $2 ORDER BY bylaws.number LIMIT 1";
+    PROPOSED = "SELECT number, opened_at FROM proposal WHERE new_bylaws_id = $1 ORDER BY opened_at LIMIT 1";
 }
 
 /// Versions of a Pool, newest first, numbered below `before`.
@@ -81,4 +85,38 @@ pub async fn adoption(conn: &mut Conn, bylaws: BylawsId) -> Result<Option<Adopti
         proposal,
         at: Timestamp::from_micros(at),
     }))
+}
+
+/// When the next version after `number` was adopted, if one was.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn next_adopted_at(
+    conn: &mut Conn,
+    pool: PoolId,
+    number: i64,
+) -> Result<Option<Timestamp>, StoreError> {
+    let row: Option<(i64, i64)> = conn
+        .query(&NEXT_ADOPTION)
+        .bind(Uuid::from(pool))
+        .bind(number)
+        .optional()
+        .await?;
+    Ok(row.map(|(_, at)| Timestamp::from_micros(at)))
+}
+
+/// When a version was first put to a vote, if it was.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn proposed_at(
+    conn: &mut Conn,
+    bylaws: BylawsId,
+) -> Result<Option<Timestamp>, StoreError> {
+    let row: Option<(i64, i64)> = conn
+        .query(&PROPOSED)
+        .bind(Uuid::from(bylaws))
+        .optional()
+        .await?;
+    Ok(row.map(|(_, at)| Timestamp::from_micros(at)))
 }

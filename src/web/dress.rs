@@ -109,9 +109,20 @@ fn logged(web: &Web, asked: &Asked, cause: &str) -> String {
         .random_bytes::<4>()
         .map(|byte| format!("{byte:02x}"))
         .concat();
-    let path = asked.path.split('?').next().unwrap_or_default();
+    let path = without_secrets(&asked.path);
     tracing::error!(reference, cause, method = %asked.method, path, "a request failed");
     reference
+}
+
+/// The path as the log may have it: an invitation or the operator's link is good
+/// for whoever reads it, so that nothing after their beginning is kept.
+fn without_secrets(path: &str) -> &str {
+    let path = path.split('?').next().unwrap_or_default();
+    ["/invitations/", "/setup/"]
+        .into_iter()
+        .find_map(|start| path.starts_with(start).then(|| path.get(..start.len())))
+        .flatten()
+        .unwrap_or(path)
 }
 
 fn problem(status: StatusCode, told: &Told, reference: Option<String>) -> Response {
@@ -188,4 +199,27 @@ fn wants_json(headers: &HeaderMap) -> bool {
         .to_ascii_lowercase();
     (accept.contains("application/json") || accept.contains("+json"))
         && !accept.contains("text/html")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_stay_out_of_the_log() {
+        for (path, kept) in [
+            ("/invitations/AbC-_9?x=1", "/invitations/"),
+            ("/invitations/AbC-_9/follow", "/invitations/"),
+            ("/setup/AbC", "/setup/"),
+            ("/setup", "/setup"),
+            (
+                "/pools/oak/invitations/link?token=AbC",
+                "/pools/oak/invitations/link",
+            ),
+            ("/", "/"),
+            ("", ""),
+        ] {
+            assert_eq!(without_secrets(path), kept, "{path}");
+        }
+    }
 }

@@ -9,8 +9,8 @@ use axum::{
 use super::view::error::Trouble;
 use crate::{
     domain::{
-        election::ElectionError, expulsion::ExpulsionError, membership::MembershipError,
-        proposal::ProposalError, terms::TermsError,
+        election::ElectionError, expulsion::ExpulsionError, ledger::LedgerError,
+        membership::MembershipError, proposal::ProposalError, spend::SpendError, terms::TermsError,
     },
     services::{ServiceError, link_group::GroupError},
     store::db::StoreError,
@@ -130,13 +130,18 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Store(StoreError::Conflict) => {
             return broken(Trouble::Unavailable, "a transaction was first too often");
         }
-        ServiceError::Store(_) | ServiceError::OtherOrigin(_) | ServiceError::Internal(_) => {
+        ServiceError::Store(_)
+        | ServiceError::OtherOrigin(_)
+        | ServiceError::OtherMandate
+        | ServiceError::Internal(_) => {
             return broken(Trouble::Broken, &error.to_string());
         }
         ServiceError::NotMember | ServiceError::FollowerOnly => {
             (Trouble::Forbidden, Some("error-not-member"))
         }
         ServiceError::NotAPerson | ServiceError::WrongPassword => (Trouble::Forbidden, None),
+        ServiceError::VotesLater { .. } => (Trouble::Forbidden, Some("standing-admitted")),
+        ServiceError::OnNotice { .. } => (Trouble::Forbidden, Some("standing-leaving")),
         ServiceError::JoinedAfterOpening => (Trouble::Forbidden, Some("error-joined-later")),
         ServiceError::Proposal(ProposalError::Over) => (Trouble::Conflict, Some("error-closed")),
         ServiceError::Terms(terms) => (Trouble::Conflict, Some(terms_key(*terms))),
@@ -144,6 +149,8 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::NothingToFile => (Trouble::Conflict, Some("error-nothing-to-file")),
         ServiceError::UnknownStep => (Trouble::NotFound, None),
         ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
+        ServiceError::Ledger(error) => (Trouble::Conflict, Some(ledger_key(*error))),
+        ServiceError::Spend(error) => spend_told(*error),
         ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
         ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
         ServiceError::StillMember => (Trouble::Conflict, Some("error-still-member")),
@@ -151,6 +158,8 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::FoundersMissing => (Trouble::Conflict, Some("error-founders-missing")),
         ServiceError::NoInvitation => (Trouble::Gone, Some("error-no-invitation")),
         ServiceError::InvitedMany => (Trouble::TooMany, Some("error-invited-many")),
+        ServiceError::ProposedMany => (Trouble::TooMany, Some("error-proposed-many")),
+        ServiceError::OtherWay => (Trouble::Conflict, None),
         ServiceError::VoteIsOpen => (Trouble::Conflict, Some("error-vote-is-open")),
         ServiceError::NotDeciding => (Trouble::Conflict, Some("error-not-deciding")),
         ServiceError::NothingChanges => (Trouble::Conflict, Some("error-nothing-changes")),
@@ -180,6 +189,32 @@ fn service_told(error: &ServiceError) -> Told {
     }
 }
 
+/// The text for what can't be booked.
+pub(in crate::web) const fn ledger_key(error: LedgerError) -> &'static str {
+    match error {
+        LedgerError::MoneyMissing => "error-money-missing",
+        LedgerError::OverReservation => "error-over-reservation",
+        LedgerError::Resolved => "error-reservation-resolved",
+        LedgerError::PeriodClosed => "error-period-closed",
+        LedgerError::Stopped => "error-books-stopped",
+        LedgerError::OtherCurrency => "error-other-currency",
+        LedgerError::NotReversible => "error-not-reversible",
+        LedgerError::Overflow => "error-amount-too-large",
+        LedgerError::Empty | LedgerError::Unbalanced => "error-amount-nothing",
+    }
+}
+
+const fn spend_told(error: SpendError) -> (Trouble, Option<&'static str>) {
+    match error {
+        SpendError::NotTheirs => (Trouble::Forbidden, Some("error-invoice-not-theirs")),
+        SpendError::OwnInvoice => (Trouble::Forbidden, Some("error-invoice-own")),
+        SpendError::ApprovedAlready => (Trouble::Conflict, Some("error-invoice-approved")),
+        SpendError::Decided => (Trouble::Conflict, Some("error-invoice-decided")),
+        SpendError::OnItsWay => (Trouble::Conflict, Some("error-payment-on-its-way")),
+        SpendError::Unknown => (Trouble::NotFound, None),
+    }
+}
+
 /// The text for what does not go with a linked group.
 const fn group_key(error: GroupError) -> &'static str {
     match error {
@@ -188,6 +223,7 @@ const fn group_key(error: GroupError) -> &'static str {
         GroupError::NotLinked => "error-group-not-linked",
         GroupError::TakesNoPosts => "error-group-no-posts",
         GroupError::InvitedLately => "error-group-invited",
+        GroupError::Busy => "error-group-busy",
     }
 }
 
@@ -202,6 +238,7 @@ const fn membership_told(refusal: MembershipError) -> (Trouble, Option<&'static 
         M::LastSteward => (Trouble::Conflict, Some("error-last-steward")),
         M::OtherAdmission => (Trouble::Conflict, Some("error-other-admission")),
         M::TurnedDown => (Trouble::Conflict, Some("error-turned-down")),
+        M::AppliedLately => (Trouble::Conflict, Some("error-applied-lately")),
         M::AlreadyVouched => (Trouble::Conflict, Some("error-already-vouched")),
         M::NotLeaving => (Trouble::Conflict, Some("error-not-leaving")),
         M::NotWaiting => (Trouble::Conflict, Some("error-not-waiting")),

@@ -7,7 +7,10 @@ use std::fmt::Write as _;
 use crate::{
     args,
     bylaws::Context,
-    services::{ServiceError, formation_steps::template_of, write_bylaws::context},
+    services::{
+        ServiceError, formation_steps::template_of, version_status::VersionStatus,
+        write_bylaws::context,
+    },
     store::{bylaws::Bylaws, db::StoreError},
     text::{Args, text_with},
 };
@@ -38,7 +41,12 @@ pub const FIELDS: [&str; 18] = [
 ///
 /// # Errors
 /// [`ServiceError`] when the parameters can't be read.
-pub fn markdown(version: &Bylaws, hash: &str, uri: &str) -> Result<Option<String>, ServiceError> {
+pub fn markdown(
+    version: &Bylaws,
+    status: VersionStatus,
+    hash: &str,
+    uri: &str,
+) -> Result<Option<String>, ServiceError> {
     let Some(template) = template_of(version) else {
         return Ok(None);
     };
@@ -58,6 +66,7 @@ pub fn markdown(version: &Bylaws, hash: &str, uri: &str) -> Result<Option<String
     line("source", uri);
     line("template", &template.key());
     line("hash", hash);
+    line("status", status.word());
     let _ = writeln!(out, "version: {}", version.number);
     out.push_str("---\n\n");
     out.push_str(&version.content);

@@ -2,7 +2,7 @@
 //! who leave, votes on expulsions, terms of stewards. Each step looks again in
 //! its own transaction, so that two workers do it once.
 
-use super::Worker;
+use super::{Round, Worker};
 use crate::{
     federation::Federation,
     services::{
@@ -20,7 +20,7 @@ const BATCH: i64 = 20;
 
 impl Worker {
     /// Takes the steps that are due; whether there was any.
-    pub(super) async fn members_due(&self) -> Result<bool, ServiceError> {
+    pub(super) async fn members_due(&self) -> Result<Round, ServiceError> {
         let Federation {
             db, world, site, ..
         } = &*self.federation;
@@ -31,27 +31,31 @@ impl Worker {
         let to_open = expulsion::due(&mut conn, now, BATCH).await?;
         let to_remind = membership::due_to_remind(&mut conn, now, BATCH).await?;
         drop(conn);
-        let mut any = false;
+        let mut round = Round::default();
         for (pool, person) in to_vote {
-            any |= transact!(db, world, ServiceError, |tx| {
+            let stepped = transact!(db, world, ServiceError, |tx| {
                 end_probation(&mut tx, world, site, pool, person).await
-            })?;
+            });
+            round.add("the end of a probation", stepped);
         }
         for (pool, person) in to_leave {
-            any |= transact!(db, world, ServiceError, |tx| {
+            let stepped = transact!(db, world, ServiceError, |tx| {
                 end_notice(&mut tx, world, site, pool, person).await
-            })?;
+            });
+            round.add("the end of a notice", stepped);
         }
         for notice in to_open {
-            any |= transact!(db, world, ServiceError, |tx| {
+            let stepped = transact!(db, world, ServiceError, |tx| {
                 open_expulsion(&mut tx, world, site, notice).await
-            })?;
+            });
+            round.add("the vote on an expulsion", stepped);
         }
         for pool in to_remind {
-            any |= transact!(db, world, ServiceError, |tx| {
+            let stepped = transact!(db, world, ServiceError, |tx| {
                 remind_of_election(&mut tx, world, site, pool).await
-            })?;
+            });
+            round.add("a reminder to elect", stepped);
         }
-        Ok(any)
+        Ok(round)
     }
 }

@@ -28,6 +28,40 @@ const TROUBLE: Duration = Duration::from_secs(2);
 /// Seconds between two rounds of forgetting what is over.
 const HOUSEKEEPING_SECONDS: i64 = 3_600;
 
+/// What came of a round of work.
+#[derive(Clone, Copy, Debug, Default)]
+struct Round {
+    /// Something was done.
+    any: bool,
+    /// Something failed, and will be tried again.
+    failed: bool,
+}
+
+impl Round {
+    /// Adds one piece of work: whether there was any. What failed is logged,
+    /// and holds nothing else up.
+    fn add(&mut self, what: &str, done: Result<bool, ServiceError>) {
+        match done {
+            Ok(any) => self.any |= any,
+            Err(error) => {
+                tracing::error!(%error, what, "worker");
+                self.failed = true;
+            }
+        }
+    }
+
+    /// Adds many pieces of work.
+    fn add_all(&mut self, what: &str, done: Result<Self, ServiceError>) {
+        match done {
+            Ok(round) => {
+                self.any |= round.any;
+                self.failed |= round.failed;
+            }
+            Err(error) => self.add(what, Err(error)),
+        }
+    }
+}
+
 /// The worker.
 #[derive(Clone)]
 pub struct Worker {
@@ -74,12 +108,9 @@ impl Worker {
                 self.housekeeping().await;
             }
             match self.work_once().await {
-                Ok(true) => {}
-                Ok(false) => self.rest(stop, IDLE).await,
-                Err(error) => {
-                    tracing::error!(%error, "worker");
-                    self.rest(stop, TROUBLE).await;
-                }
+                Round { any: true, .. } => {}
+                Round { failed: false, .. } => self.rest(stop, IDLE).await,
+                Round { .. } => self.rest(stop, TROUBLE).await,
             }
         }
     }
@@ -117,15 +148,17 @@ impl Worker {
         }
     }
 
-    /// One piece of everything but deliveries; whether there was any.
-    async fn work_once(&self) -> Result<bool, ServiceError> {
+    /// One piece of everything but deliveries.
+    async fn work_once(&self) -> Round {
         // In this order: a vote that came in time is counted before its
         // proposal closes. All of it in every round: a full inbox must not
         // keep proposals open, nor messages back.
-        let worked = self.take_one_in().await?;
-        let closed = self.close_due().await?;
-        let stepped = Box::pin(self.members_due()).await?;
-        let rendered = self.render_one().await?;
-        Ok(worked || closed || stepped || rendered)
+        // And whatever fails in one of them, the others go on.
+        let mut round = Round::default();
+        round.add("taking a request in", self.take_one_in().await);
+        round.add_all("closing proposals", self.close_due().await);
+        round.add_all("steps of members", Box::pin(self.members_due()).await);
+        round.add("rendering an event", self.render_one().await);
+        round
     }
 }

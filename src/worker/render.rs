@@ -1,9 +1,16 @@
 //! Events become activities with their deliveries.
 
+use uuid::Uuid;
+
 use super::Worker;
 use crate::{
     federation::{Federation, read::fields, render::render},
-    services::{Event, ServiceError, event, tell_amendment::tell_amendment},
+    services::{
+        Event, ServiceError, event,
+        serve_as_steward::tell_election_due,
+        tell_amendment::tell_amendment,
+        tell_voters::{tell_voters, welcome_founders},
+    },
     store::{
         db::Tx,
         delivery,
@@ -62,7 +69,24 @@ impl Worker {
                 tell_amendment(tx, world, site, pool, bylaws_id.into(), after).await?;
                 None
             }
-            ref event => render(tx, world, site, row.event_id, row.actor_id, event).await?,
+            Event::ElectionDue { after } => {
+                tell_election_due(tx, world, site, row.actor_id.into(), after).await?;
+                None
+            }
+            Event::VotersTold { proposal_id, after } => {
+                tell_voters(tx, world, site, proposal_id.into(), after).await?;
+                None
+            }
+            Event::FoundersWelcomed { proposal_id, after } => {
+                welcome_founders(tx, world, site, proposal_id.into(), after).await?;
+                None
+            }
+            ref event => {
+                if let Event::ProposalOpened { proposal_id } = *event {
+                    tell_voters(tx, world, site, proposal_id.into(), Uuid::nil()).await?;
+                }
+                render(tx, world, site, row.event_id, row.actor_id, event).await?
+            }
         };
         if let Some(rendered) = rendered {
             let activity = OutboxActivity {

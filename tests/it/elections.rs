@@ -318,6 +318,10 @@ both_databases! {
             tx!(home, |tx| leave_pool(&mut tx, &home.world, pool.pool_id, &people[leaver]).await).unwrap();
             let ending = close(home, proposal).await.closed.unwrap();
             assert_eq!((ending.outcome, ending.enactment), (Outcome::Carried, Some(outcome)));
+            let closed = home.again(proposal).await;
+            let result = election_result(&mut home.db.read().await.unwrap(), &closed).await.unwrap().unwrap();
+            let gone: Vec<Uuid> = result.candidates.iter().filter(|each| each.is_gone).map(|each| each.candidate.person_id).collect();
+            assert_eq!((gone, result.elected().count()), (vec![people[leaver].actor_id], 1), "who takes office is named");
             let now: Vec<usize> = stewards(home, &pool, &people).await.into_iter().map(|row| row.0).collect();
             assert_eq!(now, [3], "who was elected and stayed");
         }

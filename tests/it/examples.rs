@@ -119,7 +119,7 @@ fn every_refusal_of_the_specification_has_an_example() {
     let text =
         fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("federation/README.md"))
             .unwrap();
-    let table = text.split("## 13.").nth(1).unwrap();
+    let table = text.split("## 14.").nth(1).unwrap();
     let named: BTreeSet<String> = table
         .lines()
         .filter_map(|line| line.strip_prefix("| `"))

@@ -128,7 +128,7 @@ struct Plan {
 
 async fn postgres_scans(home: &Home, text: &str) -> Vec<String> {
     let mut tx = home.db.begin().await.unwrap();
-    let placeholders = (1..20)
+    let placeholders = (1..40)
         .filter(|number| text.contains(&format!("${number}")))
         .count();
     let nothing = vec!["NULL"; placeholders].join(", ");
@@ -175,10 +175,15 @@ async fn fill(home: &Home) {
         ("pool", ["pool_starts_as_draft"]),
         ("candidate", ["candidate_frozen"]),
         ("approval", ["approval_while_open"]),
+        ("posting", ["posting_before_entry"]),
+        ("journal_entry", ["journal_entry_guarded"]),
+        ("journal_entry", ["journal_entry_balanced"]),
+        ("reservation", ["reservation_by_vote"]),
+        ("invoice_approval", ["invoice_approval_by_another"]),
     ] {
         home.drop_triggers(table, &triggers).await;
     }
-    for (table, rows, columns, values) in FILLING {
+    for (table, rows, columns, values) in FILLING.iter().chain(crate::explain_money::FILLING) {
         let values = for_engine(values, home.db.engine());
         let text = format!(
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows})
@@ -197,6 +202,11 @@ fn for_engine(values: &str, engine: Engine) -> String {
         Engine::Sqlite => ("unhex(printf('%032x', ", "unhex(printf('%032x', ", "))"),
         Engine::Postgres => ("(lpad(to_hex(", "decode(lpad(to_hex(", ""),
     };
+    let zeros = match engine {
+        Engine::Sqlite => format!("unhex('{}')", "00".repeat(32)),
+        Engine::Postgres => format!("decode('{}', 'hex')", "00".repeat(32)),
+    };
+    let values = &values.replace("{hash}", &zeros);
     let mut out = String::new();
     for (index, part) in values.split('{').enumerate() {
         if index == 0 {

@@ -426,6 +426,22 @@ both_databases! {
         assert_eq!(home.count("SELECT COUNT(*) FROM remark WHERE proposal_id = $1", values![id]).await, 1);
     }
 
+    async fn a_post_waits_a_week_at_most(home: Home) {
+        let (ada, oak, group) = garden(home).await;
+        link(home, &oak, &ada, &group).await.unwrap();
+        home.take_events().await;
+        for _ in 0..12 {
+            home.proposal(&oak, &ada).await;
+        }
+        assert_eq!(posts(home).await.len(), 8, "today, and on each of the next seven days");
+        let (steward, to) = (ada.actor_id.into(), group.actor_id);
+        let invited = tx!(home, |tx| invite_group(&mut tx, &home.world, &home.site, oak.pool_id, steward, to, "Come", "Garden with us.").await);
+        assert!(matches!(invited, Err(ServiceError::Group(GroupError::Busy))), "{invited:?}");
+        home.later(2 * 86_400);
+        home.proposal(&oak, &ada).await;
+        assert_eq!(posts(home).await.len(), 1);
+    }
+
     async fn nothing_is_posted_where_it_is_not_wanted(home: Home) {
         let (ada, oak, group) = garden(home).await;
         link(home, &oak, &ada, &group).await.unwrap();

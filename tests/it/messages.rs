@@ -21,6 +21,7 @@ fn told(key: &str, admission: &'static str) -> String {
             "link" => "https://pools.example/pools/oak",
             "title" => "We buy a second rain barrel",
             "host" => "pools.example",
+            "address" => "@oak@pools.example",
             "when" => "Wednesday 25 November, 18:00 UTC",
             "votes" => 3,
             "votes_needed" => 5,
@@ -32,6 +33,17 @@ fn told(key: &str, admission: &'static str) -> String {
             "missing" => 2,
             "share" => "more_than",
             "early" => "yes",
+            "joining" => "Joining costs nothing.",
+            "has_commitment" => "yes",
+            "commitment" => "One day a month.",
+            "buy_in" => "between",
+            "least" => "5.00 EUR",
+            "most" => "20.00 EUR",
+            "parts" => 3,
+            "probation" => 0,
+            "notice" => 1,
+            "months" => 12,
+            "because" => "A letter from a court.",
         },
     )
 }
@@ -71,12 +83,21 @@ fn the_rules_are_told_in_whole() {
          A proposal is open for 7 days. At least 40% of the members have to vote for a decision \
          to count. It carries when more than 50% of the votes For and Against are For. A tie \
          does not carry. Voting may end early, once no missing vote could change the result.\n\n\
+         Joining costs nothing.\n\n\
+         What members commit themselves to: One day a month.\n\n\
          If that suits you, answer with the one word: agree. A steward then lets you in. You can write \
          your name after it, as your signature. By agreeing you say that you are 18 or older, \
          take records in electronic form, and accept the bylaws whole: \
          https://pools.example/pools/oak/bylaws/2\n\n\
-         What joining costs, what members take on, and how one leaves again: \
+         Instead of answering you can read all this, and accept it, on the page: \
          https://pools.example/pools/oak/join"
+    );
+    assert_eq!(
+        told("message-rules-joining", "open"),
+        "Joining costs what you choose from 5.00 EUR to 20.00 EUR, paid in 3 monthly parts. By \
+         answering agree, you choose 5.00 EUR. You vote from the start. You can leave whenever \
+         you like, with 1 day’s notice. What you paid in comes back to you at book value, within \
+         12 months of leaving."
     );
     assert!(told("message-rules-shown", "open").contains("Then you are a member."));
 }

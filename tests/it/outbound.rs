@@ -21,14 +21,21 @@ use pools::{
         ask_to_join::rules_text,
         cast_ballot::{CastBallot, Way, cast_ballot},
         close_proposal::close_proposal,
+        link_group::{LinkGroup, link_group},
         open_election::{OpenElection, open_election},
+        version_status::version_status,
     },
-    store::{actor::Actor, bylaws, key, pool::Pool, proposal, version},
+    store::{
+        actor::{self, Actor},
+        bylaws, key,
+        pool::Pool,
+        proposal,
+    },
 };
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::support::{Home, both_databases, tx, values};
+use crate::support::{Home, both_databases, paper_keys, tx, values};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("federation/examples/outbound")
@@ -122,10 +129,8 @@ async fn bylaws_json(home: &Home, oak: &Actor) -> Value {
     )
     .unwrap()
     .to_vec();
-    let adoption = version::adoption(&mut conn, version.bylaws_id)
-        .await
-        .unwrap();
-    let object = render::bylaws::signed(&mut conn, &home.site, oak, &version, adoption)
+    let reached = version_status(&mut conn, &version).await.unwrap();
+    let object = render::bylaws::signed(&mut conn, &home.site, oak, &version, reached)
         .await
         .unwrap();
     proof_holds(home, oak, &object).await;
@@ -260,6 +265,35 @@ both_databases! {
         assert_eq!(outcome, serde_json::from_str::<Value>(&example).unwrap()["object"]);
     }
 
+    async fn a_messenger_speaks_as_its_examples(home: Home) {
+        let home = &at_pools_example(home);
+        let ada = home.person("ada").await;
+        let oak_pool = home.pool(&ada, "oak").await;
+        let group = home.remote("garden", "lemmy.example", "group").await;
+        let keys = paper_keys(&home.world);
+        let steward = ada.actor_id.into();
+        let command = LinkGroup { steward, group: &group, software: "lemmy", is_closed: false, keys: &keys };
+        tx!(home, |tx| link_group(&mut tx, &home.world, &home.site, oak_pool.pool_id, &command).await).unwrap();
+        let mut conn = home.db.read().await.unwrap();
+        let speaker = actor::by_uri(&mut conn, &home.site.messenger_uri("oak")).await.unwrap().unwrap();
+        drop(conn);
+        same_as_example("messenger", &actor_json(home, &speaker, None).await);
+        home.take_events().await;
+        let draft = Draft {
+            matter: Matter::Decision,
+            review_at: None,
+            title: Title::parse("Buy a second water barrel").unwrap(),
+            body: Body::parse("200 litres, second hand, 35 euro from the shared box.").unwrap(),
+        };
+        home.open_on(oak_pool.pool_id, &ada, &draft, &[]).await.unwrap();
+        let posts: Vec<Event> = home.take_events().await.into_iter().filter(|event| matches!(event, Event::PagePosted { .. })).collect();
+        assert_eq!(posts.len(), 1);
+        // Its id is told by the example.
+        let page_id = Uuid::from_u128(0x0199_0000_6a00_7c3d_8e21_5b6f_9d0a_0018);
+        home.sql("UPDATE group_page SET page_id = $1", values![page_id]).await.unwrap();
+        same_as_example("create-page", &rendered(home, &speaker, 19, &Event::PagePosted { page_id }).await);
+    }
+
     async fn people_speak_to_pools_elsewhere_as_their_examples(home: Home) {
         let home = &at_pools_example(home);
         let ada = home.person("ada").await;
@@ -271,6 +305,7 @@ both_databases! {
             ("undo-follow", 10, Event::Unfollowed { target_id, activity_uri: follow }),
             ("join", 11, Event::JoinAsked { pool_id, activity_uri: String::new() }),
             ("leave", 12, Event::LeftElsewhere { pool_id }),
+            ("dm-agree", 17, Event::Told { to: pool_id, text: "agree".to_owned(), in_reply_to: None }),
             ("vote", 13, Event::VotedElsewhere {
                 pool_id,
                 question_uri: "https://grove.example/pools/elm/proposals/4".to_owned(),

@@ -3,6 +3,7 @@
 mod acceptance;
 mod documents;
 mod election;
+mod group;
 mod kinds;
 mod membership;
 mod more;
@@ -444,6 +445,7 @@ pub fn all() -> Vec<Sample> {
         sign(),
         found(),
         pools(),
+        group::all(),
         kinds::all(),
         documents::all(),
         membership::all(),

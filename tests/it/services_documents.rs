@@ -20,6 +20,7 @@ use pools::{
         Event, ServiceError,
         close_proposal::close_proposal,
         file_certificate::{FileCertificate, file_certificate},
+        put_to_vote::put_to_vote,
         suspend_pool::{resume_pool, suspend_pool},
         tick_step::tick_step,
         write_bylaws::write_bylaws,
@@ -33,7 +34,7 @@ use pools::{
     },
 };
 
-use crate::support::{Home, both_databases, name_of, terms, tx};
+use crate::support::{Home, both_databases, name_of, terms, tx, values};
 
 const PDF: &[u8] = b"%PDF-1.7\nThe State of Delaware";
 
@@ -250,8 +251,15 @@ both_databases! {
         home.ask(oak.pool_id, &applied).await.unwrap();
         home.agree(oak.pool_id, &applied).await.unwrap();
         let open = home.proposal(&oak, &ada).await;
-        let admission = on(Matter::Admission(applied.actor_id.into()));
-        let admission = home.open_on(oak.pool_id, &ada, &admission, &[]).await.unwrap();
+        // On whom the members expelled before, they vote.
+        let expelled = async |word: &str| {
+            let text = format!("UPDATE membership SET was_expelled = {word} WHERE person_id = $1");
+            home.sql(&text, values![applied.actor_id]).await.unwrap();
+        };
+        expelled("TRUE").await;
+        let (by, person) = (ada.actor_id.into(), applied.actor_id.into());
+        let admission = tx!(home, |tx| put_to_vote(&mut tx, &home.world, &home.site, oak.pool_id, by, person).await).unwrap();
+        expelled("FALSE").await;
         let admission = numbered(home, &oak, admission).await;
 
         suspend(home, "The police asked.").await;

@@ -23,7 +23,7 @@ use pools::{
         start_instance::{offer_setup, start_instance},
         token,
     },
-    store::{follow, instance, key, membership, sign_in},
+    store::{follow, instance, key, membership, remark, sign_in},
     text::text_with,
 };
 
@@ -331,8 +331,17 @@ both_databases! {
         assert_eq!((look(&one).await, look(&two).await), (None, Some(who)));
         // A new password ends them all.
         let handle = home.sign_up("ada").handle;
-        tx!(home, |tx| reset_password(&mut tx, &handle, "$argon2id$other").await).unwrap();
+        let keys = paper_keys(&home.world);
+        tx!(home, |tx| start_instance(&mut tx, &home.world, &home.site, &keys).await).unwrap();
+        tx!(home, |tx| reset_password(&mut tx, &home.world, &home.site, &handle, "$argon2id$other").await).unwrap();
         assert_eq!((look(&two).await, look(&three).await), (None, None));
+        // She is told who did it.
+        let mut conn = home.db.read().await.unwrap();
+        let letters = remark::letters_here(&mut conn, who.into(), 10).await.unwrap();
+        assert_eq!(letters.len(), 1);
+        let told = &letters[0].content_html;
+        assert!(told.contains("The operator of here.example set a new password for your account"), "{told}");
+        drop(conn);
         let four = begin().await;
         home.later(pools::services::sign_in::SESSION_DAYS * 86_400);
         assert_eq!(look(&four).await, None);

@@ -18,7 +18,10 @@ use pools::{
         variables::Number,
     },
     services::{
-        ServiceError, close_proposal::close_proposal, leave_pool::leave_pool,
+        ServiceError,
+        close_proposal::close_proposal,
+        file_certificate::{FileCertificate, file_certificate},
+        leave_pool::leave_pool,
         write_bylaws::write_bylaws,
     },
     store::{actor::Actor, db::StoreError, pool, proposal},
@@ -57,6 +60,20 @@ struct Village<'a> {
     pools: Vec<PoolId>,
     enacted: BTreeMap<&'static str, usize>,
     refusals: usize,
+}
+
+/// She hands in a certificate.
+async fn file(home: &Home, pool: PoolId, who: &Actor) -> Result<(), ServiceError> {
+    let command = FileCertificate {
+        pool_id: pool,
+        steward: who.actor_id.into(),
+        file_name: "certificate.pdf",
+        content: b"%PDF-1.7",
+    };
+    let (world, site) = (&home.world, &home.site);
+    tx!(home, |tx| file_certificate(&mut tx, world, site, &command)
+        .await)
+    .map(|_| ())
 }
 
 impl Village<'_> {
@@ -155,10 +172,16 @@ impl Village<'_> {
             assert!(is_drafting || by(Kind::Amendment), "{was:?} became {is:?}");
         }
         if was.stage != is.stage {
-            assert!(
-                by(Kind::Founding) || by(Kind::Dissolution) || by(Kind::Amendment),
-                "{was:?} became {is:?}"
-            );
+            // A certificate that was handed in waits for the vote on it.
+            let is_handed_in = (was.stage, is.stage) == (Stage::Adopted, Stage::Filed);
+            let kinds = [
+                Kind::Founding,
+                Kind::Dissolution,
+                Kind::Amendment,
+                Kind::Filing,
+            ];
+            let is_voted = kinds.into_iter().any(by);
+            assert!(is_handed_in || is_voted, "{was:?} became {is:?}");
         }
         for person in is.expelled.difference(&was.expelled) {
             let by_vote = carried
@@ -229,9 +252,9 @@ impl Village<'_> {
             }
             5 => Matter::Election { seats: 2 },
             6 => Matter::Expulsion(other),
-            7 => Matter::Founding(home.pool_again(pool).await.bylaws_id),
+            7 => return home.founding_vote(pool, who).await.map(|_| ()),
             _ if self.rng.random_bool(0.1) => Matter::Dissolution,
-            _ => Matter::Filing,
+            _ => return file(home, pool, who).await,
         };
         let candidates = match matter {
             Matter::Election { .. } => vec![(other, "Somebody".to_owned())],

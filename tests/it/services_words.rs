@@ -274,6 +274,8 @@ fn is_written(key: &str) -> bool {
     let mut everything = args! { "admission" => "open" };
     for name in [
         "pool",
+        "address",
+        "page",
         "link",
         "title",
         "host",
@@ -305,6 +307,16 @@ fn is_written(key: &str) -> bool {
         "fate",
         "names",
         "votes",
+        "joining",
+        "has_commitment",
+        "commitment",
+        "buy_in",
+        "least",
+        "most",
+        "parts",
+        "probation",
+        "notice",
+        "because",
     ] {
         everything.insert(name.into(), 1.into());
     }

@@ -62,6 +62,7 @@ export const saidOnce = async (server) => {
     closings: of(({ type, object }) => type === 'Update' && object?.closed),
     votes: of(({ type, object }) => type === 'Create' && object?.type === 'Note' && object.name !== undefined),
     joins: of(({ type }) => type === 'Join'),
+    agreements: of(({ type, object }) => type === 'Create' && /<\/a> agree<\/p>$/.test(object?.content ?? '')),
     follows: of(({ type }) => type === 'Follow'),
   };
 };

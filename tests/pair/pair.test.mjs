@@ -25,9 +25,9 @@ async function closeTheBooks({ home, away }, see) {
   // written to.
   assert.deepEqual(await letters(away), ['elm lea 4', 'oak jon 3', 'oak kim 3', 'oak lea 3', 'oak noa 3']);
   // Two founding votes, and one on what ben proposed.
-  assert.deepEqual(await saidOnce(home), { questions: 3, outcomes: 3, closings: 3, votes: 0, joins: 0, follows: 0 });
+  assert.deepEqual(await saidOnce(home), { questions: 3, outcomes: 3, closings: 3, votes: 0, joins: 0, agreements: 0, follows: 0 });
   // Each asked once and agreed once.
-  assert.deepEqual(await saidOnce(away), { questions: 0, outcomes: 0, closings: 0, votes: 3, joins: 10, follows: 6 });
+  assert.deepEqual(await saidOnce(away), { questions: 0, outcomes: 0, closings: 0, votes: 3, joins: 5, agreements: 5, follows: 6 });
   await balance(home, away);
 }
 

@@ -1,5 +1,5 @@
-//! `Join`: the first asks, the second agrees; by who gave notice, it takes the
-//! notice back. What can't be is told in words, and answered with `Reject`.
+//! `Join`: the first asks, the second agrees where joining costs nothing; by who
+//! gave notice, it takes the notice back. What can't be is told in words, and answered with `Reject`.
 
 use super::{Ended, Received, local_pool};
 use crate::{
@@ -7,6 +7,7 @@ use crate::{
     domain::{
         id::PoolId,
         membership::{MembershipError, Standing},
+        money::BuyIn,
     },
     federation::refusal::Refusal,
     services::{
@@ -42,7 +43,17 @@ pub(super) async fn join(
         return Ok(Refusal::UnsupportedActivity.into());
     };
     let join_uri = received.request.activity_uri.clone();
-    match membership::standing(tx, pool, person).await? {
+    let standing = membership::standing(tx, pool, person).await?;
+    if costs(tx, pool).await? {
+        // A bare `Join` is not yet a word that makes a debt: she is told the
+        // rules again, with their cost, until she says agree.
+        match standing {
+            Standing::Invited(_) => return ask(tx, world, site, from, pool, join_uri).await,
+            Standing::Applied(_) => return Ok(Ended::Done),
+            _ => {}
+        }
+    }
+    match standing {
         Standing::Applied(_) | Standing::Invited(_) => {
             agree(tx, world, site, received, pool, join_uri).await
         }
@@ -63,6 +74,12 @@ pub(super) async fn join(
             ask(tx, world, site, from, pool, join_uri).await
         }
     }
+}
+
+/// Whether joining costs something.
+async fn costs(tx: &mut Tx, pool: PoolId) -> Result<bool, ServiceError> {
+    let pool = pool::known(tx, pool).await?;
+    Ok(pool.variables.money.buy_in() != BuyIn::None)
 }
 
 async fn ask(

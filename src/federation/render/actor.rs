@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Rendered, Rendering, frame};
 use crate::{
+    args,
     domain::{form::Stage, id::PoolId, time::Timestamp},
     parameters::admission_id,
     services::{ServiceError, Site, new_actor::main_key_uri},
@@ -14,7 +15,7 @@ use crate::{
         key::{self, LocalKey},
         pool::{self, Pool},
     },
-    text::{escape, paragraphs, text},
+    text::{escape, paragraphs, text, text_with},
 };
 
 /// The Pool's actor with the groups that it is linked to.
@@ -100,6 +101,50 @@ pub(super) async fn changed(
     rendering.to_followers(conn, activity_uri, body).await
 }
 
+/// Where a Pool stands, in one word.
+fn status(pool: &Pool) -> &'static str {
+    match pool.stage {
+        Stage::Dissolved => "dissolved",
+        _ if pool.suspended_because.is_some() => "suspended",
+        Stage::Draft => "founding",
+        Stage::Adopted | Stage::Filed | Stage::Active => "deciding",
+    }
+}
+
+/// What only a Pool has: where it stands, and its rules.
+fn put_rules(object: &mut Value, site: &Site, pool: &Pool) {
+    object["pools:status"] = json!(status(pool));
+    object["pools:admission"] = json!(admission_id(pool.admission()));
+    object["pools:votingDays"] = json!(pool.rules().voting_days());
+    object["pools:quorumPercent"] = json!(pool.rules().quorum_percent());
+    object["pools:thresholdPercent"] = json!(pool.rules().threshold_percent());
+    if pool.stage != Stage::Draft && pool.template_version > 0 {
+        object["pools:bylaws"] = json!(site.bylaws_uri(&pool.handle, pool.bylaws_number));
+    }
+}
+
+/// What its profile says, in paragraphs.
+fn summary(actor: &Actor, pool: Option<&Pool>) -> String {
+    if actor.kind == "application" {
+        return text("message-server-summary");
+    }
+    [Some(actor.summary.clone()), pool.and_then(plight)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n\n")
+}
+
+/// That it has ended or is suspended, for people who read its profile.
+fn plight(pool: &Pool) -> Option<String> {
+    if pool.stage == Stage::Dissolved {
+        return Some(text("message-summary-dissolved"));
+    }
+    let because = pool.suspended_because.clone()?;
+    let args = args! { "because" => because };
+    Some(text_with("message-summary-suspended", &args))
+}
+
 /// An actor of this server; `pool` when it is one.
 #[must_use]
 pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) -> Value {
@@ -110,17 +155,12 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
         "service" => "Service",
         _ => "Person",
     };
-    let summary = if kind == "Application" {
-        text("message-server-summary")
-    } else {
-        actor.summary.clone()
-    };
     let mut object = json!({
         "id": actor.uri,
         "type": kind,
         "preferredUsername": actor.handle,
         "name": actor.name,
-        "summary": paragraphs(&summary),
+        "summary": paragraphs(&summary(actor, pool)),
         "url": actor.url,
         "published": frame::time(Timestamp::from_micros(actor.created_at)),
         "inbox": actor.inbox,
@@ -141,13 +181,7 @@ pub fn render(site: &Site, actor: &Actor, keys: &LocalKey, pool: Option<&Pool>) 
         object["attributedTo"] = json!(pool_uri);
     }
     if let Some(pool) = pool {
-        object["pools:admission"] = json!(admission_id(pool.admission()));
-        object["pools:votingDays"] = json!(pool.rules().voting_days());
-        object["pools:quorumPercent"] = json!(pool.rules().quorum_percent());
-        object["pools:thresholdPercent"] = json!(pool.rules().threshold_percent());
-        if pool.stage != Stage::Draft && pool.template_version > 0 {
-            object["pools:bylaws"] = json!(site.bylaws_uri(&pool.handle, pool.bylaws_number));
-        }
+        put_rules(&mut object, site, pool);
     }
     object["publicKey"] = json!({
         "id": main_key_uri(&actor.uri),

@@ -6,12 +6,11 @@ use serde_json::{Value, json};
 use super::frame;
 use crate::{
     domain::time::Timestamp,
-    services::{ServiceError, Site, prove::prove, record_acceptance::hex},
+    services::{ServiceError, Site, prove::prove, record_acceptance::hex, version_status::Reached},
     store::{
         actor::Actor,
         bylaws::Bylaws,
         db::{Conn, StoreError},
-        version::Adoption,
     },
 };
 
@@ -20,7 +19,7 @@ fn object(
     site: &Site,
     pool: &Actor,
     version: &Bylaws,
-    adoption: Option<Adoption>,
+    reached: Reached,
 ) -> Result<Value, ServiceError> {
     let id = site.bylaws_uri(&pool.handle, version.number);
     let parameters: Value = serde_json::from_str(&version.parameters)
@@ -41,16 +40,17 @@ fn object(
         "pools:template": format!("{}/{}", version.form.id(), version.template_version),
         "pools:parameters": parameters,
         "pools:digest": hex(&version.hash),
+        "pools:status": reached.status.word(),
     });
-    if let Some(adoption) = adoption {
+    if let Some(adoption) = reached.adoption {
         let proposal = site.proposal_uri(&pool.handle, adoption.proposal);
         object["pools:adoptedBy"] = json!(proposal);
     }
     Ok(frame::with_context(frame::context(site), object))
 }
 
-/// The version with the Pool's proof. The same bytes each time, until it is
-/// adopted, and from then on: the proof is dated by what it proves.
+/// The version with the Pool's proof. The same bytes each time, as long as it
+/// is as far as it is: the proof is dated by what it proves.
 ///
 /// # Errors
 /// [`ServiceError`] when the database failed.
@@ -59,11 +59,8 @@ pub async fn signed(
     site: &Site,
     pool: &Actor,
     version: &Bylaws,
-    adoption: Option<Adoption>,
+    reached: Reached,
 ) -> Result<Value, ServiceError> {
-    let at = adoption.map_or(Timestamp::from_micros(version.written_at), |adoption| {
-        adoption.at
-    });
-    let object = object(site, pool, version, adoption)?;
-    prove(conn, pool.actor_id, &pool.uri, &object, at).await
+    let object = object(site, pool, version, reached)?;
+    prove(conn, pool.actor_id, &pool.uri, &object, reached.since).await
 }

@@ -166,7 +166,7 @@ fn election_html(found: &Proposal, ending: Ending, result: &ElectionResult) -> S
             let args = args! {
                 "name" => standing.candidate.option_name.clone(),
                 "approvals" => standing.approvals,
-                "fate" => fate_word(standing.fate, ending.outcome),
+                "fate" => fate_word(standing, ending.outcome),
             };
             escape(text_with("message-election-line", &args).trim_end())
         })

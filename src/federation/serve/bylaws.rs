@@ -12,10 +12,11 @@ use super::{Activity, ServeError, actors::local};
 use crate::{
     domain::id::PoolId,
     federation::{Federation, render},
-    store::{bylaws, version},
+    services::version_status::{VersionStatus, version_status},
+    store::bylaws,
 };
 
-/// What was adopted never changes.
+/// What was in force and is no more, never changes again.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// `GET /pools/{handle}/bylaws/{number}`. Rules of before, which have no text,
@@ -30,11 +31,11 @@ pub(super) async fn version(
         .await?
         .filter(|found| found.template_version > 0)
         .ok_or(ServeError::NotFound)?;
-    let adoption = version::adoption(&mut conn, found.bylaws_id).await?;
+    let reached = version_status(&mut conn, &found).await?;
     let site = &federation.site;
-    let object = render::bylaws::signed(&mut conn, site, &pool, &found, adoption).await?;
+    let object = render::bylaws::signed(&mut conn, site, &pool, &found, reached).await?;
     let mut response = Activity(object).into_response();
-    if adoption.is_some() {
+    if reached.status == VersionStatus::Superseded {
         response
             .headers_mut()
             .insert(header::CACHE_CONTROL, FOR_EVER);

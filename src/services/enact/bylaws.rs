@@ -7,8 +7,8 @@ use crate::{
         form::Stage,
         id::{BylawsId, PersonId},
         kind::Matter,
+        mandate::Mandate,
         membership::Standing,
-        proposal::Mandate,
         terms::{Terms, TermsError},
         variables::Number,
     },
@@ -36,6 +36,7 @@ pub(super) async fn found(
     pool: &Pool,
     mandate: &Mandate,
 ) -> Result<(), ServiceError> {
+    let voted = mandate.to_found().ok_or(ServiceError::OtherMandate)?;
     pool::set_stage(tx, pool, Stage::after_adoption(pool.form)).await?;
     let mut stewards = Vec::new();
     loop {
@@ -49,7 +50,7 @@ pub(super) async fn found(
             let Some(row) = membership::get(tx, pool.pool_id, person).await? else {
                 continue;
             };
-            let active = row.standing.applied()?.found(mandate);
+            let active = row.standing.applied()?.found(voted);
             let standing = Standing::Active(active);
             membership::put(tx, pool.pool_id, person, standing, mandate.given_at()).await?;
             owe_buy_in(tx, pool, person, mandate.given_at()).await?;
@@ -64,6 +65,11 @@ pub(super) async fn found(
             }
         }
     }
+    let welcomed = Event::FoundersWelcomed {
+        proposal_id: mandate.proposal().into(),
+        after: uuid::Uuid::nil(),
+    };
+    event::push(tx, world, pool.pool_id, &welcomed).await?;
     let until = months_after(
         mandate.given_at(),
         pool.variables.number(Number::StewardTermMonths),

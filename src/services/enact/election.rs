@@ -3,13 +3,8 @@
 use super::Effect;
 use crate::{
     domain::{
-        election::elect,
-        enactment::CouldNot,
-        id::PersonId,
-        kind::Matter,
-        proposal::{Count, Mandate},
-        time::Timestamp,
-        variables::Number,
+        election::elect, enactment::CouldNot, id::PersonId, kind::Matter, mandate::Mandate,
+        proposal::Count, time::Timestamp, variables::Number,
     },
     parameters,
     services::ServiceError,

@@ -6,6 +6,7 @@
 
 mod bylaws;
 mod election;
+mod money;
 mod people;
 
 use super::{ServiceError, Site, tell_of_change::tell_of_change};
@@ -13,9 +14,11 @@ use crate::{
     domain::{
         enactment::{CouldNot, Enactment},
         form::Stage,
-        id::PersonId,
+        id::{PersonId, RailId},
         kind::Matter,
-        proposal::{Closed, Mandate},
+        mandate::Mandate,
+        money::Amount,
+        proposal::Closed,
         terms::Terms,
     },
     store::{
@@ -24,6 +27,7 @@ use crate::{
         membership::{self, Membership},
         pool::{self, Pool},
         proposal::Proposal,
+        rail,
     },
     world::World,
 };
@@ -46,6 +50,10 @@ enum Effect {
     Elect(Vec<PersonId>),
     /// The Pool comes to this stage.
     Stage(Stage),
+    /// So much is set aside.
+    Reserve(Amount),
+    /// The Pool's money is kept there.
+    Adopt(RailId),
     /// Nothing that the program could do.
     Nothing,
 }
@@ -120,6 +128,8 @@ async fn effect(
         Matter::Filing if pool.stage == Stage::Filed => Ok(Effect::Stage(Stage::Active)),
         Matter::Filing => Err(CouldNot::NotFiled),
         Matter::Dissolution => Ok(Effect::Stage(Stage::Dissolved)),
+        Matter::Spend(spend) => money::look_at_spend(tx, pool, spend).await?,
+        Matter::Rail(rail) => Ok(Effect::Adopt(rail)),
     })
 }
 
@@ -139,8 +149,10 @@ pub async fn enact(
         pool,
         effect,
     } = plan;
-    let Ok(effect) = effect else {
-        return Ok(());
+    let effect = match effect {
+        Ok(effect) => effect,
+        Err(CouldNot::MemberGone) => return people::remember(tx, proposal).await,
+        Err(_) => return Ok(()),
     };
     take_effect(tx, world, site, proposal, (&mandate, &pool), effect).await?;
     tell_of_change(tx, world, &pool).await
@@ -163,6 +175,8 @@ async fn take_effect(
         }
         Effect::Elect(elected) => election::seat(tx, proposal, &elected, mandate).await,
         Effect::Stage(stage) => Ok(pool::set_stage(tx, pool, stage).await?),
+        Effect::Reserve(amount) => money::reserve(tx, world, pool, mandate, amount).await,
+        Effect::Adopt(rail) => Ok(rail::adopt(tx, pool.pool_id, rail, mandate.given_at()).await?),
         Effect::Nothing => Ok(()),
     }
 }

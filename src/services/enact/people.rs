@@ -4,7 +4,7 @@ use super::Effect;
 use crate::{
     args,
     domain::{
-        enactment::CouldNot, id::PersonId, membership::Standing, proposal::Mandate,
+        enactment::CouldNot, id::PersonId, kind::Matter, mandate::Mandate, membership::Standing,
         variables::Number,
     },
     services::{
@@ -19,6 +19,7 @@ use crate::{
         db::Tx,
         membership::{self, Membership},
         pool::Pool,
+        proposal::Proposal,
     },
     text::text_with,
     world::World,
@@ -47,8 +48,9 @@ pub(super) async fn admit(
     (who, row): (Actor, Membership),
     mandate: &Mandate,
 ) -> Result<(), ServiceError> {
+    let at = mandate.to_admit().ok_or(ServiceError::OtherMandate)?;
     let probation = pool.variables.number(Number::ProbationDays);
-    let admitted = row.standing.applied()?.admit(probation, mandate.given_at());
+    let admitted = row.standing.applied()?.admit(probation, at.given_at());
     let by = LetInBy::Vote(mandate.proposal());
     let standing = enter_pool(tx, world, pool, &who, row.join_uri, admitted, by).await?;
     welcome(tx, world, site, pool, &who, standing, by, None).await
@@ -67,6 +69,15 @@ pub(super) async fn look_at_expulsion(
         .ok_or(CouldNot::MemberGone))
 }
 
+/// She was gone before the vote ended: she is out by herself, but comes back
+/// by the members' vote alone, as if she had waited for this one.
+pub(super) async fn remember(tx: &mut Tx, proposal: &Proposal) -> Result<(), ServiceError> {
+    if let Matter::Expulsion(person) = proposal.matter {
+        membership::set_was_expelled(tx, proposal.pool_id, person).await?;
+    }
+    Ok(())
+}
+
 /// She is out, and is told so.
 pub(super) async fn expel(
     tx: &mut Tx,
@@ -77,7 +88,8 @@ pub(super) async fn expel(
     row: &Membership,
     mandate: &Mandate,
 ) -> Result<(), ServiceError> {
-    let standing = Standing::Expelled(row.standing.expel(mandate)?);
+    let voted = mandate.to_expel().ok_or(ServiceError::OtherMandate)?;
+    let standing = Standing::Expelled(row.standing.expel(voted)?);
     membership::put(tx, pool.pool_id, person, standing, mandate.given_at()).await?;
     membership::keep_a_steward(tx, pool.pool_id).await?;
     waive_buy_in(tx, pool.pool_id, person, mandate.given_at()).await?;

@@ -23,7 +23,7 @@ use sqlx::{
 use super::Engine;
 
 /// All migrations in their order: version, name, text.
-const SOURCES: [(i64, &str, &str); 2] = [
+const SOURCES: [(i64, &str, &str); 3] = [
     (
         1,
         "house",
@@ -33,6 +33,11 @@ const SOURCES: [(i64, &str, &str); 2] = [
         2,
         "bylaws",
         include_str!("../../../migrations/0002_bylaws.sql"),
+    ),
+    (
+        3,
+        "money",
+        include_str!("../../../migrations/0003_money.sql"),
     ),
 ];
 

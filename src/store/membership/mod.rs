@@ -19,7 +19,7 @@ pub use list::{
 };
 pub use write::{
     activate, ask, insert_founder, keep_a_steward, leave_all, pass_on, put, set_admitted_by,
-    set_buy_in, set_reminded, set_stewards, step_down,
+    set_asked, set_buy_in, set_reminded, set_stewards, set_was_expelled, step_down,
 };
 
 /// A person's row in a Pool.

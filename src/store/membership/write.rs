@@ -19,6 +19,8 @@ statements! {
             asked_at = excluded.asked_at, was_expelled = membership.was_expelled OR excluded.was_expelled, buy_in_minor = NULL, agreed_at = NULL, admitted_at = NULL, admitted_by = NULL,
             admitted_by_proposal = NULL, votes_from = NULL, leaves_at = NULL, left_at = NULL, steward_until = NULL";
     SET_BUY_IN = "UPDATE membership SET buy_in_minor = $3 WHERE pool_id = $1 AND person_id = $2";
+    SET_WAS_EXPELLED = "UPDATE membership SET was_expelled = TRUE WHERE pool_id = $1 AND person_id = $2";
+    SET_ASKED = "UPDATE membership SET asked_at = $3, join_uri = COALESCE($4, join_uri) WHERE pool_id = $1 AND person_id = $2";
     STEP_DOWN = "UPDATE membership SET is_steward = FALSE, steward_until = NULL WHERE pool_id = $1 AND person_id = $2";
     SET_REMINDED = "UPDATE membership SET steward_reminded_at = $2
         WHERE pool_id = $1 AND is_steward AND steward_until IS NOT NULL AND steward_until <= $2 AND steward_reminded_at IS NULL";
@@ -183,6 +185,45 @@ pub async fn set_buy_in(
         .bind(Uuid::from(pool))
         .bind(Uuid::from(person))
         .bind(owed.map(Amount::minor))
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// The members voted her out when she was gone already: they decide on her, if
+/// she comes back.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_was_expelled(
+    tx: &mut Tx,
+    pool: PoolId,
+    person: PersonId,
+) -> Result<(), StoreError> {
+    tx.query(&SET_WAS_EXPELLED)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(person))
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// She who waits is shown the rules again; a new `Join` is the one to answer.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_asked(
+    tx: &mut Tx,
+    pool: PoolId,
+    person: PersonId,
+    join_uri: Option<String>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.query(&SET_ASKED)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(person))
+        .bind(now)
+        .bind(join_uri)
         .execute()
         .await?;
     Ok(())

@@ -138,6 +138,8 @@ pub async fn closed_elections(
 
 statements! {
     HAS_OPEN = "SELECT EXISTS (SELECT 1 FROM proposal WHERE pool_id = $1 AND kind = $2 AND state = 'open')";
+    LAST_ON = "SELECT MAX(opened_at) FROM proposal WHERE pool_id = $1 AND subject_id = $2 AND kind = $3";
+    COUNT_OPEN_BY = "SELECT COUNT(*) FROM proposal WHERE pool_id = $1 AND state = 'open' AND proposer_id = $2";
     HAS_OPEN_ON = "SELECT EXISTS (SELECT 1 FROM proposal WHERE pool_id = $1 AND subject_id = $2 AND kind = $3 AND state = 'open')";
 }
 
@@ -155,4 +157,43 @@ pub async fn has_open(conn: &mut Conn, pool: PoolId, matter: Matter) -> Result<b
         _ => conn.query(&HAS_OPEN).bind(Uuid::from(pool)),
     };
     query.bind(matter.kind().id()).scalar().await
+}
+
+/// When a proposal about the same person last opened; none, too, where a
+/// matter is not about a person.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn last_on(
+    conn: &mut Conn,
+    pool: PoolId,
+    matter: Matter,
+) -> Result<Option<Timestamp>, StoreError> {
+    let (Matter::Admission(person) | Matter::Expulsion(person)) = matter else {
+        return Ok(None);
+    };
+    let row: Option<(Option<i64>,)> = conn
+        .query(&LAST_ON)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(person))
+        .bind(matter.kind().id())
+        .optional()
+        .await?;
+    Ok(row.and_then(|row| row.0).map(Timestamp::from_micros))
+}
+
+/// How many proposals of a person are open in a Pool.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn count_open_by(
+    conn: &mut Conn,
+    pool: PoolId,
+    proposer: PersonId,
+) -> Result<i64, StoreError> {
+    conn.query(&COUNT_OPEN_BY)
+        .bind(Uuid::from(pool))
+        .bind(Uuid::from(proposer))
+        .scalar()
+        .await
 }

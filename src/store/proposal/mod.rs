@@ -1,6 +1,7 @@
 //! Proposals and their rolls.
 
 mod list;
+mod roll;
 mod write;
 
 use uuid::Uuid;
@@ -16,8 +17,10 @@ use crate::domain::{
 };
 
 pub use list::{
-    awaiting, closed_elections, closed_of_pool, count_awaiting, due, has_open, open_of_pool,
+    awaiting, closed_elections, closed_of_pool, count_awaiting, count_open_by, due, has_open,
+    last_on, open_of_pool,
 };
+pub use roll::{roll, without_poll};
 pub use write::{Opening, close, insert, set_certain};
 
 /// A proposal as it stands.
@@ -103,6 +106,8 @@ struct ProposalRow {
     new_bylaws_number: Option<i64>,
     subject_id: Option<Uuid>,
     seats: Option<i64>,
+    spend_id: Option<Uuid>,
+    rail_id: Option<Uuid>,
     quorum_percent: i64,
     share: String,
     threshold_percent: i64,
@@ -146,6 +151,8 @@ impl ProposalRow {
             },
             Kind::Filing => Matter::Filing,
             Kind::Dissolution => Matter::Dissolution,
+            Kind::Spend => Matter::Spend(self.spend_id.ok_or_else(missing)?.into()),
+            Kind::Rail => Matter::Rail(self.rail_id.ok_or_else(missing)?.into()),
         })
     }
 
@@ -222,7 +229,7 @@ impl TryFrom<ProposalRow> for Proposal {
 macro_rules! select {
     () => {
         "SELECT proposal.proposal_id, proposal.pool_id, proposal.number, proposal.proposer_id, proposal.kind, proposal.title, proposal.body,
-                proposal.bylaws_id, proposal.new_bylaws_id, proposal.subject_id, proposal.seats,
+                proposal.bylaws_id, proposal.new_bylaws_id, proposal.subject_id, proposal.seats, proposal.spend_id, proposal.rail_id,
                 proposal.quorum_percent, proposal.share, proposal.threshold_percent, proposal.electorate, proposal.closes_early,
                 proposal.opened_at, proposal.closes_at, proposal.review_at, proposal.certain_at, proposal.closed_at, proposal.outcome,
                 proposal.for_count, proposal.against_count, proposal.abstain_count, proposal.enactment,

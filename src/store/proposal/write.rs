@@ -17,8 +17,8 @@ use crate::{
 statements! {
     NEXT_NUMBER = "SELECT COALESCE(MAX(number), -1) + 1 FROM proposal WHERE pool_id = $1";
     INSERT = "INSERT INTO proposal (proposal_id, pool_id, number, proposer_id, title, body, state, quorum_percent, threshold_percent,
-            electorate, opened_at, closes_at, kind, share, closes_early, bylaws_id, new_bylaws_id, subject_id, seats, review_at)
-        VALUES ($1, $2, $3, $4, $5, $6, 'opening', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+            electorate, opened_at, closes_at, kind, share, closes_early, bylaws_id, new_bylaws_id, subject_id, seats, review_at, spend_id, rail_id)
+        VALUES ($1, $2, $3, $4, $5, $6, 'opening', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     FILL_ROLL = "INSERT INTO elector (proposal_id, person_id)
         SELECT $1, person_id FROM membership WHERE pool_id = $2 AND state = $3";
     SET_OPEN = "UPDATE proposal SET state = 'open' WHERE proposal_id = $1";
@@ -91,6 +91,7 @@ pub async fn insert(tx: &mut Tx, opening: &Opening<'_>) -> Result<i64, StoreErro
 async fn insert_row(tx: &mut Tx, opening: &Opening<'_>, number: i64) -> Result<(), StoreError> {
     let Opening { draft, open, .. } = opening;
     let (mut new_bylaws, mut subject, mut seats) = (None, None, None);
+    let (mut spend, mut rail) = (None, None);
     match draft.matter {
         Matter::Founding(bylaws) | Matter::Amendment(bylaws) => {
             new_bylaws = Some(Uuid::from(bylaws));
@@ -99,6 +100,8 @@ async fn insert_row(tx: &mut Tx, opening: &Opening<'_>, number: i64) -> Result<(
             subject = Some(Uuid::from(person));
         }
         Matter::Election { seats: count } => seats = Some(i64::from(count)),
+        Matter::Spend(id) => spend = Some(Uuid::from(id)),
+        Matter::Rail(id) => rail = Some(Uuid::from(id)),
         Matter::Decision | Matter::Filing | Matter::Dissolution => {}
     }
     tx.query(&INSERT)
@@ -121,6 +124,8 @@ async fn insert_row(tx: &mut Tx, opening: &Opening<'_>, number: i64) -> Result<(
         .bind(subject)
         .bind(seats)
         .bind(draft.review_at)
+        .bind(spend)
+        .bind(rail)
         .execute()
         .await?;
     Ok(())

@@ -173,6 +173,10 @@ fn founding_routes() -> Router<Arc<Web>> {
             "/pools/{handle}/founding-vote",
             post(pool::founding_vote::take),
         )
+        .route(
+            "/pools/{handle}/founders/{person}/put-out",
+            post(pool::put_out::take),
+        )
         .route("/pools/{handle}/invite", get(pool::invite::show))
         .route("/pools/{handle}/invitations", post(pool::invite::by_handle))
         .route(

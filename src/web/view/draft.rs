@@ -106,6 +106,8 @@ pub struct FounderLine {
     pub keeper: bool,
     /// How far she is.
     pub state: FounderState,
+    /// Where the viewer puts her out of the draft, if she may.
+    pub put_out: Option<String>,
 }
 
 /// `/pools/{h}` of a draft.

@@ -117,6 +117,14 @@ pub struct RemoteProposal {
     pub outcome: SafeHtml,
 }
 
+impl RemoteProposal {
+    /// Whether people are elected by it, as far as its count tells.
+    #[must_use]
+    pub const fn is_election(&self) -> bool {
+        matches!(self.tally, Some(RemoteTally::Election { .. }))
+    }
+}
+
 /// A count as another server tells it. The roll and what is needed are known
 /// when that server is a Pools server too.
 #[derive(Clone, Debug)]

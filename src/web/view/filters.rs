@@ -9,7 +9,8 @@ use std::fmt;
 use askama::{Values, filter_fn};
 use fluent_templates::fluent_bundle::FluentValue;
 
-use crate::text::{Args, text, text_with};
+use super::page::SafeHtml;
+use crate::text::{Args, linked_words, text, text_with};
 
 /// A message on its way to the page; it is looked up when it is written.
 #[derive(Clone, Debug)]
@@ -116,4 +117,25 @@ pub fn paragraphs(plain: impl fmt::Display, _: &dyn Values) -> askama::Result<Ve
         .filter(|paragraph| !paragraph.is_empty())
         .map(str::to_owned)
         .collect())
+}
+
+/// The month that `2026-11` names, in words; other text stays as it is.
+#[filter_fn]
+pub fn month(written: impl fmt::Display, _: &dyn Values) -> askama::Result<String> {
+    let written = written.to_string();
+    let told = written.split_once('-').and_then(|(year, month)| {
+        let number: u8 = month
+            .parse()
+            .ok()
+            .filter(|month| (1..=12).contains(month))?;
+        Some(format!("{} {year}", text(&format!("when-month-{number}"))))
+    });
+    Ok(told.unwrap_or(written))
+}
+
+/// A paragraph that somebody wrote, as HTML: web addresses and handles are
+/// links, and everything else is escaped.
+#[filter_fn]
+pub fn linked(plain: impl fmt::Display, _: &dyn Values) -> askama::Result<SafeHtml> {
+    Ok(SafeHtml::sanitised(linked_words(&plain.to_string())))
 }

@@ -28,6 +28,7 @@ about-privacy = What is seen, and what is kept
 about-privacy-public = Everyone can see a Pool’s page, its members, its proposals, the counts, and the reasons people write.
 about-privacy-votes = Who voted what is shown to members only. Who gives a reason shows it to everyone, with name and vote.
 about-privacy-evidence = A vote from another server is kept as that server signed it, so that the count can be checked later.
+about-privacy-operator = Whoever runs this server holds the keys of the accounts here. The operator can set a new password for an account and sign in as that person; the person then gets a letter that says so, and all sessions end.
 about-privacy-cookie = One cookie keeps you signed in. There is no tracking and no advertising. The one script shows the bylaws while you write them, and asks nobody but this server.
 # version: of the program
 about-version = Pools { $version }

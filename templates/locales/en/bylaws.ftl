@@ -3,6 +3,7 @@
 error-not-draft = This Pool is founded already.
 error-founders-missing = The founding vote can begin once every founder has accepted the draft as it is now.
 error-vote-is-open = A vote on this is open already.
+error-proposed-many = Twenty proposals of yours are open here. When one of them has closed, you can open the next.
 error-not-deciding = This Pool makes no decisions: it is not founded yet, or it has ended.
 error-suspended = The operator of this server has suspended this Pool.
 error-not-invited = This Pool is being founded. Its founders invite each other: ask one of them for the link.
@@ -30,6 +31,17 @@ founding-body = { $purpose }
 
 # What the Pool writes. pool: name; link: its page
 message-waiting-for-founding = Thank you: you are a founder of { $pool }. Once all founders have accepted, you vote on the bylaws together, and I’ll write to you.
+
+# To the founders. when: the close; link: the founding vote; page: the Pool's page
+message-founding-opened = All founders have accepted the bylaws of { $pool }. Now you vote on them together, until { $when }.
+
+    Vote here: { $link }
+
+    Or search for this link in your own app and vote there.
+
+message-founded = { $pool } is founded: the founders have voted for its bylaws. You are a member now. Welcome.
+
+    Follow { $address }, and votes come to you as polls in your own app. If you don’t, I write to you when one opens. You can also vote on the Pool’s page: { $page }
 
 message-waiting-for-sponsors = Thank you for accepting the bylaws of { $pool }. Now members vouch for you. Who knows you there? Send them this link: { $link }
 

@@ -19,9 +19,10 @@ message-election-rules = Only members vote. Choose everyone you approve of, as m
 
 # One candidate in the outcome’s note. fate: `elected`, `half` (not named by
 # more than half), `tied` (for the last seat), `seats` (none left for her),
-# `none` (too few voted)
+# `none` (too few voted), `gone` (elected, but left before the close)
 message-election-line = { $name }: { $approvals } { $fate ->
     [elected] (elected)
+    [gone] (elected, but left before the close)
     [half] (not more than half)
     [tied] (tied for the last seat)
     [seats] (no seat left)
@@ -104,6 +105,7 @@ election-nobody = { $count ->
    *[other] { $count } of them approve of nobody.
 }
 election-fate-elected = elected
+election-fate-gone = elected, but left before the close
 election-fate-half = not more than half
 election-fate-tied = tied for the last seat
 election-fate-seats = no seat left

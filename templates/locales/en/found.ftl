@@ -5,6 +5,7 @@ found-handle = Handle
 found-handle-hint = Short, for following it: small letters, digits and underscores, up to 30. With “oak” people find it as @oak@{ $host }. It can’t be changed later.
 found-button = Write the draft
 found-show-text = Show the text
+found-see-text = See the bylaws
 found-after = Next you invite the other founders. You all accept the draft, vote on it, and the Pool is founded.
 found-text-title = The bylaws
 found-text-hint = As the form says them just now. Nothing is agreed yet.

@@ -46,6 +46,12 @@ draft-keeper = keeps the draft
 founder-accepted = has accepted
 founder-again = accepted an older draft
 founder-not-yet = has yet to accept
+# Begins with the words of draft-put-out. name: the founder
+draft-put-out = Put out
+draft-put-out-of = Put out { $name } of this draft
+notice-put-out = { $name } is out of this draft. The link to it may still be around: withdraw it, if you don’t want others to come by it.
+# pool: name; link: its page
+message-put-out-of-draft = Whoever keeps the draft of { $pool } has put you out of it. You can ask to join the Pool thirty days from now, if it is founded by then. { $link }
 draft-accept-text = Read the bylaws, and accept them if they suit you.
 draft-accept-again = The draft was changed after you accepted it. Read what it says now, and accept it again if it suits you.
 draft-accept = Read and accept

@@ -76,6 +76,7 @@ error-group-many = A Pool is linked to ten groups at most. Unlink one first.
 error-group-none = That is no group and nobody’s account.
 error-group-not-linked = The Pool is not linked to that group any more.
 error-group-no-posts = That group takes no posts from here.
+error-group-busy = So many proposals wait to be posted in that group that an invitation would go out in a week at the earliest. Try again in a few days.
 error-group-invited = An invitation went to that group within the last week. Wait a little.
 error-group-ask = Ask the moderators first, and say here that you did.
 

@@ -29,7 +29,7 @@ kind-name-dissolution = End of the Pool
 # share, percent: see rule-share
 kind-takes = { $share ->
     [two_thirds] Carried by two thirds of the votes For and Against.
-    [three_quarters_of_all] Carried by three quarters of all members.
+    [three_quarters_of_all] Carried by three quarters of all members with a vote.
    *[more_than] Carried by more than { $percent }% of the votes For and Against.
 }
 
@@ -41,6 +41,7 @@ amend-text = Why?
 amend-text-hint = The changed clauses are shown below your reasons by themselves. Up to 8,000 characters.
 amend-preview = Show what changes
 amend-button = Put it to the vote
+amend-see = See what changes
 amend-then = When it is carried, the new text is in force at once, and every member is asked to accept it. Proposals that are open by then go by the old one.
 
 changes-title = What it changes
@@ -62,7 +63,7 @@ end-lead = If it is carried, this Pool decides nothing more. That can’t be tak
 end-why = Why should it end?
 end-why-hint = Everyone who votes reads this. Up to 8,000 characters.
 end-then = What happens then
-end-then-share = It takes three quarters of all members. Who does not vote is not For.
+end-then-share = It takes three quarters of all members with a vote: people on probation or about to leave are not counted. Who does not vote is not For.
 end-then-debts = First the debts are paid.
 end-then-capital = Then each member gets back the capital they paid in, at book value: never more.
 # body: who is named

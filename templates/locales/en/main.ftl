@@ -91,7 +91,7 @@ rule-threshold = A proposal carries when more than { $percent }% of the votes Fo
 # share: `more_than`, `two_thirds` or `three_quarters_of_all`; percent: of the first
 rule-share = { $share ->
     [two_thirds] It carries when at least two thirds of the votes For and Against are For.
-    [three_quarters_of_all] It carries when at least three quarters of all members are For. Who does not vote is not For.
+    [three_quarters_of_all] It carries when at least three quarters of all members with a vote are For. Who does not vote is not For.
    *[more_than] It carries when more than { $percent }% of the votes For and Against are For. A tie does not carry.
 }
 rule-roll = Who is a member when a proposal opens can vote on it. Who joins later votes from the next one on.

@@ -243,11 +243,13 @@ async fn the_bylaws_are_a_file(server: &Server) {
             "source",
             "template",
             "hash",
+            "status",
             "version",
         ]
     );
     assert_eq!(front["community-name"].as_str(), Some(name));
     assert_eq!(front["hash"].as_str(), Some(hex(&stored.hash).as_str()));
+    assert_eq!(front["status"].as_str(), Some("adopted"));
     assert_eq!(front["version"].as_i64(), Some(1));
     assert_eq!(
         front["source"].as_str(),

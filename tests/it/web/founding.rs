@@ -80,6 +80,27 @@ async fn three_found_a_pool(server: &Server) {
     }
     dan.open("/pools/oak/draft").await.is(403);
 
+    // Dan got hold of the link, and accepts; the keeper puts him out.
+    dan.submit(&link, &link, &[])
+        .await
+        .goes_to("/pools/oak/accept");
+    server.accept_draft(&mut dan).await;
+    let page = ada.open("/pools/oak").await.is(200).says("Put out");
+    let (_, rest) = page
+        .html
+        .split_once("action=\"/pools/oak/founders/")
+        .unwrap();
+    let put_out = format!("/pools/oak/founders/{}", rest.split('"').next().unwrap());
+    let token = dan.token().await;
+    dan.post(&put_out, &token, &[]).await.is(403);
+    ada.submit("/pools/oak", &put_out, &[])
+        .await
+        .goes_to("/pools/oak");
+    ada.open("/pools/oak")
+        .await
+        .is(200)
+        .says_nothing_of("Put out");
+
     // Ben has the link and no account yet; he comes back to it.
     let mut ben = server.visitor();
     ben.open(&link)

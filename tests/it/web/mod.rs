@@ -11,6 +11,7 @@ mod founding;
 mod groups;
 mod guards;
 mod lists;
+mod membership;
 mod nobody_above;
 mod thread;
 

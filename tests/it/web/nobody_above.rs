@@ -32,6 +32,8 @@ const ALLOWED: &[(&str, &str)] = &[
     ("/pools/{handle}/proposals/new/election", "electors"),
     ("/pools/{handle}/proposals/new/dissolution", "electors"),
     ("/pools/{handle}/members/{person}/vote", "electors"),
+    // Putting somebody out of a draft has no line here: a draft has no members
+    // yet, and a Pool that is founded refuses it.
 ];
 
 /// Every field that any form has, with something that it would take.

@@ -157,7 +157,7 @@ fn lines(visit: &Visit, proposal: &Proposal, result: &ElectionResult) -> Vec<Can
                 .checked_div(ballots)
                 .and_then(|percent| u32::try_from(percent).ok())
                 .unwrap_or(0),
-            fate: outcome.map_or("", |outcome| fate_word(row.fate, outcome)),
+            fate: outcome.map_or("", |outcome| fate_word(row, outcome)),
         })
         .collect()
 }

@@ -14,6 +14,7 @@ use crate::{
     services::{
         read_bylaws::{changes_since, document},
         record_acceptance::hex,
+        version_status::{VersionStatus, version_status},
     },
     store::{
         bylaws::{self, Bylaws},
@@ -72,7 +73,8 @@ pub async fn version(
     let number = digits.parse().map_err(|_| WebError::NotFound)?;
     let found = by_number(&mut conn, &pool, number).await?;
     if is_file {
-        return file(&visit, &pool, &found);
+        let status = version_status(&mut conn, &found).await?.status;
+        return file(&visit, &pool, &found, status);
     }
     page(&visit, &mut conn, &pool, &found, &asked).await
 }
@@ -84,9 +86,15 @@ async fn by_number(conn: &mut Conn, pool: &Pool, number: i64) -> Result<Bylaws, 
 }
 
 /// As Markdown, to keep.
-fn file(visit: &Visit, pool: &Pool, found: &Bylaws) -> Result<Response, WebError> {
+fn file(
+    visit: &Visit,
+    pool: &Pool,
+    found: &Bylaws,
+    status: VersionStatus,
+) -> Result<Response, WebError> {
     let uri = visit.web().site.bylaws_uri(&pool.handle, found.number);
-    let text = front_matter::markdown(found, &hex(&found.hash), &uri)?.ok_or(WebError::NotFound)?;
+    let text = front_matter::markdown(found, status, &hex(&found.hash), &uri)?
+        .ok_or(WebError::NotFound)?;
     let name = format!("{}-bylaws-{}.md", pool.handle, found.number);
     let headers = [
         (

@@ -78,7 +78,9 @@ pub async fn page(
         can_hold: keeper && !is_open && accepted >= needed,
         inviting: inviting(visit, conn, pool, guest).await?,
         founders: if is_in {
-            gathered.iter().map(|each| line(site, each)).collect()
+            let may_put_out = keeper && !is_open;
+            let line = |each| line(site, &pool.handle, each, may_put_out);
+            gathered.iter().map(line).collect()
         } else {
             Vec::new()
         },
@@ -119,11 +121,14 @@ impl<'a> From<&'a Founder> for Named<'a> {
     }
 }
 
-fn line(site: &Site, founder: &Founder) -> FounderLine {
+fn line(site: &Site, handle: &str, founder: &Founder, may_put_out: bool) -> FounderLine {
+    let may_put_out = may_put_out && founder.has_accepted && !founder.is_steward;
+    let path = || format!("/pools/{handle}/founders/{}/put-out", founder.person_id);
     FounderLine {
         person: person_ref(site, founder.into()),
         keeper: founder.is_steward,
         state: state(founder),
+        put_out: may_put_out.then(path),
     }
 }
 

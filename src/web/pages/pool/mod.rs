@@ -21,4 +21,5 @@ pub mod leave;
 pub mod list;
 pub mod members;
 pub mod membership;
+pub mod put_out;
 pub mod show;
