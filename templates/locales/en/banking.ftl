@@ -28,7 +28,7 @@ error-epc-long = The account holder’s name is too long for a code that banking
 
 # What is wrong with a bank statement; each says what to do.
 error-statement-large = This file has more than { $most } MB. Export a shorter period.
-error-statement-empty = This file is empty.
+error-statement-empty = This file is empty. Download it from the bank once more.
 error-statement-no-text = This is no statement that can be read here. Export CAMT.053, MT940 or CSV from your bank.
 error-statement-many = This statement has more than { $most } lines. Export a shorter period.
 error-statement-cut = This file ends in the middle. Download it from the bank once more.
