@@ -9,6 +9,7 @@ pub mod ballot;
 pub mod buy_in;
 pub mod bylaws;
 pub mod check;
+pub mod check_books;
 pub mod check_bylaws;
 pub mod courtesy;
 pub mod db;

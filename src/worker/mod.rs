@@ -2,6 +2,7 @@
 //! and members come and go by the clock, events become activities, activities are delivered. All of it
 //! stands in the database; a killed worker loses nothing.
 
+mod books;
 mod close;
 mod deliver;
 mod inbound;
@@ -91,7 +92,8 @@ impl Worker {
         tokio::join!(
             self.keep_working(&stop),
             self.keep_delivering(&stop),
-            self.keep_refreshing(&stop)
+            self.keep_refreshing(&stop),
+            self.keep_checking(&stop)
         );
         Ok(())
     }
