@@ -18,7 +18,13 @@
 //!
 //! Beside them, for all but the domain: [`world`] (time and chance), [`text`]
 //! (every word that people read), [`bylaws`] (the legal forms and their texts),
+<<<<<<< HEAD
 //! [`parameters`] (what fills them), [`books`] (entries and their hashes), [`keys`], [`proof`], [`limits`]; and
+=======
+//! [`parameters`] (what fills them), [`banking`] (the formats of banks, and amounts
+//! as people write them), [`sheet`] (tables in files), [`keys`], [`proof`],
+//! [`limits`]; and
+>>>>>>> m1
 //! [`settings`] for the program.
 //!
 //! # How things flow
@@ -29,7 +35,11 @@
 //! and calls the same service. An event becomes an activity once, and one
 //! delivery per distinct inbox, all of it rows: a killed process loses nothing.
 
+<<<<<<< HEAD
 pub mod books;
+=======
+pub mod banking;
+>>>>>>> m1
 pub mod bylaws;
 pub mod commands;
 pub mod domain;
@@ -40,6 +50,7 @@ pub mod parameters;
 pub mod proof;
 pub mod services;
 pub mod settings;
+pub mod sheet;
 pub mod store;
 pub mod text;
 pub mod web;
