@@ -18,13 +18,9 @@
 //!
 //! Beside them, for all but the domain: [`world`] (time and chance), [`text`]
 //! (every word that people read), [`bylaws`] (the legal forms and their texts),
-<<<<<<< HEAD
-//! [`parameters`] (what fills them), [`books`] (entries and their hashes), [`keys`], [`proof`], [`limits`]; and
-=======
-//! [`parameters`] (what fills them), [`banking`] (the formats of banks, and amounts
-//! as people write them), [`sheet`] (tables in files), [`keys`], [`proof`],
-//! [`limits`]; and
->>>>>>> m1
+//! [`parameters`] (what fills them), [`books`] (entries and their hashes),
+//! [`banking`] (the formats of banks, and amounts as people write them),
+//! [`sheet`] (tables in files), [`keys`], [`proof`], [`limits`]; and
 //! [`settings`] for the program.
 //!
 //! # How things flow
@@ -35,11 +31,8 @@
 //! and calls the same service. An event becomes an activity once, and one
 //! delivery per distinct inbox, all of it rows: a killed process loses nothing.
 
-<<<<<<< HEAD
-pub mod books;
-=======
 pub mod banking;
->>>>>>> m1
+pub mod books;
 pub mod bylaws;
 pub mod commands;
 pub mod domain;
