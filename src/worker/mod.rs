@@ -7,6 +7,7 @@ mod close;
 mod deliver;
 mod inbound;
 mod members;
+mod money;
 mod refresh;
 mod render;
 mod review;
@@ -160,6 +161,7 @@ impl Worker {
         round.add("taking a request in", self.take_one_in().await);
         round.add_all("closing proposals", self.close_due().await);
         round.add_all("steps of members", Box::pin(self.members_due()).await);
+        round.add_all("steps of money", Box::pin(self.money_due()).await);
         round.add("rendering an event", self.render_one().await);
         round
     }
