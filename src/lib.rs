@@ -18,7 +18,9 @@
 //!
 //! Beside them, for all but the domain: [`world`] (time and chance), [`text`]
 //! (every word that people read), [`bylaws`] (the legal forms and their texts),
-//! [`parameters`] (what fills them), [`books`] (entries and their hashes), [`keys`], [`proof`], [`limits`]; and
+//! [`parameters`] (what fills them), [`books`] (entries and their hashes), [`banking`]
+//! (the formats of banks, and amounts as people write them), [`sheet`] (tables in
+//! files), [`keys`], [`proof`], [`limits`]; and
 //! [`settings`] for the program.
 //!
 //! # How things flow
@@ -29,6 +31,7 @@
 //! and calls the same service. An event becomes an activity once, and one
 //! delivery per distinct inbox, all of it rows: a killed process loses nothing.
 
+pub mod banking;
 pub mod books;
 pub mod bylaws;
 pub mod commands;
@@ -40,6 +43,7 @@ pub mod parameters;
 pub mod proof;
 pub mod services;
 pub mod settings;
+pub mod sheet;
 pub mod store;
 pub mod text;
 pub mod web;

@@ -13,7 +13,7 @@ const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 70;
 
 /// Who may import whom, from the ground up. A floor may always import itself.
-const MAY_IMPORT: [(&str, &[&str]); 16] = [
+const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("world", &["domain"]),
     ("text", &["domain", "world"]),
@@ -23,6 +23,8 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("parameters", &["domain"]),
     ("books", &["domain"]),
     ("bylaws", &["domain"]),
+    ("sheet", &[]),
+    ("banking", &["domain", "sheet"]),
     (
         "store",
         &["domain", "world", "text", "keys", "parameters", "books"],
@@ -38,6 +40,8 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
             "parameters",
             "books",
             "bylaws",
+            "banking",
+            "sheet",
             "store",
         ],
     ),
@@ -53,6 +57,8 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
             "parameters",
             "books",
             "bylaws",
+            "banking",
+            "sheet",
             "store",
             "services",
         ],
@@ -68,6 +74,8 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
             "parameters",
             "books",
             "bylaws",
+            "banking",
+            "sheet",
             "store",
             "services",
         ],
@@ -79,6 +87,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
             "world",
             "text",
             "keys",
+            "banking",
             "store",
             "services",
             "federation",
@@ -95,6 +104,7 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
             "world",
             "text",
             "keys",
+            "banking",
             "store",
             "services",
             "federation",
