@@ -11,7 +11,7 @@ pub const FILLING: &[(&str, u32, &str, &str)] = &[
     ),
     (
         "posting", 16000, "pool_id, entry_number, position, account, amount_minor",
-        "{1 (1 + i / 2 % 400)}, 1 + i / 800, i % 2, CASE i % 2 WHEN 0 THEN 'assets:bank' ELSE 'income:donations' END, CASE i % 2 WHEN 0 THEN 5 ELSE -5 END",
+        "{1 (1 + (i + 1) / 2 % 400)}, 1 + (i + 1) / 2 / 400, i % 2, CASE i % 2 WHEN 0 THEN 'assets:bank' ELSE 'income:donations' END, CASE i % 2 WHEN 0 THEN 5 ELSE -5 END",
     ),
     (
         "account_balance", 8000, "pool_id, account, balance_minor",

@@ -3,6 +3,7 @@
 use super::*;
 use uuid::Uuid;
 
+#[cfg(test)]
 fn of(minor: i64) -> Amount {
     Amount::from_minor(minor).unwrap()
 }
