@@ -4,6 +4,7 @@
 
 mod books;
 mod close;
+mod contributions;
 mod deliver;
 mod inbound;
 mod members;
@@ -162,6 +163,10 @@ impl Worker {
         round.add_all("closing proposals", self.close_due().await);
         round.add_all("steps of members", Box::pin(self.members_due()).await);
         round.add_all("steps of money", Box::pin(self.money_due()).await);
+        round.add_all(
+            "steps of contributions",
+            Box::pin(self.contributions_due()).await,
+        );
         round.add("rendering an event", self.render_one().await);
         round
     }
