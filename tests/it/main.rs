@@ -15,6 +15,9 @@
     clippy::doc_markdown
 )]
 
+mod books_check;
+mod books_export;
+mod books_year;
 mod bylaws;
 mod bylaws_object;
 mod client;

@@ -41,3 +41,4 @@ entry-closing = Period closed
 entry-reversal = Taken back
 # pool: its name; handle: its handle
 books-of = Books of { $pool } (@{ $handle })
+error-period-not-over = A period ends with the last day of a month, and can be closed once that is over.
