@@ -1,19 +1,19 @@
 //! A steward closes a period: what came in and what went out goes into the
-//! equity by the rule of the bylaws, and nothing is booked in it any more.
-
-use uuid::Uuid;
+//! common reserve and what is retained, and nothing is booked in it any more.
+//!
+//! Absent on purpose: sharing a surplus out. The bylaws leave that to a
+//! decision of the members, whatever rule they share by.
 
 use super::{ServiceError, post_entry::post_entry};
 use crate::{
     books,
     domain::{
-        id::{PeriodId, PersonId, PoolId},
+        id::{PeriodId, PersonId},
         ledger::{Day, LedgerError, moves},
         membership::MembershipError,
         variables::Surplus,
     },
     store::{
-        check_books,
         db::Tx,
         ledger::{self, NewPeriod},
         membership,
@@ -21,9 +21,6 @@ use crate::{
     },
     world::World,
 };
-
-/// Members read at once.
-const PAGE: i64 = 500;
 
 /// Closes the books of `pool` up to and with `ends_on`, the last day of a month
 /// that is over. The number of the entry that closes them; none when nothing
@@ -63,7 +60,7 @@ pub async fn close_period(
     let days = (after, ends_on.number().into());
     let weights = weights(tx, pool, stands.entries + 1, days).await?;
     let period = PeriodId::from(world.new_id());
-    let entry = match moves::closing(period, &balances, &weights, ends_on) {
+    let entry = match moves::closing(period, &balances, &[], ends_on) {
         Err(LedgerError::Empty) => None,
         made => Some(post_entry(tx, world, pool, Some(steward), &made?).await?),
     };
@@ -73,40 +70,8 @@ pub async fn close_period(
         ends_on,
         closed_by: steward.into(),
         entry,
-        surplus: pool.variables.surplus,
+        surplus: Surplus::Retained,
     };
     ledger::close_period(tx, &new, world.now()).await?;
     Ok(entry)
-}
-
-/// Who shares in a surplus, and how much: every active member the same, or by
-/// the dues that each paid in the period.
-async fn weights(
-    tx: &mut Tx,
-    pool: &Pool,
-    number: i64,
-    days: (i64, i64),
-) -> Result<Vec<(PersonId, u64)>, ServiceError> {
-    let weights = match pool.variables.surplus {
-        Surplus::Retained => Vec::new(),
-        Surplus::EqualShare => members(tx, pool.pool_id).await?,
-        Surplus::Patronage => check_books::dues(tx, pool.pool_id, number, days)
-            .await?
-            .into_iter()
-            .filter_map(|(person, minor)| Some((person.into(), u64::try_from(minor).ok()?)))
-            .collect(),
-    };
-    Ok(weights)
-}
-
-async fn members(tx: &mut Tx, pool: PoolId) -> Result<Vec<(PersonId, u64)>, ServiceError> {
-    let (mut found, mut after) = (Vec::new(), Uuid::nil());
-    loop {
-        let rows = membership::active(tx, pool, after, PAGE).await?;
-        let Some(last) = rows.last() else {
-            return Ok(found);
-        };
-        after = last.membership_id;
-        found.extend(rows.iter().map(|row| (row.person_id.into(), 1)));
-    }
 }

@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use super::{
-    amount,
+    bank_words::amount_wrong,
     error::terms_key,
     view::{
         form::Field,
@@ -14,7 +14,9 @@ use super::{
     words::{take, text_wrong},
 };
 use crate::{
-    args, bylaws,
+    args,
+    banking::amount,
+    bylaws,
     domain::{
         form::LegalForm,
         money::{Amount, BuyIn, Currency, MoneyError, MoneyRules},
@@ -70,7 +72,7 @@ pub fn filled(terms: &Terms) -> TermsForm {
 fn from_parts(name: &str, purpose: &str, form: LegalForm, variables: &Variables) -> TermsForm {
     let money = &variables.money;
     let currency = money.currency();
-    let amount = |amount: Amount| Field::of(amount::typed(amount, currency));
+    let amount = |amount: Amount| Field::of(amount::plain(amount.minor(), currency));
     // A choice that is not made shows what it would start with.
     let usual = match MoneyRules::usual(currency).buy_in() {
         BuyIn::Fixed(amount) => amount,
@@ -97,6 +99,7 @@ fn from_parts(name: &str, purpose: &str, form: LegalForm, variables: &Variables)
         commitment: words(variables.commitment.as_ref().map(Commitment::as_str)),
         admission: Field::of(admission_id(variables.admission)),
         early_close: Field::of(if variables.early_close { "yes" } else { "no" }),
+        open_books: Field::of(if variables.open_books { "yes" } else { "no" }),
         surplus: Field::of(surplus_id(variables.surplus)),
         asset_lock: words(variables.asset_lock.as_ref().map(Line::as_str)),
         law: words(variables.law.as_ref().map(Line::as_str)),
@@ -148,6 +151,7 @@ pub fn typed(mut form: TermsForm, sent: &Sent) -> TermsForm {
         ("commitment", &mut form.commitment),
         ("admission", &mut form.admission),
         ("early_close", &mut form.early_close),
+        ("open_books", &mut form.open_books),
         ("surplus", &mut form.surplus),
         ("asset_lock", &mut form.asset_lock),
         ("law", &mut form.law),
@@ -242,12 +246,13 @@ fn parts(form: &mut TermsForm) -> Parts {
     if let Some(surplus) = chosen(&mut form.surplus, surplus_from) {
         variables.surplus = surplus;
     }
-    let early = chosen(&mut form.early_close, |word| match word {
+    let yes = |word: &str| match word {
         "yes" => Some(true),
         "no" => Some(false),
         _ => None,
-    });
-    variables.early_close = early.unwrap_or(true);
+    };
+    variables.early_close = chosen(&mut form.early_close, yes).unwrap_or(true);
+    variables.open_books = chosen(&mut form.open_books, yes).unwrap_or(true);
     variables.commitment = maybe(&mut form.commitment, Commitment::parse);
     variables.asset_lock = maybe(&mut form.asset_lock, Line::parse);
     variables.law = maybe(&mut form.law, Line::parse);
@@ -297,8 +302,9 @@ fn numbers(form: &mut TermsForm, variables: &mut Variables) {
 /// are looked at.
 fn money(form: &mut TermsForm, currency: Currency) -> Option<MoneyRules> {
     let read = |field: &mut Field| {
-        let parsed = amount::read(&field.value, currency).ok_or(());
-        take(field, parsed, |()| text("error-amount"))
+        let parsed = amount::read(&field.value, currency);
+        take(field, parsed, |error| amount_wrong(&error))
+            .and_then(|minor| Amount::from_minor(minor).ok())
     };
     let above = read(&mut form.two_approvers_above);
     let buy_in = match form.buy_in.value.as_str() {
@@ -322,7 +328,11 @@ fn money(form: &mut TermsForm, currency: Currency) -> Option<MoneyRules> {
                 MoneyError::Crossed => text("error-buy-in-crossed"),
                 MoneyError::Bounds | MoneyError::Currency => {
                     let most = MoneyRules::most_buy_in(currency);
-                    let most = format!("{} {}", amount::typed(most, currency), currency.code());
+                    let most = format!(
+                        "{} {}",
+                        amount::plain(most.minor(), currency),
+                        currency.code()
+                    );
                     text_with("error-buy-in-high", &args! { "most" => most })
                 }
             };

@@ -15,6 +15,7 @@
     clippy::doc_markdown
 )]
 
+mod banking;
 mod books_check;
 mod books_export;
 mod books_year;
