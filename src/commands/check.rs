@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::{Fatal, house::open};
 use crate::{
-    federation::evidence,
     domain::time::Timestamp,
+    federation::evidence,
     services::{
         check::{Finding, check_all},
         check_books::{BookFinding, Fault, Invariant, check_books},

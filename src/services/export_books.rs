@@ -110,7 +110,11 @@ pub async fn begin(
         first => {
             let args = args! { "pool" => pool.name.clone(), "handle" => pool.handle.clone() };
             let title = text_with("books-of", &args);
-            export.head(&title, &accounts, first.unwrap_or(crate::domain::ledger::Day::from_number(0)))
+            export.head(
+                &title,
+                &accounts,
+                first.unwrap_or(crate::domain::ledger::Day::from_number(0)),
+            )
         }
     };
     Ok(Exporting {

@@ -17,6 +17,7 @@ pub mod cast_ballot;
 pub mod check;
 pub mod check_books;
 pub mod check_bylaws;
+pub mod close_period;
 pub mod close_proposal;
 pub mod edit_draft;
 pub mod election_result;

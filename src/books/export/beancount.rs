@@ -22,7 +22,11 @@ pub(super) fn head(export: &Export, title: &str, accounts: &[Account], first: Da
 
 pub(super) fn item(export: &Export, item: &Item<'_>) -> String {
     let what = quiet(export.kind(item.kind));
-    let mut text = format!("\n{} * \"{what}\"\n  entry: {}\n", iso(item.on), item.number);
+    let mut text = format!(
+        "\n{} * \"{what}\"\n  entry: {}\n",
+        iso(item.on),
+        item.number
+    );
     if let Some(number) = item.proposal {
         let _ = writeln!(text, "  proposal: {number}");
     }

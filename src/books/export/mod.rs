@@ -170,7 +170,9 @@ impl Export {
     }
 
     fn kind(&self, kind: EntryKind) -> &str {
-        self.kinds.get(&kind).map_or_else(|| kind.id(), String::as_str)
+        self.kinds
+            .get(&kind)
+            .map_or_else(|| kind.id(), String::as_str)
     }
 
     fn amount(&self, minor: i128) -> String {

@@ -50,7 +50,10 @@ impl Names {
             }
             Account::Reserved(proposal) => match self.proposals.get(&proposal) {
                 Some(number) => format!("Equity:Budget:Reserved:Proposal-{number}"),
-                None => format!("Equity:Budget:Reserved:Other-{}", self.label(proposal.into())),
+                None => format!(
+                    "Equity:Budget:Reserved:Other-{}",
+                    self.label(proposal.into())
+                ),
             },
             Account::Pledged(flood) => {
                 format!("Equity:Budget:Pledged:Flood-{}", self.label(flood.into()))

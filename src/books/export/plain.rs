@@ -31,7 +31,11 @@ pub(super) fn head(export: &Export, title: &str, accounts: &[Account]) -> String
             Group::Income => 'R',
             Group::Expenses => 'X',
         };
-        let _ = writeln!(text, "account {}\n    ; type: {letter}", export.name(*account));
+        let _ = writeln!(
+            text,
+            "account {}\n    ; type: {letter}",
+            export.name(*account)
+        );
     }
     text
 }

@@ -43,9 +43,9 @@ pub fn row(cells: &[String]) -> String {
 }
 
 fn quoted(cell: &str) -> String {
-    let is_formula = cell
-        .trim_start()
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let is_formula = cell.trim_start().starts_with([
+        '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ]);
     let cell = if is_formula {
         format!("'{cell}")
     } else {

@@ -213,8 +213,7 @@ fn parts(entry: &Entry) -> Vec<(PersonId, i64)> {
 
 /// What was left to share after the gifts, as the entry itself says.
 fn to_share(entry: &Entry) -> (i128, i128) {
-    let is_result =
-        |account: Account| matches!(account.group(), Group::Income | Group::Expenses);
+    let is_result = |account: Account| matches!(account.group(), Group::Income | Group::Expenses);
     let postings = entry.postings().iter();
     let surplus: i128 = postings
         .filter(|posting| is_result(posting.account))
@@ -243,7 +242,9 @@ fn shares(closing: &Closing, faults: &mut Faults) {
         });
     }
     if parts.iter().any(|(_, part)| *part < 0) {
-        faults.add(Invariant::Splits, at, || "shares less than nothing".to_owned());
+        faults.add(Invariant::Splits, at, || {
+            "shares less than nothing".to_owned()
+        });
     }
     // Who got nothing has no line: those who got something differ by one at
     // most, and the lowest ids have it.

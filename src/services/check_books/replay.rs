@@ -112,7 +112,9 @@ impl Replay {
         let at = Some(row.number);
         if row.number != self.number + 1 {
             let expected = self.number + 1;
-            faults.add(Invariant::Chain, at, || format!("stands where {expected} has to"));
+            faults.add(Invariant::Chain, at, || {
+                format!("stands where {expected} has to")
+            });
         }
         self.look_at_day(row, faults);
         let postings = self.look_at_postings(row, faults);
@@ -179,7 +181,9 @@ impl Replay {
             faults.add(Invariant::Balanced, at, || "has no two sides".to_owned());
         }
         if row.currency != self.currency.code() {
-            faults.add(Invariant::Balanced, at, || format!("is in {}", row.currency));
+            faults.add(Invariant::Balanced, at, || {
+                format!("is in {}", row.currency)
+            });
         }
         read.filter(|_| sum == 0 && count > 1)
     }
@@ -268,7 +272,9 @@ impl Replay {
             }
         }
         if matches!(entry.kind(), EntryKind::Reserve | EntryKind::Pledge) {
-            let left = self.by_name("budget:available").map_or(0, |found| found.sum);
+            let left = self
+                .by_name("budget:available")
+                .map_or(0, |found| found.sum);
             if left > 0 {
                 faults.add(Invariant::Budget, Some(row.number), || {
                     format!("sets {left} more aside than there was")
@@ -301,10 +307,7 @@ fn month_of(booked_on: i64) -> Option<i64> {
 }
 
 /// The entry of a row; or what is wrong with it.
-fn entry_of(
-    row: &Raw,
-    postings: Option<Vec<Posting>>,
-) -> Result<Entry, (Invariant, &'static str)> {
+fn entry_of(row: &Raw, postings: Option<Vec<Posting>>) -> Result<Entry, (Invariant, &'static str)> {
     let unread = (Invariant::Balanced, "can't be read");
     let kind = EntryKind::from_id(&row.kind).ok_or(unread)?;
     let authority = Authority::from_parts(&row.authority, row.authority_id, row.reverses);

@@ -45,6 +45,9 @@ statements! {
         FROM journal_entry entry LEFT JOIN proposal ON entry.authority = 'proposal' AND proposal.proposal_id = entry.authority_id
         WHERE entry.pool_id = $1 AND (entry.booked_on, entry.number) > ($2, $3) AND entry.number <= $4
         ORDER BY entry.booked_on, entry.number LIMIT $5";
+    RESULTS = "SELECT account, CAST(SUM(debit_minor - credit_minor) AS BIGINT) FROM account_month WHERE pool_id = $1 AND month <= $2
+        AND ((account >= 'income:' AND account < 'income;') OR (account >= 'expenses:' AND account < 'expenses;'))
+        GROUP BY account HAVING SUM(debit_minor - credit_minor) <> 0 ORDER BY account";
     FIRST_DAY = "SELECT MIN(booked_on) FROM journal_entry WHERE pool_id = $1";
     RESERVED_BY = "SELECT reservation.proposal_id, proposal.number FROM reservation
         JOIN proposal ON proposal.proposal_id = reservation.proposal_id WHERE reservation.pool_id = $1";
@@ -116,4 +119,24 @@ pub async fn reserved_by(
         .into_iter()
         .map(|(id, number)| (id.into(), number))
         .collect())
+}
+
+/// What income and expenses stand at, at the end of a month.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn results(
+    conn: &mut Conn,
+    pool: PoolId,
+    month: i64,
+) -> Result<Vec<(Account, i64)>, StoreError> {
+    let query = conn.query(&RESULTS).bind(Uuid::from(pool)).bind(month);
+    let rows: Vec<(String, i64)> = query.all().await?;
+    rows.into_iter()
+        .map(|(name, minor)| {
+            let account = Account::from_name(&name);
+            let account = account.ok_or_else(|| StoreError::Corrupt(format!("account {name}")))?;
+            Ok((account, minor))
+        })
+        .collect()
 }

@@ -8,13 +8,11 @@ use uuid::Uuid;
 use super::db::{Conn, StoreError, Tx, statements, statements_per_engine};
 use crate::{
     books::{self, Placed},
-    domain::{
-        id::PoolId, ledger::Day, money::Currency, time::Timestamp, variables::Surplus,
-    },
+    domain::{id::PoolId, ledger::Day, money::Currency, time::Timestamp, variables::Surplus},
     parameters::surplus_id,
 };
 
-pub use by_day::{Dated, by_day, first_day, reserved_by};
+pub use by_day::{Dated, by_day, first_day, reserved_by, results};
 pub use read::{
     Line, Month, Row, accounts, balance, by_authority, by_number, latest, months, page, postings,
 };

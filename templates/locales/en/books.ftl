@@ -41,3 +41,11 @@ entry-closing = Period closed
 entry-reversal = Taken back
 # pool: its name; handle: its handle
 books-of = Books of { $pool } (@{ $handle })
+error-period-not-over = A period ends with the last day of a month, and can be closed once that is over.
+
+# Who sees the budget.
+terms-books = Who sees the budget
+terms-books-open = Everyone
+terms-books-open-hint = What there is, what came in and went out, and by which decision. What a member paid stays with her and the stewards.
+terms-books-members = Members only
+terms-books-members-hint = Others see no sums at all.
