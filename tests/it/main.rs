@@ -18,6 +18,8 @@
 mod banking;
 mod books_check;
 mod books_export;
+mod books_random;
+mod books_refusals;
 mod books_year;
 mod bylaws;
 mod bylaws_object;
