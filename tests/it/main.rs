@@ -65,6 +65,7 @@ mod statements;
 mod store_migrations;
 mod store_races;
 mod store_rules;
+mod store_together;
 mod stripe;
 mod stripe_double;
 mod support;

@@ -130,7 +130,14 @@ impl<T: Send, E: Retryable + From<StoreError> + Send> Together<T, E> {
         }
     }
 
+    /// Most are fine: what is refused is found without savepoints, and only
+    /// then all is done once more with them.
     async fn once(&self, all: &[Waiting<T, E>]) -> Result<Vec<Result<T, E>>, E> {
+        if all.len() > 1
+            && let Some(said) = self.all_or_none(all).await?
+        {
+            return Ok(said);
+        }
         let mut tx = self.db.begin().await?;
         let mut said = Vec::with_capacity(all.len());
         for one in all {
@@ -148,5 +155,25 @@ impl<T: Send, E: Retryable + From<StoreError> + Send> Together<T, E> {
         }
         tx.commit().await?;
         Ok(said)
+    }
+
+    /// What came of each when none was refused; none when one was.
+    async fn all_or_none(&self, all: &[Waiting<T, E>]) -> Result<Option<Vec<Result<T, E>>>, E> {
+        let mut tx = self.db.begin().await?;
+        let mut said = Vec::with_capacity(all.len());
+        for one in all {
+            let done = (one.work)(&mut tx).await;
+            if let Err(error) = done {
+                drop(tx.rollback().await);
+                return if error.is_retryable() {
+                    Err(error)
+                } else {
+                    Ok(None)
+                };
+            }
+            said.push(done);
+        }
+        tx.commit().await?;
+        Ok(Some(said))
     }
 }

@@ -172,8 +172,9 @@ impl Model {
             | Command::Decide { .. }
             | Command::Redeem { .. }
             | Command::Stop
-            | Command::Resume
-            | Command::Floor { .. } => true,
+            | Command::Resume => true,
+            // An amendment that changes nothing is none.
+            Command::Floor { percent } => i64::from(*percent) != self.floor,
             Command::Promise { who, .. } => {
                 let awaited = self
                     .contributions
