@@ -244,8 +244,8 @@ both_databases! {
         let location = home.location.clone().unwrap();
         // On one thread: what is asked of the database is never there already,
         // so that the program waits for it each time, and can be killed.
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let killed = tokio::task::block_in_place(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let mut trial = Trial {
                     db: Db::open(&location).await.unwrap(),
