@@ -16,7 +16,7 @@ use crate::{
 /// The hour, in UTC, from which on it is the next night.
 const NIGHT_HOUR: i64 = 2;
 /// How long a worker waits before it looks again whether it is night.
-const PAUSE: Duration = Duration::from_secs(900);
+const PAUSE: Duration = Duration::from_mins(15);
 /// Pools looked up at once.
 const BATCH: i64 = 50;
 

@@ -99,8 +99,8 @@ impl Tx {
     pub(super) async fn savepoint(&mut self, step: Savepoint) -> Result<(), StoreError> {
         let text = step.text();
         match &mut self.0 {
-            Conn::SqliteTx(tx) => drop((&mut **tx).execute(text).await?),
-            Conn::PgTx(tx) => drop((&mut **tx).execute(text).await?),
+            Conn::SqliteTx(tx) => (&mut **tx).execute(text).await.map(|_| ())?,
+            Conn::PgTx(tx) => (&mut **tx).execute(text).await.map(|_| ())?,
             Conn::SqliteRead(_) | Conn::PgRead(_) => {}
         }
         Ok(())
