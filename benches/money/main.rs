@@ -15,7 +15,11 @@
     clippy::as_conversions,
     missing_docs
 )]
-#![allow(clippy::cast_precision_loss, clippy::disallowed_methods)]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    clippy::must_use_candidate
+)]
 
 mod durable;
 mod large;

@@ -25,7 +25,7 @@ use super::{
     model::Model,
     replay::{Replay, all_holds},
 };
-use crate::support::{Home, both_databases, tx};
+use crate::support::{both_databases, tx};
 
 /// Polls a future so many times, then gives up on it.
 struct For<'a, F> {
