@@ -1,21 +1,16 @@
-//! What is due by the clock in matters of money: dues that members give again
-//! and again, and reminders of what has not come. Each in a transaction of its
-//! own, which looks again.
+//! Money by the clock: what was set aside too long ago comes back, and who left
+//! is paid back as soon as the reserve allows it. Each in a transaction of its
+//! own, so that one that fails holds up nobody.
 
 use super::{Round, Worker};
 use crate::{
-    domain::ledger::Day,
     federation::Federation,
-    services::{
-        ServiceError,
-        remind_contribution::{GRACE_DAYS, remind_contribution},
-        set_dues::promise_dues,
-    },
-    store::{contribution, dues},
+    services::{ServiceError, redeem::redeem, release_rest::expire_reservation},
+    store::{redemption, reservation},
     transact,
 };
 
-/// People looked at in one round.
+/// Reservations and redemptions looked at in one round.
 const BATCH: i64 = 20;
 
 impl Worker {
@@ -24,23 +19,24 @@ impl Worker {
         let Federation {
             db, world, site, ..
         } = &*self.federation;
-        let today = Day::of(world.now());
+        let now = world.now();
         let mut conn = db.read().await?;
-        let to_promise = dues::due(&mut conn, today, BATCH).await?;
-        let to_remind = contribution::to_remind(&mut conn, today.plus(-GRACE_DAYS), BATCH).await?;
+        let to_expire = reservation::due(&mut conn, now, BATCH).await?;
+        let to_redeem = redemption::due(&mut conn, now, BATCH).await?;
         drop(conn);
         let mut round = Round::default();
-        for (pool, person) in to_promise {
+        for reserved in to_expire {
+            let proposal = reserved.proposal_id;
             let stepped = transact!(db, world, ServiceError, |tx| {
-                promise_dues(&mut tx, world, site, pool, person).await
+                expire_reservation(&mut tx, world, proposal).await
             });
-            round.add("dues", stepped);
+            round.add("giving back what was set aside", stepped);
         }
-        for id in to_remind {
+        for id in to_redeem {
             let stepped = transact!(db, world, ServiceError, |tx| {
-                remind_contribution(&mut tx, world, site, id).await
+                redeem(&mut tx, world, site, id).await
             });
-            round.add("a reminder of money", stepped);
+            round.add("paying back capital", stepped);
         }
         Ok(round)
     }
