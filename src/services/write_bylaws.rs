@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::ServiceError;
 use crate::{
+    banking::amount::plain,
     bylaws::{self as templates, Context, Document, Template},
     domain::{
         form::LegalForm,
@@ -99,14 +100,7 @@ pub async fn write_bylaws(
 /// An amount as texts have it: "25.00 EUR".
 #[must_use]
 pub fn amount_text(amount: Amount, currency: Currency) -> String {
-    let minor = amount.minor();
-    let code = currency.code();
-    let digits = usize::try_from(currency.exponent()).unwrap_or(0);
-    if digits == 0 {
-        return format!("{minor} {code}");
-    }
-    let unit = 10_i64.pow(currency.exponent());
-    format!("{}.{:0digits$} {code}", minor / unit, minor % unit)
+    format!("{} {}", plain(amount.minor(), currency), currency.code())
 }
 
 /// What a template is filled in with.

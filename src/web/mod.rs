@@ -6,7 +6,7 @@
 //! (who is there), [`forgery`] (every POST carries its token), then one handler
 //! of [`pages`]. Absent from here: any rule of a Pool.
 
-mod amount;
+pub mod bank_words;
 mod banner;
 mod cookies;
 mod dress;
@@ -21,7 +21,6 @@ mod next;
 mod notice;
 mod pages;
 mod part;
-mod qr;
 mod read;
 mod shape;
 pub mod terms_form;

@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use super::{
-    amount,
+    bank_words::amount_wrong,
     error::terms_key,
     view::{
         form::Field,
@@ -14,7 +14,9 @@ use super::{
     words::{take, text_wrong},
 };
 use crate::{
-    args, bylaws,
+    args,
+    banking::amount,
+    bylaws,
     domain::{
         form::LegalForm,
         money::{Amount, BuyIn, Currency, MoneyError, MoneyRules},
@@ -70,7 +72,7 @@ pub fn filled(terms: &Terms) -> TermsForm {
 fn from_parts(name: &str, purpose: &str, form: LegalForm, variables: &Variables) -> TermsForm {
     let money = &variables.money;
     let currency = money.currency();
-    let amount = |amount: Amount| Field::of(amount::typed(amount, currency));
+    let amount = |amount: Amount| Field::of(amount::plain(amount.minor(), currency));
     // A choice that is not made shows what it would start with.
     let usual = match MoneyRules::usual(currency).buy_in() {
         BuyIn::Fixed(amount) => amount,
@@ -297,8 +299,9 @@ fn numbers(form: &mut TermsForm, variables: &mut Variables) {
 /// are looked at.
 fn money(form: &mut TermsForm, currency: Currency) -> Option<MoneyRules> {
     let read = |field: &mut Field| {
-        let parsed = amount::read(&field.value, currency).ok_or(());
-        take(field, parsed, |()| text("error-amount"))
+        let parsed = amount::read(&field.value, currency);
+        take(field, parsed, |error| amount_wrong(&error))
+            .and_then(|minor| Amount::from_minor(minor).ok())
     };
     let above = read(&mut form.two_approvers_above);
     let buy_in = match form.buy_in.value.as_str() {
@@ -322,7 +325,11 @@ fn money(form: &mut TermsForm, currency: Currency) -> Option<MoneyRules> {
                 MoneyError::Crossed => text("error-buy-in-crossed"),
                 MoneyError::Bounds | MoneyError::Currency => {
                     let most = MoneyRules::most_buy_in(currency);
-                    let most = format!("{} {}", amount::typed(most, currency), currency.code());
+                    let most = format!(
+                        "{} {}",
+                        amount::plain(most.minor(), currency),
+                        currency.code()
+                    );
                     text_with("error-buy-in-high", &args! { "most" => most })
                 }
             };

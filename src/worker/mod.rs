@@ -6,6 +6,7 @@ mod close;
 mod deliver;
 mod inbound;
 mod members;
+mod money;
 mod refresh;
 mod render;
 mod review;
@@ -158,6 +159,7 @@ impl Worker {
         round.add("taking a request in", self.take_one_in().await);
         round.add_all("closing proposals", self.close_due().await);
         round.add_all("steps of members", Box::pin(self.members_due()).await);
+        round.add_all("steps of money", Box::pin(self.money_due()).await);
         round.add("rendering an event", self.render_one().await);
         round
     }

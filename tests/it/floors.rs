@@ -13,7 +13,7 @@ const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 70;
 
 /// Who may import whom, from the ground up. A floor may always import itself.
-const MAY_IMPORT: [(&str, &[&str]); 17] = [
+const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("domain", &[]),
     ("world", &["domain"]),
     ("text", &["domain", "world"]),
@@ -23,6 +23,8 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("parameters", &["domain"]),
     ("books", &["domain"]),
     ("bylaws", &["domain"]),
+    ("sheet", &[]),
+    ("banking", &["domain", "sheet"]),
     ("stripe", &["domain"]),
     (
         "store",
@@ -39,6 +41,8 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
             "parameters",
             "books",
             "bylaws",
+            "banking",
+            "sheet",
             "store",
             "stripe",
         ],
@@ -55,6 +59,8 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
             "parameters",
             "books",
             "bylaws",
+            "banking",
+            "sheet",
             "store",
             "services",
         ],
@@ -70,6 +76,8 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
             "parameters",
             "books",
             "bylaws",
+            "banking",
+            "sheet",
             "store",
             "services",
             "stripe",
@@ -82,6 +90,7 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
             "world",
             "text",
             "keys",
+            "banking",
             "store",
             "services",
             "stripe",
@@ -99,6 +108,7 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
             "world",
             "text",
             "keys",
+            "banking",
             "store",
             "services",
             "stripe",

@@ -15,6 +15,7 @@
     clippy::doc_markdown
 )]
 
+mod banking;
 mod bylaws;
 mod bylaws_object;
 mod client;

@@ -5,8 +5,9 @@ use super::{
     Table,
     people::{as_email, as_handle},
 };
+use crate::sheet::plain_name as plain;
 
-/// Names of columns, as [`plain`] leaves them.
+/// Names of columns, as [`plain`](crate::sheet::plain_name) leaves them.
 const NAMES: [&str; 16] = [
     "name",
     "full name",
@@ -92,20 +93,6 @@ pub struct Columns {
     pub email: Option<usize>,
     /// The page on the site that the list is from.
     pub profile: Option<usize>,
-}
-
-/// A column's name without what people and programs write in different ways.
-fn plain(name: &str) -> String {
-    let spaced: String = name
-        .to_lowercase()
-        .chars()
-        .map(|c| match c {
-            '_' | '-' | '.' | ':' => ' ',
-            other => other,
-        })
-        .filter(|c| !matches!(c, '"' | '\'' | '*'))
-        .collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn known(name: &str) -> bool {

@@ -3,12 +3,13 @@
 //! kept here; what is invited from it, [`super::invite_list`] says.
 
 mod columns;
-mod decode;
 mod people;
 
 pub use columns::Columns;
-pub use decode::decode;
 pub use people::{Person, people};
+
+pub use crate::sheet::harmless;
+use crate::sheet::{self, SheetError};
 
 /// The largest list; bytes.
 pub const MAX_BYTES: usize = 1024 * 1024;
@@ -18,8 +19,8 @@ pub const MAX_ROWS: usize = 5_000;
 const MAX_COLUMNS: usize = 100;
 /// A cell is cut there; characters.
 const MAX_CELL: usize = 300;
-/// Lines by which the delimiter is guessed.
-const GUESS_LINES: usize = 20;
+/// What some programs write above the header; lines.
+const ABOVE: usize = 20;
 
 /// Why a list can't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,6 +62,18 @@ impl Table {
     }
 }
 
+/// The text of an uploaded list.
+///
+/// # Errors
+/// [`ListError::TooLarge`], [`ListError::Empty`], [`ListError::NoText`].
+pub fn decode(bytes: &[u8]) -> Result<String, ListError> {
+    sheet::decode(bytes, MAX_BYTES).map_err(|error| match error {
+        SheetError::Empty => ListError::Empty,
+        SheetError::TooLarge => ListError::TooLarge,
+        SheetError::NoText => ListError::NoText,
+    })
+}
+
 /// Takes a text apart. Lines of different lengths, quotes that never end and
 /// empty lines are no trouble.
 ///
@@ -73,17 +86,21 @@ pub fn read(text: &str) -> Result<Table, ListError> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(text))
+        .delimiter(sheet::delimiter(text))
         .from_reader(text.as_bytes());
     let mut rows: Vec<Vec<String>> = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_| ListError::NoText)?;
-        let row: Vec<String> = record.iter().take(MAX_COLUMNS).map(cell).collect();
+        let row: Vec<String> = record
+            .iter()
+            .take(MAX_COLUMNS)
+            .map(|cell| sheet::tidy(cell, MAX_CELL))
+            .collect();
         if row.iter().any(|cell| !cell.is_empty()) {
             rows.push(row);
         }
         // The header, and what some programs write above it, are not counted.
-        if rows.len() > MAX_ROWS + GUESS_LINES {
+        if rows.len() > MAX_ROWS + ABOVE {
             return Err(ListError::TooManyRows);
         }
     }
@@ -97,48 +114,5 @@ pub fn read(text: &str) -> Result<Table, ListError> {
         0 => Err(ListError::Empty),
         count if count > MAX_ROWS => Err(ListError::TooManyRows),
         _ => Ok(table),
-    }
-}
-
-fn cell(written: &str) -> String {
-    let plain: String = written
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'))
-        .take(MAX_CELL)
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The tab, comma or semicolon: whichever parts the first lines most often. A
-/// tab is no part of a name, so one of them outweighs the others.
-fn delimiter(text: &str) -> u8 {
-    let mut counts = [(b'\t', 0), (b',', 0), (b';', 0)];
-    for line in text.lines().take(GUESS_LINES) {
-        for (delimiter, count) in &mut counts {
-            *count += line.bytes().filter(|byte| byte == delimiter).count();
-        }
-    }
-    let [(tab, tabs), (comma, commas), (semicolon, semicolons)] = counts;
-    if tabs > 0 && tabs * 2 >= commas.max(semicolons) {
-        tab
-    } else if semicolons > commas {
-        semicolon
-    } else {
-        comma
-    }
-}
-
-/// A cell of a file that spreadsheet programs open: they take what begins with
-/// `=`, `+`, `-`, `@` for a formula, and run it.
-#[must_use]
-pub fn harmless(cell: &str) -> String {
-    let is_formula = cell.trim_start().starts_with([
-        '=', '+', '-', '@', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}',
-    ]) || cell.starts_with(['\t', '\r', '\n']);
-    if is_formula {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
     }
 }

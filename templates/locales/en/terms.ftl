@@ -101,7 +101,6 @@ unit-parts = parts
 error-choice = Choose one of these.
 # what: the field’s name; least, most: numbers
 error-number = { $what }: write a whole number from { $least } to { $most }.
-error-amount = Write the amount in figures, such as 25 or 25.50, without anything for thousands.
 error-buy-in-crossed = The least has to be below the most.
 # most: amount with its currency
 error-buy-in-high = Ask for { $most } at most.

@@ -5,6 +5,7 @@ use axum::{extract::Path, response::Response};
 use serde::Deserialize;
 
 use crate::{
+    banking::amount,
     domain::{
         form::Stage,
         id::BylawsId,
@@ -178,7 +179,8 @@ fn way(viewer: &SignedIn) -> Way {
 
 fn chosen(pool: &Pool, written: &str) -> Result<Option<Amount>, ()> {
     let money = &pool.variables.money;
-    let amount = money.currency().read(written).map_err(|_| ())?;
+    let minor = amount::read(written, money.currency()).map_err(|_| ())?;
+    let amount = Amount::from_minor(minor).map_err(|_| ())?;
     money.buy_in().chosen(Some(amount)).map_err(|_| ())?;
     Ok(Some(amount))
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::draft;
 use crate::{
     args,
+    banking::qr::Drawing,
     domain::{form::Stage, membership::MembershipError},
     services::{
         ServiceError,
@@ -28,11 +29,10 @@ use crate::{
         WebError,
         fields::Fields,
         guest::find_person,
-        qr::qr,
         read,
         shape::{self, Named, person_ref},
         view::{
-            draft::{ExpectedLine, InviteLink, InvitePage, Inviting},
+            draft::{ExpectedLine, InviteLink, InvitePage, Inviting, Qr},
             form::Field,
             when::When,
         },
@@ -102,7 +102,10 @@ pub async fn inviting(
         link: link.map(|link| {
             let url = invitation_uri(site, &link.token);
             InviteLink {
-                qr: qr(&url),
+                qr: Drawing::of_text(&url).map(|code| Qr {
+                    size: code.size,
+                    path: code.path,
+                }),
                 url,
                 until: When::new(link.expires_at, now),
             }
