@@ -84,6 +84,7 @@ pub mod sign_in_by_code;
 pub mod sign_up;
 pub mod start_instance;
 pub mod stay;
+pub mod stripe_event;
 pub mod suspend_pool;
 pub mod tell;
 pub mod tell_amendment;
