@@ -52,7 +52,7 @@ both_databases! {
         let before = books(home, &oak).await;
         let file = camt(&[booked("a", 2_500, "")]);
         let refused = upload_by(home, &oak, &oak.eve, file.as_bytes()).await;
-        assert_eq!(name_of(refused), "only stewards can do that");
+        assert_eq!(name_of(refused), "only a steward of this Pool may do that");
         let other = camt_of("DE75512108001245126199", OPENING, &[booked("a", 2_500, "")]);
         let refused = name_of(upload(home, &oak, &other).await);
         assert!(refused.contains("DE75 5121"), "{refused}");
