@@ -2,9 +2,10 @@
 
 use crate::{
     domain::{
-        certificate::CertificateError, election::ElectionError, expulsion::ExpulsionError,
-        ledger::LedgerError, membership::MembershipError, money::MoneyError,
-        proposal::ProposalError, spend::SpendError, terms::TermsError, time::Timestamp,
+        certificate::CertificateError, contribution::ContributionError, election::ElectionError,
+        expulsion::ExpulsionError, ledger::LedgerError, membership::MembershipError,
+        money::MoneyError, proposal::ProposalError, spend::SpendError, terms::TermsError,
+        time::Timestamp,
     },
     store::db::{Retryable, StoreError},
 };
@@ -48,6 +49,9 @@ pub enum ServiceError {
     /// Something that can't be booked.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// A step of a contribution that does not follow.
+    #[error(transparent)]
+    Contribution(#[from] ContributionError),
     /// A step of a spend that does not follow.
     #[error(transparent)]
     Spend(#[from] SpendError),
