@@ -10,6 +10,7 @@ mod person;
 mod pool;
 mod proposal;
 mod sign;
+mod spend;
 mod start;
 mod you;
 
@@ -38,6 +39,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(group_routes())
         .merge(founding_routes())
         .merge(proposal_routes())
+        .merge(spend::routes())
         .merge(elsewhere_routes())
 }
 

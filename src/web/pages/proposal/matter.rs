@@ -7,6 +7,7 @@ use crate::{
     store::{bylaws, db::Conn, proposal::Proposal, review},
     web::{
         WebError,
+        pages::spend,
         shape::small,
         view::{bylaws::ShownChange, kinds::Matter as Shown, pool::Standing, when::When},
         visit::Visit,
@@ -31,6 +32,10 @@ pub async fn of(
         }
         _ => None,
     };
+    let spend = match proposal.matter {
+        Matter::Spend(id) => Some(spend::show::of(visit, conn, (proposal, id), standing).await?),
+        _ => None,
+    };
     let enactment = proposal.closed.and_then(|ending| ending.enactment);
     let kind = proposal.matter.kind();
     let review_is_open = review::is_open(conn, proposal.proposal_id).await?;
@@ -43,5 +48,6 @@ pub async fn of(
         review: proposal.review_at.map(|at| When::new(at, now)),
         review_is_open,
         may_review: review_is_open && standing.is_member(),
+        spend,
     })
 }
