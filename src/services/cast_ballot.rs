@@ -5,7 +5,7 @@ use super::{
     ServiceError, Site,
     close_proposal::close_if_certain,
     event::{self, Event},
-    tell::tell,
+    tell::{tell, time},
 };
 use crate::{
     args,
@@ -13,6 +13,7 @@ use crate::{
         ballot::Ballot,
         id::{PersonId, ProposalId},
         kind::Kind,
+        membership::Standing,
         proposal::ProposalError,
         time::Timestamp,
     },
@@ -51,7 +52,8 @@ pub struct CastBallot {
 /// [`approve_candidates`](super::approve_candidates::approve_candidates).
 ///
 /// # Errors
-/// [`ServiceError::FollowerOnly`], [`ServiceError::JoinedAfterOpening`],
+/// [`ServiceError::FollowerOnly`], [`ServiceError::VotesLater`],
+/// [`ServiceError::OnNotice`], [`ServiceError::JoinedAfterOpening`],
 /// [`ServiceError::AlreadyVoted`] (from a poll), [`ProposalError::Over`],
 /// [`ServiceError::OtherBallot`]; see [`ServiceError`].
 pub async fn cast_ballot(
@@ -81,14 +83,24 @@ pub(super) async fn may_vote(
     let open = proposal.as_open().ok_or(ProposalError::Over)?;
     if !proposal::is_elector(tx, proposal_id, person).await? {
         let standing = membership::standing(tx, proposal.pool_id, person).await?;
-        return Err(if standing.is_active() {
-            ServiceError::JoinedAfterOpening
-        } else {
-            ServiceError::FollowerOnly
-        });
+        return Err(not_on_the_roll(standing));
     }
     open.accepts_ballot(at)?;
     Ok(proposal)
+}
+
+/// Why somebody who stands there is not on a roll.
+const fn not_on_the_roll(standing: Standing) -> ServiceError {
+    match standing {
+        Standing::Active(_) => ServiceError::JoinedAfterOpening,
+        Standing::Admitted(step) => ServiceError::VotesLater {
+            from: step.votes_from,
+        },
+        Standing::Leaving(step) => ServiceError::OnNotice {
+            until: step.ends_at,
+        },
+        _ => ServiceError::FollowerOnly,
+    }
 }
 
 /// A ballot is in: fresh counts go out, and the proposal closes if nothing can
@@ -207,9 +219,14 @@ pub(super) async fn answer(
     }
     let who = actor::known(tx, person).await?;
     let pool = pool::known(tx, proposal.pool_id).await?;
+    let when = match uncounted.refusal {
+        ServiceError::VotesLater { from: at } | ServiceError::OnNotice { until: at } => time(*at),
+        _ => String::new(),
+    };
     let args = args! {
         "pool" => pool.name,
         "title" => proposal.title,
+        "when" => when,
         "link" => site.proposal_uri(&pool.handle, proposal.number),
     };
     let text = text_with(key, &args);
@@ -229,6 +246,8 @@ pub(super) async fn answer(
 const fn uncounted_key(refusal: &ServiceError) -> Option<&'static str> {
     Some(match refusal {
         ServiceError::FollowerOnly => "message-not-a-member",
+        ServiceError::VotesLater { .. } => "message-votes-later",
+        ServiceError::OnNotice { .. } => "message-vote-on-notice",
         ServiceError::JoinedAfterOpening => "message-joined-after-opening",
         ServiceError::AlreadyVoted => "message-already-voted",
         ServiceError::Proposal(ProposalError::Over) => "message-vote-too-late",

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         certificate::CertificateError, election::ElectionError, expulsion::ExpulsionError,
         ledger::LedgerError, membership::MembershipError, money::MoneyError,
-        proposal::ProposalError, spend::SpendError, terms::TermsError,
+        proposal::ProposalError, spend::SpendError, terms::TermsError, time::Timestamp,
     },
     store::db::{Retryable, StoreError},
 };
@@ -121,6 +121,18 @@ pub enum ServiceError {
     /// She is a follower, no member: she can't vote.
     #[error("only members vote, and following is not membership")]
     FollowerOnly,
+    /// She is a member, and votes once her probation is over.
+    #[error("you vote once your probation is over")]
+    VotesLater {
+        /// When it ends.
+        from: Timestamp,
+    },
+    /// She is a member who gave notice: she is on no new roll.
+    #[error("you gave notice, and are on no new roll")]
+    OnNotice {
+        /// When it ends.
+        until: Timestamp,
+    },
     /// She became a member after the roll was frozen.
     #[error("the roll was fixed before you became a member")]
     JoinedAfterOpening,

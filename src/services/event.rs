@@ -87,6 +87,22 @@ pub enum Event {
         /// Those after this membership have yet to be told.
         after: Uuid,
     },
+    /// The rest of a roll has yet to be written to about a vote that opened.
+    /// Nothing goes out for the event itself.
+    VotersTold {
+        /// On what they vote.
+        proposal_id: Uuid,
+        /// Those after this person.
+        after: Uuid,
+    },
+    /// A Pool is founded: its founders are welcomed, page by page. Nothing goes
+    /// out for the event itself.
+    FoundersWelcomed {
+        /// The founding vote.
+        proposal_id: Uuid,
+        /// Those after this person have yet to be welcomed.
+        after: Uuid,
+    },
     /// The outcome in words.
     OutcomeAnnounced {
         /// Which.

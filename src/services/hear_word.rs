@@ -19,10 +19,11 @@ use crate::{
     args,
     domain::{
         id::{PersonId, PoolId},
+        kind::Matter,
         membership::{MembershipError, Standing},
         text::Reply,
     },
-    store::{actor::Actor, db::Tx, expulsion, pool},
+    store::{actor::Actor, db::Tx, expulsion, pool, proposal},
     text::text_with,
     world::World,
 };
@@ -157,6 +158,7 @@ async fn left(
     let pool_id = PoolId::from(heard.to.actor_id);
     match leave_pool(tx, world, pool_id, heard.from).await {
         Err(ServiceError::Membership(refusal)) => refused(tx, world, site, heard, refusal).await,
+        Err(ServiceError::NotDeciding) => say(tx, world, site, heard, "message-pool-ended").await,
         Err(other) => Err(other),
         Ok(Standing::Leaving(_)) => say(tx, world, site, heard, "message-leaving-pool").await,
         Ok(_) => say(tx, world, site, heard, "message-left-pool").await,
@@ -195,7 +197,13 @@ async fn replied(
     let pool_id = PoolId::from(heard.to.actor_id);
     let person = PersonId::from(heard.from.actor_id);
     let Some(notice) = expulsion::running_about(tx, pool_id, person).await? else {
-        return say(tx, world, site, heard, "message-unknown-word").await;
+        let is_voted_on = proposal::has_open(tx, pool_id, Matter::Expulsion(person)).await?;
+        let key = if is_voted_on {
+            "message-reply-too-late"
+        } else {
+            "message-unknown-word"
+        };
+        return say(tx, world, site, heard, key).await;
     };
     let Ok(reply) = Reply::parse(reply) else {
         return say(tx, world, site, heard, "message-reply-length").await;

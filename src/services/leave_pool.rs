@@ -17,7 +17,7 @@ use crate::{
 ///
 /// # Errors
 /// [`MembershipError::NotMember`], [`MembershipError::LastSteward`] (the keeper
-/// of a draft); see
+/// of a draft), [`ServiceError::NotDeciding`] (the Pool has ended); see
 /// [`ServiceError`].
 pub async fn leave_pool(
     tx: &mut Tx,
@@ -42,6 +42,10 @@ pub async fn leave_pool(
     // Nobody else could change a draft or call its vote.
     if pool.stage == Stage::Draft && is_steward {
         return Err(MembershipError::LastSteward.into());
+    }
+    // Its members are those whom it ended with.
+    if pool.stage == Stage::Dissolved && standing.is_member() {
+        return Err(ServiceError::NotDeciding);
     }
     let now = world.now();
     let notice = pool.variables.number(Number::ExitNoticeDays);

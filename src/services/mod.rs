@@ -83,6 +83,7 @@ pub mod suspend_pool;
 pub mod tell;
 pub mod tell_amendment;
 pub mod tell_of_change;
+pub mod tell_voters;
 pub mod tick_step;
 pub mod token;
 pub mod turn_down;

@@ -140,6 +140,8 @@ fn service_told(error: &ServiceError) -> Told {
             (Trouble::Forbidden, Some("error-not-member"))
         }
         ServiceError::NotAPerson | ServiceError::WrongPassword => (Trouble::Forbidden, None),
+        ServiceError::VotesLater { .. } => (Trouble::Forbidden, Some("standing-admitted")),
+        ServiceError::OnNotice { .. } => (Trouble::Forbidden, Some("standing-leaving")),
         ServiceError::JoinedAfterOpening => (Trouble::Forbidden, Some("error-joined-later")),
         ServiceError::Proposal(ProposalError::Over) => (Trouble::Conflict, Some("error-closed")),
         ServiceError::Terms(terms) => (Trouble::Conflict, Some(terms_key(*terms))),

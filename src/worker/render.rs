@@ -1,11 +1,15 @@
 //! Events become activities with their deliveries.
 
+use uuid::Uuid;
+
 use super::Worker;
 use crate::{
     federation::{Federation, read::fields, render::render},
     services::{
-        Event, ServiceError, event, serve_as_steward::tell_election_due,
+        Event, ServiceError, event,
+        serve_as_steward::tell_election_due,
         tell_amendment::tell_amendment,
+        tell_voters::{tell_voters, welcome_founders},
     },
     store::{
         db::Tx,
@@ -69,7 +73,20 @@ impl Worker {
                 tell_election_due(tx, world, site, row.actor_id.into(), after).await?;
                 None
             }
-            ref event => render(tx, world, site, row.event_id, row.actor_id, event).await?,
+            Event::VotersTold { proposal_id, after } => {
+                tell_voters(tx, world, site, proposal_id.into(), after).await?;
+                None
+            }
+            Event::FoundersWelcomed { proposal_id, after } => {
+                welcome_founders(tx, world, site, proposal_id.into(), after).await?;
+                None
+            }
+            ref event => {
+                if let Event::ProposalOpened { proposal_id } = *event {
+                    tell_voters(tx, world, site, proposal_id.into(), Uuid::nil()).await?;
+                }
+                render(tx, world, site, row.event_id, row.actor_id, event).await?
+            }
         };
         if let Some(rendered) = rendered {
             let activity = OutboxActivity {

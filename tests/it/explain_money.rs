@@ -3,7 +3,10 @@
 
 /// Table, rows, columns, values.
 pub const FILLING: &[(&str, u32, &str, &str)] = &[
-    ("ledger", 400, "pool_id, currency, opened_at", "{1 i}, 'EUR', 1"),
+    (
+        "ledger", 400, "pool_id, currency, opened_at, stopped_at, stopped_because",
+        "{1 i}, 'EUR', 1, 1, 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' || 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'",
+    ),
     (
         "journal_entry", 8000,
         "pool_id, number, booked_on, month, kind, currency, authority, authority_id, recorded_at, previous_hash, hash",
@@ -11,7 +14,7 @@ pub const FILLING: &[(&str, u32, &str, &str)] = &[
     ),
     (
         "posting", 16000, "pool_id, entry_number, position, account, amount_minor",
-        "{1 (1 + i / 2 % 400)}, 1 + i / 800, i % 2, CASE i % 2 WHEN 0 THEN 'assets:bank' ELSE 'income:donations' END, CASE i % 2 WHEN 0 THEN 5 ELSE -5 END",
+        "{1 (1 + (i + 1) / 2 % 400)}, 1 + (i + 1) / 2 / 400, i % 2, CASE i % 2 WHEN 0 THEN 'assets:bank' ELSE 'income:donations' END, CASE i % 2 WHEN 0 THEN 5 ELSE -5 END",
     ),
     (
         "account_balance", 8000, "pool_id, account, balance_minor",

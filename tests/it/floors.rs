@@ -13,7 +13,7 @@ const FILE_LINES: usize = 400;
 const FUNCTION_LINES: usize = 70;
 
 /// Who may import whom, from the ground up. A floor may always import itself.
-const MAY_IMPORT: [(&str, &[&str]); 18] = [
+const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ("domain", &[]),
     ("world", &["domain"]),
     ("text", &["domain", "world"]),
@@ -25,6 +25,7 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
     ("bylaws", &["domain"]),
     ("sheet", &[]),
     ("banking", &["domain", "sheet"]),
+    ("stripe", &["domain"]),
     (
         "store",
         &["domain", "world", "text", "keys", "parameters", "books"],
@@ -43,6 +44,7 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
             "banking",
             "sheet",
             "store",
+            "stripe",
         ],
     ),
     (
@@ -78,6 +80,7 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
             "sheet",
             "store",
             "services",
+            "stripe",
         ],
     ),
     (
@@ -90,6 +93,7 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
             "banking",
             "store",
             "services",
+            "stripe",
             "federation",
         ],
     ),
@@ -107,6 +111,7 @@ const MAY_IMPORT: [(&str, &[&str]); 18] = [
             "banking",
             "store",
             "services",
+            "stripe",
             "federation",
             "web",
             "worker",
@@ -122,7 +127,7 @@ const MACROS: [(&str, &str); 2] = [("args", "text"), ("transact", "store")];
 const LIBRARIES: [(&str, &[&str]); 5] = [
     ("sqlx", &["store"]),
     ("axum", &["federation", "web", "worker", "commands"]),
-    ("reqwest", &["federation"]),
+    ("reqwest", &["federation", "stripe"]),
     ("askama", &["web"]),
     ("clap", &["settings", "commands", "main"]),
 ];

@@ -21,6 +21,7 @@ fn told(key: &str, admission: &'static str) -> String {
             "link" => "https://pools.example/pools/oak",
             "title" => "We buy a second rain barrel",
             "host" => "pools.example",
+            "address" => "@oak@pools.example",
             "when" => "Wednesday 25 November, 18:00 UTC",
             "votes" => 3,
             "votes_needed" => 5,

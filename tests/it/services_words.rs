@@ -274,6 +274,8 @@ fn is_written(key: &str) -> bool {
     let mut everything = args! { "admission" => "open" };
     for name in [
         "pool",
+        "address",
+        "page",
         "link",
         "title",
         "host",

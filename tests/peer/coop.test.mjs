@@ -1,13 +1,14 @@
 // A co-op as another server lives it: a Fedify server, which knows nothing of Pools, checks the bylaws, has its people
-// join by words and by Join where a steward lets them in, amends what they agreed on, and elects stewards.
+// join by words and by Join where a steward lets them in, amends what they agreed on, elects stewards, and founds another.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { newClock } from '../support/clock.mjs';
 import { copyWithin } from '../support/copy.mjs';
 import { engines } from '../support/database.mjs';
 import { eventually } from '../support/eventually.mjs';
 import { startPeer } from '../support/peer.mjs';
 import { startPools } from '../support/pools.mjs';
-import { foundPool, oak, signUp } from '../support/steps.mjs';
+import { acceptBylaws, alone, foundPool, oak, signUp } from '../support/steps.mjs';
 import { Visitor, words } from '../support/visitor.mjs';
 import { digestOf } from './bylaws.mjs';
 
@@ -28,6 +29,12 @@ const says = {
   amended: copyWithin('message-bylaws-amended'),
   notAMember: copyWithin('message-not-a-member'),
   help: copyWithin('message-help'),
+  invited: copyWithin('message-invited-to-found'),
+  notInvited: copyWithin('message-not-invited'),
+  founder: copyWithin('message-waiting-for-founding'),
+  foundingOpened: copyWithin('message-founding-opened'),
+  founded: copyWithin('message-founded'),
+  foundersVote: copyWithin('message-founding-vote-runs'),
 };
 
 const [cavage, rfc9421] = ['draft-cavage-http-signatures-12', 'rfc9421'];
@@ -37,19 +44,21 @@ for (const { engine, firstKnock, secure } of runs) {
   const label = `${engine}, ${firstKnock} first${secure ? ', signed fetches only' : ''}`;
 
   describe(`a co-op and a Fedify server: ${label}`, { timeout: 240_000 }, () => {
-    let pools; let peer; let ada; let bylaws; let question;
+    let clock; let pools; let peer; let ada; let bylaws; let question;
     const pool = {};
     const slug = label.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
     before(async () => {
+      clock = newClock();
       [pools, peer] = await Promise.all([
-        startPools({ name: `coop-${slug}`, engine }),
-        startPeer({ name: `coop-peer-${slug}`, firstKnock, secure }),
+        startPools({ name: `coop-${slug}`, engine, clock }),
+        startPeer({ name: `coop-peer-${slug}`, firstKnock, secure, clock }),
       ]);
     });
     after(async () => {
       await peer?.stop();
       await pools?.stop();
+      clock?.remove();
     });
 
     const say = (actor, text, { to = pool.oak, open } = {}) => peer.tell('dm', { actor, target: to, text, open });
@@ -57,12 +66,6 @@ for (const { engine, firstKnock, secure } of runs) {
     const object = async (url) => (await peer.ask('object', { url })).json;
     const shows = async (who, page, text) => (await who.see(page)).words.includes(text);
     const isListed = (actor, handle = oak.handle) => shows(new Visitor(pools.origin), `/pools/${handle}/members`, peer.handle(actor));
-    /** What the peer was handed about a Join: the types of the answers. */
-    const answersTo = async (actor, { id }) => (await peer.inbox(actor)).map(({ activity }) => activity)
-      .filter(({ object: about }) => (about?.id ?? about) === id).map(({ type }) => type);
-    const answered = (actor, asked, type) => eventually(
-      async () => (await answersTo(actor, asked)).includes(type), { what: `${type} of ${actor}'s Join` },
-    );
     /** The steward lets the only one who waits in. */
     const letIn = async (actor) => {
       const page = `/pools/${oak.handle}/members`;
@@ -154,13 +157,13 @@ for (const { engine, firstKnock, secure } of runs) {
         const agreed = await join('joiner');
         await peer.heard('joiner', says.copy);
         await peer.heard('joiner', says.waiting);
-        assert.deepEqual(await answersTo('joiner', agreed), [], 'nothing is accepted yet');
+        assert.deepEqual(await peer.answersTo('joiner', agreed), [], 'nothing is accepted yet');
         await letIn('joiner');
-        await answered('joiner', agreed, 'Accept');
-        assert.deepEqual(await answersTo('joiner', asked), [], 'the latest one is answered');
+        await peer.answered('joiner', agreed, 'Accept');
+        assert.deepEqual(await peer.answersTo('joiner', asked), [], 'the latest one is answered');
         assert.match((await ada.see(`/pools/${oak.handle}/acceptances`)).words, copyWithin('acceptances-way-join'));
         const again = await join('joiner');
-        await answered('joiner', again, 'Accept');
+        await peer.answered('joiner', again, 'Accept');
         assert.equal((await peer.messages('joiner')).filter((text) => says.copy.test(text)).length, 1);
       });
 
@@ -170,7 +173,7 @@ for (const { engine, firstKnock, secure } of runs) {
         await say('kit', 'agree Kit Marlow');
         await peer.heard('kit', says.waiting);
         await letIn('kit');
-        await answered('kit', asked, 'Accept');
+        await peer.answered('kit', asked, 'Accept');
       });
 
       test('in vain: she is turned down, and a Join too soon after is rejected', async () => {
@@ -180,10 +183,10 @@ for (const { engine, firstKnock, secure } of runs) {
         await peer.heard('late', says.waiting);
         await ada.submit(`/pools/${oak.handle}/members`, '/turn-down');
         await peer.heard('late', says.turnedDown);
-        await answered('late', agreed, 'Reject');
+        await peer.answered('late', agreed, 'Reject');
         const again = await join('late');
         await peer.heard('late', says.turnedDownBefore);
-        await answered('late', again, 'Reject');
+        await peer.answered('late', again, 'Reject');
         assert.equal(await isListed('late'), false);
       });
 
@@ -211,7 +214,7 @@ for (const { engine, firstKnock, secure } of runs) {
         await join('smith', pool.elm);
         await peer.heard('smith', says.rules);
         const agreed = await join('smith', pool.elm);
-        await answered('smith', agreed, 'Accept');
+        await peer.answered('smith', agreed, 'Accept');
         await peer.heard('smith', says.copy);
         assert.ok(await isListed('smith', elm.handle));
       });
@@ -320,7 +323,7 @@ for (const { engine, firstKnock, secure } of runs) {
       });
 
       test('at the close, who more than half approve of is a steward', async () => {
-        pools.advance({ days: 8 });
+        clock.advance({ days: 8 });
         const updated = await eventually(async () => (await peer.inbox('friend')).map(({ activity }) => activity)
           .findLast(({ type, object: about }) => type === 'Update' && about?.id === question && about.closed), { what: 'the last Update' });
         assert.equal(updated.object.votersCount, 4);
@@ -334,6 +337,51 @@ for (const { engine, firstKnock, secure } of runs) {
         const page = (await new Visitor(pools.origin).see(`/pools/${oak.handle}/members`)).html;
         const [, stewards] = page.match(/id="stewards-title"([\s\S]*?)<\/section>/);
         assert.deepEqual([peer.handle('friend'), peer.handle('joiner'), '@ada@'].map((who) => words(stewards).includes(who)), [true, false, false]);
+      });
+    });
+
+    describe('a founding', () => {
+      const yew = { handle: 'yew', name: 'Yew Hill Choir', purpose: 'We sing on Sundays.' };
+      const page = `/pools/${yew.handle}`;
+      let agreed;
+
+      test('begins with a draft, which is accepted by whoever was invited, and by nobody else', async () => {
+        pool.yew = `${pools.origin}${page}`;
+        await ada.submit('/pools/new', '/pools/new', { ...alone, ...yew, founders: '3', admission: 'open' });
+        await acceptBylaws(ada, yew.handle);
+        await say('uma', 'join', { to: pool.yew });
+        await peer.heard('uma', says.notInvited);
+        for (const actor of ['fay', 'gus', 'hal']) {
+          await ada.submit(page, `${page}/invitations`, { guest: peer.handle(actor) });
+          await peer.heard(actor, says.invited);
+          await join(actor, pool.yew);
+          await peer.heard(actor, says.rules);
+        }
+        await peer.tell('follow', { actor: 'fay', target: pool.yew });
+        agreed = await join('fay', pool.yew);
+        await say('gus', 'agree Gus Green', { to: pool.yew });
+        for (const actor of ['fay', 'gus']) await peer.heard(actor, says.founder);
+        assert.deepEqual(await peer.answersTo('fay', agreed), [], 'nothing is founded yet');
+      });
+
+      test('is voted on by its founders, wherever they are, and makes them members', async () => {
+        const { url: { href: founding } } = await ada.submit(page, `${page}/founding-vote`);
+        await eventually(async () => (await peer.inbox('fay')).some(({ activity }) => activity.object?.id === founding), { what: 'the poll' });
+        for (const actor of ['fay', 'gus']) assert.ok((await peer.heard(actor, says.foundingOpened))[0].includes(founding), actor);
+        await say('hal', 'agree', { to: pool.yew });
+        await peer.heard('hal', says.foundersVote);
+        for (const actor of ['hal', 'fay', 'gus']) await peer.tell('vote', { actor, question: founding, choice: 'For' });
+        const closed = await eventually(async () => {
+          const shown = await object(founding);
+          return shown.closed && shown;
+        }, { what: 'the close' });
+        assert.deepEqual([closed['pools:outcome'], closed['pools:electorate'], closed.votersCount], ['Carried', 3, 2], 'two of three, whatever the third would say');
+        await peer.answered('fay', agreed, 'Accept');
+        for (const actor of ['fay', 'gus']) await peer.heard(actor, says.founded);
+        const listed = await Promise.all(['fay', 'gus', 'hal'].map((actor) => isListed(actor, yew.handle)));
+        assert.deepEqual(listed, [true, true, false]);
+        await say('hal', 'agree', { to: pool.yew });
+        await peer.heard('hal', says.welcome);
       });
     });
 

@@ -1,7 +1,7 @@
 // A fediverse server made with Fedify, which knows nothing of Pools: people who follow, write, vote and leave,
 // and keep all that reaches them. A test steers it through a small HTTP interface at a second address.
 //
-//   node peer.mjs --listen 127.0.0.20:8001 --control 127.0.0.20:8002 [--first-knock rfc9421] [--secure]
+//   node peer.mjs --listen 127.0.0.20:8001 --control 127.0.0.20:8002 [--first-knock rfc9421] [--secure] [--clock FILE]
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import { Temporal } from '@js-temporal/polyfill';
@@ -12,6 +12,7 @@ import {
 import { serve, readJson, answerJson } from './http.mjs';
 import { sendRaw } from './raw.mjs';
 import { ballotOf } from './ballots.mjs';
+import { liveBy } from './clock.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -20,8 +21,11 @@ const { values: options } = parseArgs({
     'first-knock': { type: 'string', default: 'draft-cavage-http-signatures-12' },
     // Shows people only to those who sign their request, as GoToSocial does.
     secure: { type: 'boolean', default: false },
+    // How many seconds it lives ahead of the machine; without it, none.
+    clock: { type: 'string' },
   },
 });
+if (options.clock) liveBy(options.clock);
 const origin = `http://${options.listen}`;
 const firstKnock = options['first-knock'];
 const known = /^[a-z]{1,20}$/;

@@ -7,8 +7,8 @@ import { words } from './visitor.mjs';
 
 const isPublic = (to) => ['https://www.w3.org/ns/activitystreams#Public', 'as:Public', 'Public'].includes(to);
 
-/** Starts the peer at `host`; `firstKnock` is the signature it tries first. */
-export async function startPeer({ name, host = '127.0.0.20', firstKnock, secure = false }) {
+/** Starts the peer at `host`; `firstKnock` is the signature it tries first, `clock` one that it shares with a server. */
+export async function startPeer({ name, host = '127.0.0.20', firstKnock, secure = false, clock }) {
   const listen = `${host}:${await freePort(host)}`;
   const control = `${host}:${await freePort(host)}`;
   const peer = startProcess({
@@ -17,6 +17,7 @@ export async function startPeer({ name, host = '127.0.0.20', firstKnock, secure 
     args: [
       fileURLToPath(new URL('../peer/peer.mjs', import.meta.url)),
       '--listen', listen, '--control', control, '--first-knock', firstKnock, ...(secure ? ['--secure'] : []),
+      ...(clock ? ['--clock', clock.file] : []),
     ],
   });
   await peer.until(() => peer.said().includes('ready: '), { what: 'the peer being ready' });
@@ -36,6 +37,9 @@ export async function startPeer({ name, host = '127.0.0.20', firstKnock, secure 
     .filter(({ type, object }) => type === 'Create' && object?.type === 'Note')
     .filter(({ object }) => [object.to].flat().includes(person(actor)) && ![object.to, object.cc].flat().some(isPublic))
     .map(({ object }) => words(object.content));
+  /** What a person was handed about a Join of hers: the types of the answers. */
+  const answersTo = async (actor, { id }) => (await inbox(actor)).map(({ activity }) => activity)
+    .filter(({ object: about }) => (about?.id ?? about) === id).map(({ type }) => type);
   return {
     host: listen,
     origin: `http://${listen}`,
@@ -49,6 +53,11 @@ export async function startPeer({ name, host = '127.0.0.20', firstKnock, secure 
     ask,
     inbox,
     messages,
+    answersTo,
+    /** Waits until a Join of a person has an answer of that type. */
+    answered: (actor, asked, type) => eventually(
+      async () => (await answersTo(actor, asked)).includes(type), { what: `${type} of ${actor}'s Join` },
+    ),
     /** Waits until a person was sent so many messages that match, and returns their words. */
     heard: (actor, pattern, count = 1) => eventually(async () => {
       const found = (await messages(actor)).filter((text) => pattern.test(text));

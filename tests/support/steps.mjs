@@ -36,6 +36,22 @@ export async function foundPool(visitor, { admission = 'open', ...pool } = {}) {
   return `${visitor.origin}${page}`;
 }
 
+/** Several found a Pool: the first writes the draft, the others come by its link, and all accept it and vote for it. */
+export async function foundTogether([first, ...others], { handle, ...terms }) {
+  const page = `/pools/${handle}`;
+  const founders = String(others.length + 1);
+  const draft = await first.submit('/pools/new', '/pools/new', { handle, ...alone, ...terms, founders });
+  const [link] = draft.html.match(/\/invitations\/[A-Za-z0-9_-]{20,}/);
+  await acceptBylaws(first, handle);
+  for (const other of others) {
+    await other.submit(link, link);
+    await acceptBylaws(other, handle);
+  }
+  await first.submit(page, `${page}/founding-vote`);
+  for (const each of [first, ...others]) await castBallot(each, `${first.origin}${page}/proposals/0`, 'for');
+  return `${first.origin}${page}`;
+}
+
 /** Accepts the bylaws as they are. */
 export function acceptBylaws(visitor, handle = oak.handle) {
   return visitor.submit(`/pools/${handle}/accept`, `/pools/${handle}/accept`, acceptance);

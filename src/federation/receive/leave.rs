@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// Ends a membership, or takes a request back; leaving twice is leaving. Where
-/// a notice runs first, she is told so, and so is the last steward why not.
+/// a notice runs first, she is told so; and so are the last steward, and a
+/// member of a Pool that has ended, why not.
 pub(super) async fn leave(
     tx: &mut Tx,
     world: &World,
@@ -37,6 +38,10 @@ pub(super) async fn leave(
         Err(ServiceError::Membership(refusal)) => {
             (refusal_key(refusal), Refusal::UnsupportedActivity.into())
         }
+        Err(ServiceError::NotDeciding) => (
+            Some("message-pool-ended"),
+            Refusal::UnsupportedActivity.into(),
+        ),
         Err(other) => return Err(other),
     };
     if let Some(key) = told {

@@ -102,7 +102,10 @@ async fn approve(
 /// What the specification calls it; nothing for trouble of our own.
 const fn refusal_of(refused: &ServiceError) -> Option<Refusal> {
     Some(match refused {
-        ServiceError::FollowerOnly | ServiceError::JoinedAfterOpening => Refusal::NotOnTheRoll,
+        ServiceError::FollowerOnly
+        | ServiceError::VotesLater { .. }
+        | ServiceError::OnNotice { .. }
+        | ServiceError::JoinedAfterOpening => Refusal::NotOnTheRoll,
         ServiceError::AlreadyVoted => Refusal::AlreadyVoted,
         ServiceError::Proposal(ProposalError::Over) => Refusal::Closed,
         _ => return None,

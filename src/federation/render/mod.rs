@@ -134,8 +134,11 @@ pub async fn render(
         Event::ProposalOpened { proposal_id } => {
             question::opened(conn, &rendering, *proposal_id).await
         }
-        // Its people are told one by one.
-        Event::BylawsAmended { .. } | Event::ElectionDue { .. } => return Ok(None),
+        // Their people are told one by one.
+        Event::BylawsAmended { .. }
+        | Event::ElectionDue { .. }
+        | Event::VotersTold { .. }
+        | Event::FoundersWelcomed { .. } => return Ok(None),
         // The close said the last counts already.
         Event::TallyChanged { proposal_id } if question::is_closed(conn, *proposal_id).await? => {
             return Ok(None);

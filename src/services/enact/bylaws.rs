@@ -65,6 +65,11 @@ pub(super) async fn found(
             }
         }
     }
+    let welcomed = Event::FoundersWelcomed {
+        proposal_id: mandate.proposal().into(),
+        after: uuid::Uuid::nil(),
+    };
+    event::push(tx, world, pool.pool_id, &welcomed).await?;
     let until = months_after(
         mandate.given_at(),
         pool.variables.number(Number::StewardTermMonths),

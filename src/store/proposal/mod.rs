@@ -1,6 +1,7 @@
 //! Proposals and their rolls.
 
 mod list;
+mod roll;
 mod write;
 
 use uuid::Uuid;
@@ -19,6 +20,7 @@ pub use list::{
     awaiting, closed_elections, closed_of_pool, count_awaiting, count_open_by, due, has_open,
     last_on, open_of_pool,
 };
+pub use roll::{roll, without_poll};
 pub use write::{Opening, close, insert, set_certain};
 
 /// A proposal as it stands.

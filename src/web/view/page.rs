@@ -24,6 +24,14 @@ pub struct Page {
     pub path: String,
 }
 
+impl Page {
+    /// Whether the Pool whose page it is has ended.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.banners.iter().any(Banner::is_ended)
+    }
+}
+
 /// What stands above every page of a Pool, while it is so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Banner {

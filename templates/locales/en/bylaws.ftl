@@ -32,6 +32,17 @@ founding-body = { $purpose }
 # What the Pool writes. pool: name; link: its page
 message-waiting-for-founding = Thank you: you are a founder of { $pool }. Once all founders have accepted, you vote on the bylaws together, and I’ll write to you.
 
+# To the founders. when: the close; link: the founding vote; page: the Pool's page
+message-founding-opened = All founders have accepted the bylaws of { $pool }. Now you vote on them together, until { $when }.
+
+    Vote here: { $link }
+
+    Or search for this link in your own app and vote there.
+
+message-founded = { $pool } is founded: the founders have voted for its bylaws. You are a member now. Welcome.
+
+    Follow { $address }, and votes come to you as polls in your own app. If you don’t, I write to you when one opens. You can also vote on the Pool’s page: { $page }
+
 message-waiting-for-sponsors = Thank you for accepting the bylaws of { $pool }. Now members vouch for you. Who knows you there? Send them this link: { $link }
 
 message-waiting-for-vote = Thank you for accepting the bylaws of { $pool }. The members vote on letting you in, and I’ll write to you then.

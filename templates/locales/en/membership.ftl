@@ -106,11 +106,11 @@ expulsion-new-lead = Ending somebody’s membership is for all members to decide
 expulsion-whom = Whom
 expulsion-whom-hint = Their handle, such as @ben or @ben@other.example.
 expulsion-reason = Why
-expulsion-reason-hint = What happened, and when. They read it now, all members read it with the vote.
+expulsion-reason-hint = What happened, and when. They read it now, and the members read it with the vote.
 expulsion-then = What happens then
 expulsion-then-told = They are told at once, with your reason, and can answer.
 expulsion-then-opens = After 14 days the vote opens by itself. It takes two thirds of the votes.
-expulsion-then-public = The vote itself is public, with their handle. Your reason and their answer are shown to members only.
+expulsion-then-public = Your reason and their answer stand side by side on a page for members only. The proposal, which is public, links to it and says neither.
 expulsion-then-withdraw = Until then you can take the notice back.
 expulsion-new-button = Give notice
 # name: the person
@@ -119,7 +119,7 @@ expulsion-reason-title = The reason
 expulsion-answer-title = The answer
 expulsion-no-answer = Nothing has been answered yet.
 expulsion-reply = Your answer
-expulsion-reply-hint = It stands in the proposal beside the reason. You can change it until the vote opens.
+expulsion-reply-hint = It stands beside the reason, on this page for members only. You can change it until the vote opens.
 expulsion-reply-button = Answer
 expulsion-withdraw-button = Take this notice back
 
@@ -140,11 +140,11 @@ message-welcome-on-probation = You are let in: welcome to { $pool }. You vote on
 
 message-let-in-by-sponsors = Enough members have vouched for you: you are a member of { $pool } now. Welcome.
 
-    When a proposal opens, it comes to you as a poll. Vote in your own app, or on the Pool’s page: { $link }
+    Follow me, and votes come to you as polls in your own app. If you don’t, I write to you when one opens. You can also vote on the Pool’s page: { $link }
 
 message-let-in-by-vote = The members have voted to let you in: you are a member of { $pool } now. Welcome.
 
-    When a proposal opens, it comes to you as a poll. Vote in your own app, or on the Pool’s page: { $link }
+    Follow me, and votes come to you as polls in your own app. If you don’t, I write to you when one opens. You can also vote on the Pool’s page: { $link }
 
 message-turned-down = Thank you for asking to join { $pool }. A steward has turned your request down for now. You are welcome to follow along, and you can ask again after thirty days. { $link }
 
@@ -182,7 +182,7 @@ message-expulsion-notice = A member of { $pool } has given notice of a vote on e
 
     { $reason }
 
-    The vote opens on { $when }. Until then you can answer on this page, and your answer stands beside the reason in the proposal: { $link }
+    The vote opens on { $when }. Until then you can answer on this page, which only members see. Your answer stands there beside the reason: { $link }
 
     Or answer here, in a message that begins with the word: reply
 
@@ -191,7 +191,7 @@ message-expulsion-withdrawn = The notice of a vote on ending your membership of 
 # link: the proposal
 message-expulsion-opened = The vote on ending your membership of { $pool } has opened. You have your vote in it like everyone else. { $link }
 
-message-reply-taken = I have kept your answer. It will stand beside the reason in the proposal. Send another one to replace it.
+message-reply-taken = I have kept your answer. It stands beside the reason, on the page that only members see. Until the vote opens you can send another one to replace it.
 
 message-reply-too-late = The vote has opened, so your answer can’t be changed any more. You can still speak in the discussion under the proposal.
 

@@ -71,7 +71,7 @@ message-rules-joining = { $buy_in ->
 # pool: name; link: the Pool's page
 message-welcome-member = You are a member of { $pool } now. Welcome.
 
-    When a proposal opens, it comes to you as a poll. Vote in your own app, or on the Pool’s page: { $link }
+    Follow me, and votes come to you as polls in your own app. If you don’t, I write to you when one opens. You can also vote on the Pool’s page: { $link }
 
     To leave, send me the word: leave.
 
@@ -81,7 +81,7 @@ message-waiting-for-steward = Thank you for agreeing. A steward of { $pool } wil
 # pool: name; link: the Pool's page
 message-let-in = A steward has let you in: you are a member of { $pool } now. Welcome.
 
-    When a proposal opens, it comes to you as a poll. Vote in your own app, or on the Pool’s page: { $link }
+    Follow me, and votes come to you as polls in your own app. If you don’t, I write to you when one opens. You can also vote on the Pool’s page: { $link }
 
 # pool: name
 message-already-member = You are a member of { $pool } already. Nothing else to do.
@@ -93,6 +93,24 @@ message-already-waiting = You have agreed already. The others in { $pool } have 
 message-not-a-member = Thank you for taking part in “{ $title }”. Your vote couldn’t be counted, as only members of { $pool } vote and you follow it without being one.
 
     You are welcome to join: send me the word join, and I’ll show you the rules. Then your vote counts from the next proposal on.
+
+# To a member on probation. when: from then on she votes
+message-votes-later = Your vote on “{ $title }” couldn’t be counted yet. You are a member of { $pool } on probation: you vote on what opens from { $when } on.
+
+    Until then you read along and have your say in the discussion.
+
+# To a member on notice. when: her notice ends
+message-vote-on-notice = Your vote on “{ $title }” couldn’t be counted. You gave notice to { $pool }: you are a member until { $when }, and vote only on what was open before.
+
+    If you would rather stay, send me the word: stay. Then you vote on whatever opens from then on.
+
+# To a voter elsewhere who gets no poll. when: the close; link: the proposal;
+# address: the Pool's handle
+message-vote-opened = { $pool } votes on “{ $title }” until { $when }, and you are on the list of voters.
+
+    Read it and vote here: { $link }
+
+    Or search for this link in your own app and vote there. If you follow { $address }, votes come to you as polls, and I tell you how they came out.
 
 # pool: name; title: the proposal
 message-joined-after-opening = Your vote on “{ $title }” couldn’t be counted. The list of voters was fixed when it opened, and you became a member of { $pool } after that.
@@ -112,6 +130,9 @@ message-left-pool = You have left { $pool }. Your votes so far stay counted.
 
     You can come back at any time: send me the word join.
 
+# To a member who wants to leave. pool: name; link: the Pool's page
+message-pool-ended = { $pool } has ended, so there is nothing to leave any more. What you decided together can still be read: { $link }
+
 # pool: name
 message-not-in-pool = You are not a member of { $pool }, so there is nothing to leave. To stop following, use your own app.
 
@@ -126,13 +147,15 @@ message-help = I am { $pool }, a group that decides as equals. Send me one word:
 
     stay: you take that notice back.
 
+    reply: your answer, in the words after it, when a vote on ending your membership is ahead.
+
     More on my page: { $link }
 
 # The same from the server's own account. host: the server; link: start page
 message-help-server = I am the server { $host }. I take sign-in codes, nothing else. To join a Pool, write to the Pool itself. You find them here: { $link }
 
 # pool: name
-message-unknown-word = I am a small program and know only five words: join, agree, leave, stay and help. Send me one of them, on its own.
+message-unknown-word = I am a small program and know only six words: join, agree, leave, stay, reply and help. Send me the word help, on its own, and I say what each of them does.
 
 # host: the server
 message-sign-in-done = That was the right code. Go back to your browser to finish signing in on { $host }.

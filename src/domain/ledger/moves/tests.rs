@@ -3,12 +3,14 @@
 use super::*;
 use uuid::Uuid;
 
+#[cfg(test)]
 fn of(minor: i64) -> Amount {
     Amount::from_minor(minor).unwrap()
 }
 
 /// Each thing that happens, and what it does to each account.
 #[test]
+#[allow(clippy::too_many_lines)] // a table
 fn each_move_touches_its_accounts() {
     use Account::{
         Available, Bank, Donations, Fees, Funds, Payable, Project, Receivable, Redemptions,
