@@ -159,10 +159,7 @@ async fn page(
         steps: steps.sorted(),
         missing: if is_waiting { small(needed - given) } else { 0 },
         nobody: nobody.filter(|_| is_waiting),
-        may_approve: is_waiting
-            && is_steward
-            && !has_approved
-            && sides.may_approve(viewer).is_ok(),
+        may_approve: is_waiting && is_steward && !has_approved && sides.may_approve(viewer).is_ok(),
         may_refuse: is_waiting && is_steward,
         because,
     })

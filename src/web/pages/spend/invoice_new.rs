@@ -8,25 +8,13 @@ use super::{
     sum,
 };
 use crate::{
-    domain::{
-        kind::Matter,
-        ledger::LedgerError,
-        money::Amount,
-        spend::SpendError,
-        text::Line,
-    },
+    domain::{kind::Matter, ledger::LedgerError, money::Amount, spend::SpendError, text::Line},
     services::{
         ServiceError,
         file_invoice::{FileInvoice as Command, file_invoice},
         keep_papers::SentPaper,
     },
-    store::{
-        db::Conn,
-        invoice,
-        pool::Pool,
-        proposal::Proposal,
-        reservation, spend,
-    },
+    store::{db::Conn, invoice, pool::Pool, proposal::Proposal, reservation, spend},
     text::text,
     transact,
     web::{
@@ -135,7 +123,10 @@ async fn form(
     let currency = pool.variables.money.currency();
     let reserved = reservation::by_proposal(conn, proposal.proposal_id).await?;
     let reserved = reserved.ok_or(WebError::NotFound)?;
-    let asked: i64 = invoice::asked(conn, proposal.proposal_id).await?.iter().sum();
+    let asked: i64 = invoice::asked(conn, proposal.proposal_id)
+        .await?
+        .iter()
+        .sum();
     let left = reserved.reservation.left().saturating_sub(asked).max(0);
     Ok(FileInvoice {
         page: visit.page(conn).await?,

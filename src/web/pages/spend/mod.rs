@@ -145,6 +145,11 @@ async fn nobody(
         .filter(|steward| !sides.contains(&steward.person_id.into()))
         .count();
     let free = i64::try_from(free).unwrap_or(i64::MAX);
-    let told = || text_with("spend-nobody", &args! { "free" => free, "needed" => needed });
+    let told = || {
+        text_with(
+            "spend-nobody",
+            &args! { "free" => free, "needed" => needed },
+        )
+    };
     Ok((free < needed).then(told))
 }

@@ -108,7 +108,7 @@ pub async fn take(
 /// What is wrong with a file.
 pub(super) const fn paper_key(error: CertificateError) -> &'static str {
     match error {
-        CertificateError::Empty => "error-certificate-empty",
+        CertificateError::Empty => "error-paper-empty",
         CertificateError::TooLarge => "error-certificate-large",
         CertificateError::OtherKind => "error-certificate",
     }
@@ -203,7 +203,9 @@ fn command(
         payee: PayeeWish {
             person: member.map(|found| found.actor_id.into()),
             name: name?.as_str().to_owned(),
-            iban: iban?.map(|iban| iban.as_str().to_owned()).unwrap_or_default(),
+            iban: iban?
+                .map(|iban| iban.as_str().to_owned())
+                .unwrap_or_default(),
             bic: bic?.map(|bic| bic.as_str().to_owned()).unwrap_or_default(),
         },
         amount: amount?,

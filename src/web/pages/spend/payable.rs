@@ -130,7 +130,10 @@ async fn page(
         Some(id) => proposal::by_id(conn, id).await?,
         None => None,
     };
-    let iban = found.iban.as_deref().and_then(|iban| Iban::parse(iban).ok());
+    let iban = found
+        .iban
+        .as_deref()
+        .and_then(|iban| Iban::parse(iban).ok());
     let invoice = found.invoice_id.map(uuid::Uuid::from);
     Ok(PayablePage {
         page: visit.page(conn).await?,

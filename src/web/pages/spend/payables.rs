@@ -100,7 +100,11 @@ async fn page(visit: &Visit, conn: &mut Conn, pool: &Pool) -> Result<Payables, W
     let invoices = invoice::waiting(conn, pool.pool_id, LINES).await?;
     let line = |found: &Payable| line(visit, &pool.handle, found);
     let invoice = |found: invoice::Invoice| InvoiceLine {
-        href: format!("/pools/{}/invoices/{}", pool.handle, Uuid::from(found.invoice_id)),
+        href: format!(
+            "/pools/{}/invoices/{}",
+            pool.handle,
+            Uuid::from(found.invoice_id)
+        ),
         label: found.label,
         amount: sum(visit, found.amount.minor(), currency),
         filer: found.filer_name,

@@ -15,8 +15,7 @@ use crate::{
         paper::{self, PaperOf},
         pool,
         proposal::Proposal,
-        reservation,
-        spend,
+        reservation, spend,
     },
     web::{
         WebError,

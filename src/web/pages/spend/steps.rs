@@ -171,6 +171,8 @@ impl<'v> Steps<'v> {
 
 /// A person's name as shown.
 async fn name(conn: &mut Conn, person: PersonId) -> Result<String, WebError> {
-    let found = actor::known(conn, person).await.map_err(ServiceError::from)?;
+    let found = actor::known(conn, person)
+        .await
+        .map_err(ServiceError::from)?;
     Ok(Named::from(&found).shown().to_owned())
 }
