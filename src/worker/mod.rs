@@ -7,6 +7,7 @@ mod contributions;
 mod deliver;
 mod inbound;
 mod members;
+mod money;
 mod refresh;
 mod render;
 mod review;
@@ -163,6 +164,7 @@ impl Worker {
             "steps of contributions",
             Box::pin(self.contributions_due()).await,
         );
+        round.add_all("steps of money", Box::pin(self.money_due()).await);
         round.add("rendering an event", self.render_one().await);
         round
     }

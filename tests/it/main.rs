@@ -56,6 +56,7 @@ mod services_words;
 mod signature_refusals;
 mod signature_vectors;
 mod signatures;
+mod spending;
 mod statements;
 mod store_migrations;
 mod store_races;

@@ -11,6 +11,7 @@ mod person;
 mod pool;
 mod proposal;
 mod sign;
+mod spend;
 mod start;
 mod you;
 
@@ -39,6 +40,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(group_routes())
         .merge(founding_routes())
         .merge(proposal_routes())
+        .merge(spend::routes())
         .merge(elsewhere_routes())
         .merge(contribute::routes())
 }
