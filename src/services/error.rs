@@ -55,6 +55,9 @@ pub enum ServiceError {
     /// A step of a spend that does not follow.
     #[error(transparent)]
     Spend(#[from] SpendError),
+    /// A step with the Pool's account at Stripe that does not follow.
+    #[error(transparent)]
+    Stripe(#[from] super::connect_stripe::ConnectError),
     /// A step with a linked group that does not follow.
     #[error(transparent)]
     Group(#[from] super::link_group::GroupError),

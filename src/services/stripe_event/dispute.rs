@@ -65,11 +65,7 @@ pub(super) async fn disputed(
     Ok(answer)
 }
 
-async fn known(
-    tx: &mut Tx,
-    booking: Booking<'_>,
-    payment: &str,
-) -> Result<Payment, ServiceError> {
+async fn known(tx: &mut Tx, booking: Booking<'_>, payment: &str) -> Result<Payment, ServiceError> {
     let found = provider::payment(tx, booking.pool_id(), payment).await?;
     found.ok_or_else(|| ServiceError::Internal("a dispute of no payment".to_owned()))
 }
@@ -96,7 +92,16 @@ async fn book_line(
         let held = line.gross.saturating_neg();
         provider::add(tx, pool.pool_id, payment, 0, held).await?;
     } else if line.gross > 0 {
-        reinstate(tx, Booking { fact: row, ..booking }, payment, line.gross).await?;
+        reinstate(
+            tx,
+            Booking {
+                fact: row,
+                ..booking
+            },
+            payment,
+            line.gross,
+        )
+        .await?;
     }
     if line.fee != 0 {
         let make = if line.fee > 0 {

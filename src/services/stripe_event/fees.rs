@@ -74,11 +74,11 @@ pub struct Asked {
 ///
 /// # Errors
 /// See [`ServiceError`].
-pub async fn fees_asked(
-    conn: &mut Conn,
-    id: RailEventId,
-) -> Result<Option<Asked>, ServiceError> {
-    let Some(row) = rail_event::by_id(conn, id).await?.filter(|row| !row.is_done) else {
+pub async fn fees_asked(conn: &mut Conn, id: RailEventId) -> Result<Option<Asked>, ServiceError> {
+    let Some(row) = rail_event::by_id(conn, id)
+        .await?
+        .filter(|row| !row.is_done)
+    else {
         return Ok(None);
     };
     let connected = rail_secret::stripe(conn, row.pool_id).await?;

@@ -19,7 +19,7 @@ mod refund;
 use super::{ServiceError, Site, post_entry::open_day};
 use crate::{
     domain::{
-        id::{RailEventId, PoolId},
+        id::{PoolId, RailEventId},
         ledger::{Authority, Day},
         money::{Amount, Currency},
         time::Timestamp,

@@ -41,15 +41,7 @@ pub(super) async fn paid_out(
     let entry = moves::transfer(authority, from, to, size(minor)?, booking.on)?;
     let number = post_entry(tx, booking.world, booking.pool, None, &entry).await?;
     let arrives_on = Day::of(payout.arrives);
-    provider::insert_payout(
-        tx,
-        booking.pool_id(),
-        &payout.id,
-        minor,
-        arrives_on,
-        number,
-    )
-    .await?;
+    provider::insert_payout(tx, booking.pool_id(), &payout.id, minor, arrives_on, number).await?;
     Ok(Answer::Booked)
 }
 

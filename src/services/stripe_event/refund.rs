@@ -81,11 +81,7 @@ pub(super) async fn failed(
     Ok(Answer::Booked)
 }
 
-async fn reverse(
-    tx: &mut Tx,
-    booking: Booking<'_>,
-    made: &RailEvent,
-) -> Result<(), ServiceError> {
+async fn reverse(tx: &mut Tx, booking: Booking<'_>, made: &RailEvent) -> Result<(), ServiceError> {
     let authority = Authority::Event(made.rail_event_id);
     for row in ledger::by_authority(tx, booking.pool_id(), authority, 1).await? {
         reverse_entry(tx, booking.world, booking.pool, None, row.number).await?;

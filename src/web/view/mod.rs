@@ -30,6 +30,7 @@ pub mod proposal;
 pub mod sign;
 pub mod sign_confirmed;
 pub mod start;
+pub mod stripe;
 pub mod tally;
 pub mod terms;
 pub mod way_home;

@@ -36,6 +36,7 @@ use pools::{
         actor::{self, Actor},
         db::{Db, Engine, Location},
     },
+    stripe::client::{STRIPE, StripeClient},
     transact,
     web::{Limits, Web, Workbench, router},
     world::{Clock, World},
@@ -165,6 +166,7 @@ impl Server {
             elsewhere: elsewhere.clone(),
             operator_contact: None,
             limits: Limits::new(wide_limits),
+            stripe: StripeClient::new(STRIPE).unwrap(),
             workbench: Workbench::default(),
             site,
         });
