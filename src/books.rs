@@ -75,7 +75,7 @@ pub fn rows(entry: &Entry) -> String {
         .postings()
         .iter()
         .map(|posting| json!([posting.account.to_string(), posting.minor]));
-    Value::from_iter(rows).to_string()
+    rows.collect::<Value>().to_string()
 }
 
 /// What a Pool publishes of its books: how many entries there are, and the
@@ -91,7 +91,8 @@ pub fn head_json(number: i64, hash: &[u8]) -> Value {
 /// Lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
+    bytes.iter().flat_map(digits).flatten().collect()
 }
 
 /// The calendar's date of a day.

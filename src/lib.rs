@@ -18,10 +18,11 @@
 //!
 //! Beside them, for all but the domain: [`world`] (time and chance), [`text`]
 //! (every word that people read), [`bylaws`] (the legal forms and their texts),
-//! [`parameters`] (what fills them), [`books`] (entries and their hashes), [`banking`]
-//! (the formats of banks, and amounts as people write them), [`stripe`] (what a
-//! Pool's own account there says, and asking it), [`sheet`] (tables in files),
-//! [`keys`], [`proof`], [`limits`]; and [`settings`] for the program.
+//! [`parameters`] (what fills them), [`banking`] (the formats of banks, and
+//! amounts as people write them), [`books`] (entries and their hashes),
+//! [`sheet`] (tables in files), [`keys`], [`proof`], [`limits`], [`stripe`] (what
+//! a Pool's own account there says, and asking it); and [`settings`] for the
+//! program.
 //!
 //! # How things flow
 //!

@@ -89,6 +89,7 @@ pub mod turn_down;
 pub mod version_status;
 pub mod vote_elsewhere;
 pub mod vouch;
+pub mod ways_to_pay;
 pub mod welcome;
 pub mod write_bylaws;
 

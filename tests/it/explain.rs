@@ -6,7 +6,7 @@ use pools::store::db::{Engine, STATEMENTS, Statement};
 use crate::support::{Home, both_databases, statement};
 
 /// Tables that stay small; reading one whole costs nothing.
-const SMALL: [&str; 3] = ["instance", "setup_token", "peer"];
+const SMALL: [&str; 4] = ["instance", "setup_token", "peer", "json_each"];
 
 /// Indexes over a few rows only, such as those that wait: reading one whole is
 /// reading no more than is asked for.

@@ -3,7 +3,10 @@
 
 /// Table, rows, columns, values.
 pub const FILLING: &[(&str, u32, &str, &str)] = &[
-    ("ledger", 400, "pool_id, currency, opened_at", "{1 i}, 'EUR', 1"),
+    (
+        "ledger", 400, "pool_id, currency, opened_at, stopped_at, stopped_because",
+        "{1 i}, 'EUR', 1, 1, 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' || 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'",
+    ),
     (
         "journal_entry", 8000,
         "pool_id, number, booked_on, month, kind, currency, authority, authority_id, recorded_at, previous_hash, hash",

@@ -1,6 +1,7 @@
 //! Amounts as people write them, made into minor units by whole numbers only,
 //! and written again for people to read.
 
+mod bare;
 mod locale;
 mod read;
 

@@ -9,8 +9,19 @@ pub fn plain(text: &str) -> String {
     let mut found = String::new();
     for c in text.chars() {
         match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' => found.push(c),
-            '/' | '-' | '?' | ':' | '(' | ')' | '.' | ',' | '\'' | '+' => found.push(c),
+            'a'..='z'
+            | 'A'..='Z'
+            | '0'..='9'
+            | '/'
+            | '-'
+            | '?'
+            | ':'
+            | '('
+            | ')'
+            | '.'
+            | ','
+            | '\''
+            | '+' => found.push(c),
             c if c.is_whitespace() => found.push(' '),
             'ä' => found.push_str("ae"),
             'ö' => found.push_str("oe"),

@@ -2,7 +2,7 @@
 //!
 //! These ids are kept with what was booked: what they are made of never changes.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Write as _};
 
 use sha2::{Digest as _, Sha256};
 
@@ -49,6 +49,10 @@ fn made_of(line: &StatementLine) -> String {
         hash.update([0]);
     }
     let bytes: [u8; 32] = hash.finalize().into();
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut hex = String::new();
+    for byte in bytes {
+        // Writing to a string can't fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
     format!("{hex}/{day}/{minor}")
 }

@@ -125,17 +125,16 @@ pub async fn lock(
 ) -> Result<Ledger, StoreError> {
     let id = Uuid::from(pool);
     let found: Option<LedgerRow> = tx.query(&LOCK).bind(id).optional().await?;
-    let row = match found {
-        Some(row) => row,
-        None => {
-            tx.query(&OPEN)
-                .bind(id)
-                .bind(currency.code())
-                .bind(now)
-                .execute()
-                .await?;
-            tx.query(&LOCK).bind(id).one().await?
-        }
+    let row = if let Some(row) = found {
+        row
+    } else {
+        tx.query(&OPEN)
+            .bind(id)
+            .bind(currency.code())
+            .bind(now)
+            .execute()
+            .await?;
+        tx.query(&LOCK).bind(id).one().await?
     };
     Ledger::try_from(row)
 }

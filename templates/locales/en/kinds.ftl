@@ -24,6 +24,8 @@ kind-name-expulsion = Expulsion
 kind-name-election = Election
 kind-name-filing = Certificate
 kind-name-dissolution = End of the Pool
+kind-name-spend = Spending
+kind-name-rail = Where the money is kept
 
 # What it takes, beside the link
 # share, percent: see rule-share
@@ -103,6 +105,8 @@ enactment-done-expulsion = The membership has ended.
 enactment-done-election = The elected are the stewards now.
 enactment-done-filing = The Pool stands as its certificate says.
 enactment-done-dissolution = The Pool has ended. It decides nothing more.
+enactment-done-spend = The sum is set aside. It's paid once its invoice is in and approved.
+enactment-done-rail = The Pool's money is kept there from now on.
 enactment-could-not = It was carried, and could not take effect.
 enactment-pool_ended = The Pool had ended before.
 enactment-bylaws_changed = Another version of the bylaws came into force while this one was being voted on, and this would have undone it. It can be proposed anew against the version in force.
@@ -112,3 +116,6 @@ enactment-member_gone = The person was no member any more.
 enactment-elected_gone = None of the elected was a member any more.
 enactment-not_filed = There was no certificate to look at.
 enactment-founders_missing = By then fewer founders were left than the law of its form asks for.
+enactment-money_missing = By then there was less money left than it asked for.
+enactment-books_stopped = The books were stopped, since a check found something that does not add up. It can be proposed again.
+enactment-other_currency = The Pool keeps its books in another currency by now.

@@ -4,6 +4,7 @@
 mod bad_files;
 mod outside;
 mod statements;
+mod words;
 
 use pools::{
     banking::{

@@ -172,7 +172,7 @@ fn a_file_of_payments_says_what_it_should() {
         "<CtrlSum>100.15</CtrlSum>",
         "<Nm>Rain Barrels + Soehne GmbH</Nm>",
         "<Ustrd>invoice 44, barrel .large.</Ustrd>",
-        "<Nm>.HYPERLINK('http:/127.0.0.1')</Nm>",
+        "<Nm>.HYPERLINK(&apos;http:/127.0.0.1&apos;)</Nm>",
         "<Ref>RF18539007547034</Ref>",
         "<Nm>Lukasz Zolc</Nm>",
         "<Nm>-Ivan Stroi</Nm>",

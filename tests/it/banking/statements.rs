@@ -122,7 +122,7 @@ fn mt940_of_a_german_bank() {
 #[test]
 fn mt940_of_a_dutch_bank() {
     let statement = read(&sample("mt940-dutch.sta"), None).unwrap();
-    assert_eq!(ends(&statement), "2026-11-19 -1250 to 2027-01-02 3295");
+    assert_eq!(ends(&statement), "2026-11-20 -1250 to 2027-01-02 3295");
     assert_eq!(
         lines(&statement),
         [

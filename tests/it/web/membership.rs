@@ -189,12 +189,9 @@ async fn a_notice_runs_and_is_taken_back(server: &Server) {
     ben.submit(OWN, leave, &[]).await.goes_to(OWN);
     server.advance_days(8);
     assert_eq!(take_steps(server).await, 1);
-    ben.open(OWN)
-        .await
-        .is(200)
-        .says("You are not a member any more.");
+    ben.open(OWN).await.goes_to("/pools/oak/join");
     let token = ben.token().await;
-    ben.post("/pools/oak/stay", &token, &[]).await.is(403);
+    ben.post("/pools/oak/stay", &token, &[]).await.is(409);
 }
 
 async fn a_notice_of_expulsion_is_answered(server: &Server) {

@@ -14,7 +14,7 @@ pub(super) fn said(entry: Node, detail: Option<Node>, came_in: bool, own: Option
     if said.remittance.is_empty() && said.structured.is_none() {
         let beside = detail.and_then(|detail| text_at(detail, &["AddtlTxInf"]));
         let about = beside.or_else(|| text_at(entry, &["AddtlNtryInf"]));
-        said.remittance = about.unwrap_or_default().to_owned();
+        about.unwrap_or_default().clone_into(&mut said.remittance);
     }
     said
 }

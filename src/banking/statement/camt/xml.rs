@@ -9,6 +9,12 @@ use crate::domain::money::Currency;
 
 /// The most elements and texts of a file; a statement of 5 MB has a third.
 const MAX_NODES: u32 = 1_000_000;
+/// The deepest that an element stands; those of a statement stand at 14.
+const MAX_DEPTH: u32 = 64;
+/// The longest tag, with its attributes; bytes.
+const MAX_TAG: usize = 4_000;
+/// The most namespaces that are declared; a statement has two.
+const MAX_SPACES: usize = 1_000;
 /// The first line is read that far for the encoding; bytes.
 const DECLARATION: usize = 200;
 
@@ -37,7 +43,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, StatementError> {
                 if error.error_len().is_none() {
                     StatementError::Cut
                 } else {
-                    wrong(before.iter().filter(|byte| **byte == b'\n').count() + 1)
+                    wrong(before.split(|byte| *byte == b'\n').count())
                 }
             });
     }
@@ -55,11 +61,10 @@ fn declared(bytes: &[u8]) -> Result<&'static Encoding, StatementError> {
     }
     let head = bytes.get(..DECLARATION.min(bytes.len())).unwrap_or(bytes);
     let head = String::from_utf8_lossy(head);
-    let declaration = head
-        .trim_start()
-        .strip_prefix("<?xml")
-        .and_then(|rest| rest.split("?>").next())
-        .unwrap_or_default();
+    let Some(rest) = head.trim_start().strip_prefix("<?xml") else {
+        return Ok(encoding_rs::UTF_8);
+    };
+    let (declaration, _) = rest.split_once("?>").ok_or(StatementError::Cut)?;
     let Some((_, rest)) = declaration.split_once("encoding") else {
         return Ok(encoding_rs::UTF_8);
     };
@@ -78,8 +83,60 @@ fn declared(bytes: &[u8]) -> Result<&'static Encoding, StatementError> {
         })
 }
 
+/// Refuses what takes a reader of trees long: it compares each attribute of a
+/// tag with each, and copies every namespace down.
+fn look_over(text: &str) -> Result<(), StatementError> {
+    let (mut depth, mut line) = (0_u32, 1_u32);
+    let wrong = |line| StatementError::Xml { line };
+    if text.matches("xmlns").count() > MAX_SPACES {
+        return Err(wrong(1));
+    }
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at += 1;
+        match (byte, bytes.get(at)) {
+            (b'\n', _) => line += 1,
+            (b'<', Some(b'/')) => depth = depth.saturating_sub(1),
+            (b'<', Some(next)) if !matches!(next, b'!' | b'?') => {
+                let Some(end) = tag_end(bytes.get(at..).unwrap_or_default()) else {
+                    return Err(wrong(line));
+                };
+                let tag = bytes.get(at..at + end).unwrap_or_default();
+                if !tag.ends_with(b"/") {
+                    depth += 1;
+                }
+                if depth > MAX_DEPTH {
+                    return Err(wrong(line));
+                }
+                let breaks = tag.split(|byte| *byte == b'\n').count() - 1;
+                line += u32::try_from(breaks).unwrap_or(0);
+                at += end;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Where a tag ends, outside of quotes; what is left where the text does, and
+/// nothing where it is too long.
+fn tag_end(rest: &[u8]) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in rest.iter().take(MAX_TAG).enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at),
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), _) if open == *byte => quote = None,
+            _ => {}
+        }
+    }
+    (rest.len() <= MAX_TAG).then_some(rest.len())
+}
+
 /// The tree of a text.
 pub(super) fn parse(text: &str) -> Result<Document<'_>, StatementError> {
+    look_over(text)?;
     let options = ParsingOptions {
         allow_dtd: false,
         nodes_limit: MAX_NODES,

@@ -59,6 +59,11 @@ impl DateOrder {
         };
         // `2026-11-30T10:00`.
         let day = day.split(['T', 't']).next()?;
+        // An amount has three digits together, a day has not.
+        let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if day.len() > 2 || (is_number(month) && month.len() > 2) {
+            return None;
+        }
         let year: i16 = match year.len() {
             4 => year.parse().ok()?,
             2 => 2_000 + year.parse::<i16>().ok()?,

@@ -169,7 +169,7 @@ fn slashed(text: &str) -> Told {
                 }
                 ["USTD", rest @ ..] => {
                     let text = rest.join("/");
-                    told.said.remittance = text.trim_matches('/').to_owned();
+                    text.trim_matches('/').clone_into(&mut told.said.remittance);
                 }
                 _ => told.said.remittance = given.unwrap_or_default(),
             },

@@ -226,7 +226,7 @@ fn booking<'a>(
         .strip_prefix(|c: char| c.is_ascii_alphabetic())
         .unwrap_or(rest);
     let end = rest
-        .find(|c: char| !c.is_ascii_digit() && c != ',')
+        .find(|c: char| c.is_ascii_alphabetic())
         .unwrap_or(rest.len());
     let (written, rest) = rest.split_at_checked(end).ok_or_else(wrong)?;
     let minor = minor(field, written, currency)?;

@@ -10,6 +10,7 @@ fn of(minor: i64) -> Amount {
 
 /// Each thing that happens, and what it does to each account.
 #[test]
+#[allow(clippy::too_many_lines)] // a table
 fn each_move_touches_its_accounts() {
     use Account::{
         Available, Bank, Donations, Fees, Funds, Payable, Project, Receivable, Redemptions,

@@ -20,7 +20,7 @@ const BATCH: i64 = 20;
 
 impl Worker {
     /// Takes the steps that are due; whether there was any.
-    pub(super) async fn money_due(&self) -> Result<Round, ServiceError> {
+    pub(super) async fn contributions_due(&self) -> Result<Round, ServiceError> {
         let Federation {
             db, world, site, ..
         } = &*self.federation;
