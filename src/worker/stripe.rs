@@ -24,6 +24,8 @@ use crate::{
 
 /// Taken in one round.
 const BATCH: i64 = 20;
+/// Until what failed is tried again.
+const FAILED_WAIT_SECONDS: i64 = 600;
 
 impl Worker {
     pub(super) async fn keep_asking_stripe(&self, stop: &CancellationToken) {
@@ -52,13 +54,20 @@ impl Worker {
         let due = rail_event::due(&mut conn, world.now(), BATCH).await?;
         drop(conn);
         for (id, told) in &due {
-            if *told == Told::Fees {
-                self.ask_for_fees(*id).await?;
-                continue;
+            let done = match told {
+                Told::Fees => self.ask_for_fees(*id).await,
+                _ => transact!(db, world, ServiceError, |tx| {
+                    take_again(&mut tx, world, site, *id).await.map(drop)
+                }),
+            };
+            if let Err(error) = done {
+                tracing::error!(%error, "something that Stripe told");
+                // First in line, it would be tried for ever.
+                let again = world.now().plus_seconds(FAILED_WAIT_SECONDS);
+                transact!(db, world, ServiceError, |tx| {
+                    Ok(rail_event::put_off(&mut tx, *id, again).await?)
+                })?;
             }
-            transact!(db, world, ServiceError, |tx| {
-                take_again(&mut tx, world, site, *id).await
-            })?;
         }
         Ok(!due.is_empty())
     }

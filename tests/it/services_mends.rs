@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use pools::stripe::client::{STRIPE, StripeClient};
 use pools::{
     domain::{
         ballot::Choice,

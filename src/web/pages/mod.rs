@@ -274,8 +274,12 @@ fn stripe_routes() -> Router<Arc<Web>> {
             post(stripe::unmatched::take),
         )
         .route(
-            "/pools/{handle}/contributions/{contribution}/card",
+            "/pools/{handle}/contributions/{id}/card",
             post(stripe::card::take),
+        )
+        .route(
+            "/pools/{handle}/contributions/{id}/paid",
+            get(stripe::card::paid),
         )
 }
 

@@ -1,5 +1,6 @@
 # The Pool's own account at Stripe, and paying by card.
 stripe-title = Cards for { $pool }
+stripe-link = Key and webhook, for stewards
 stripe-lead = With this connected, members can pay their contributions by card. The money goes to the Pool's own account at Stripe, and from there to its bank. This server never has it.
 stripe-not-adopted = The members have yet to decide on an account at Stripe. Put it to the vote first: where money is kept is for all of you to decide.
 stripe-propose = Make a proposal
@@ -42,6 +43,7 @@ card-back = Back to the contribution
 card-lead = You're being taken to Stripe, where you pay to the account of { $pool }.
 card-go = Go on to Stripe
 card-hint = Stripe sees your card. This server doesn't.
+notice-card-paid = Thank you. Your contribution shows here as soon as Stripe says that the money is there. Some ways to pay take days.
 notice-stripe-connected = Connected. Members can pay by card now.
 notice-stripe-forgotten = The key and the secret are forgotten. No card is taken any more.
 notice-stripe-matched = Done. It's booked where it belongs.

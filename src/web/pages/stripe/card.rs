@@ -1,4 +1,4 @@
-//! POST `/pools/{handle}/contributions/{contribution}/card`: the way to Stripe's
+//! POST `/pools/{handle}/contributions/{id}/card`: the way to Stripe's
 //! page where a member pays. It is a page that leads on by itself, and no
 //! redirect, since browsers hold redirects after a form to this server.
 
@@ -72,6 +72,13 @@ pub async fn take(
     }
 }
 
+/// GET `/pools/{handle}/contributions/{id}/paid`: she comes back from Stripe.
+/// That she does proves nothing; what Stripe tells does.
+pub async fn paid(visit: Visit, Path((handle, id)): Path<(String, Uuid)>) -> Response {
+    let path = format!("/pools/{handle}/contributions/{id}");
+    visit.done(&path, &text("notice-card-paid"))
+}
+
 /// Asks Stripe for a page, and keeps where it is.
 async fn make_page(
     web: &Web,
@@ -96,7 +103,7 @@ async fn make_page(
         },
         name: &name,
         description: &make.promised.reference,
-        success_url: &format!("{back}?paid"),
+        success_url: &format!("{back}/paid"),
         cancel_url: &back,
     };
     let open = match web.stripe.open_checkout(&key, &session, &make.key()).await {
