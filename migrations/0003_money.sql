@@ -299,7 +299,6 @@ CREATE TABLE contribution (
     received_at BIGINT,
     cancelled_at BIGINT,
     reminded_at BIGINT,
-    checkout_id TEXT,
     CONSTRAINT contribution_pk PRIMARY KEY (contribution_id),
     CONSTRAINT contribution_one_per_reference UNIQUE (reference),
     CONSTRAINT contribution_of_pool FOREIGN KEY (pool_id) REFERENCES pool (pool_id),
@@ -311,7 +310,6 @@ CREATE UNIQUE INDEX contribution_one_per_part ON contribution (pool_id, person_i
 CREATE INDEX contribution_by_person ON contribution (pool_id, person_id, contribution_id);
 CREATE INDEX contribution_awaited ON contribution (pool_id, amount_minor, contribution_id) WHERE received_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX contribution_to_remind ON contribution (due_on, contribution_id) WHERE received_at IS NULL AND cancelled_at IS NULL AND reminded_at IS NULL;
-CREATE INDEX contribution_by_checkout ON contribution (checkout_id) WHERE checkout_id IS NOT NULL;
 
 -- Whoever was let in and owes a buy-in to a Pool that can take it is a member
 -- with a vote once its first part is there.

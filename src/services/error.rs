@@ -65,6 +65,9 @@ pub enum ServiceError {
     /// Nothing became of a line of a statement.
     #[error(transparent)]
     Reconcile(#[from] ReconcileError),
+    /// A step with the Pool's account at Stripe that does not follow.
+    #[error(transparent)]
+    Stripe(#[from] super::connect_stripe::ConnectError),
     /// A step with a linked group that does not follow.
     #[error(transparent)]
     Group(#[from] super::link_group::GroupError),

@@ -150,6 +150,7 @@ statements! {
     BY_ID = select!("WHERE rail_event_id = $1");
     DONE = "UPDATE rail_event SET done_at = $2, answer = $3, body = '', try_at = NULL WHERE rail_event_id = $1 AND done_at IS NULL";
     LATER = "UPDATE rail_event SET answer = $2, body = $3, try_at = $4, tries = tries + $5 WHERE rail_event_id = $1 AND done_at IS NULL";
+    PUT_OFF = "UPDATE rail_event SET try_at = $2 WHERE rail_event_id = $1 AND done_at IS NULL";
     WAKE = "UPDATE rail_event SET try_at = $2 WHERE pool_id = $1 AND done_at IS NULL AND try_at IS NOT NULL AND answer = 'waits'";
     DUE = "SELECT rail_event_id, rail FROM rail_event WHERE done_at IS NULL AND try_at IS NOT NULL AND try_at <= $1 ORDER BY try_at LIMIT $2";
     WAITING = select!("WHERE pool_id = $1 AND done_at IS NULL ORDER BY seen_at LIMIT $2");
@@ -227,6 +228,15 @@ pub async fn later(
     let query = tx.query(&LATER).bind(Uuid::from(id));
     let query = query.bind(Answer::Waits.id()).bind(body).bind(try_at);
     query.bind(i64::from(counts)).execute().await.map(drop)
+}
+
+/// It failed, and must not hold up the others: it is tried later.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn put_off(tx: &mut Tx, id: RailEventId, try_at: Timestamp) -> Result<(), StoreError> {
+    let query = tx.query(&PUT_OFF).bind(Uuid::from(id)).bind(try_at);
+    query.execute().await.map(drop)
 }
 
 /// What waits in a Pool is tried at once: what it waited for may be there.

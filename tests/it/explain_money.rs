@@ -39,9 +39,9 @@ pub const FILLING: &[(&str, u32, &str, &str)] = &[
     ),
     (
         "contribution", 8000,
-        "contribution_id, pool_id, person_id, purpose, amount_minor, currency, reference, due_on, promised_at, received_minor, received_at, reminded_at, checkout_id",
+        "contribution_id, pool_id, person_id, purpose, amount_minor, currency, reference, due_on, promised_at, received_minor, received_at, reminded_at",
         "{20 i}, {1 (1 + i % 400)}, {1 (801 + i % 3200)}, 'gift', i, 'EUR', 'RF' || i, i, 1, 0,
-         CASE WHEN i % 10 = 0 THEN NULL ELSE i END, CASE WHEN i % 20 = 0 THEN NULL ELSE i END, CASE WHEN i % 3 = 0 THEN 'c' || i ELSE NULL END",
+         CASE WHEN i % 10 = 0 THEN NULL ELSE i END, CASE WHEN i % 20 = 0 THEN NULL ELSE i END",
     ),
     (
         "dues_plan", 3200, "pool_id, person_id, amount_minor, currency, every_months, next_on, started_at, ended_at",
