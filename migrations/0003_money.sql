@@ -247,7 +247,8 @@ CREATE TABLE account_month (
     CONSTRAINT account_month_pk PRIMARY KEY (pool_id, month, account)
 ) STRICT;
 
--- What is booked up to and with this day stays as it is.
+-- What is booked up to and with this day stays as it is. `surplus` is the
+-- rule by which a surplus was shared.
 CREATE TABLE period (
     period_id UUID NOT NULL,
     pool_id UUID NOT NULL,
@@ -255,6 +256,7 @@ CREATE TABLE period (
     closed_by UUID NOT NULL,
     closed_at BIGINT NOT NULL,
     entry_number BIGINT,
+    surplus TEXT NOT NULL,
     CONSTRAINT period_pk PRIMARY KEY (period_id),
     CONSTRAINT period_one_per_end UNIQUE (pool_id, ends_on),
     CONSTRAINT period_of_ledger FOREIGN KEY (pool_id) REFERENCES ledger (pool_id)
