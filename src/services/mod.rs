@@ -66,6 +66,7 @@ pub mod put_out_founder;
 pub mod put_to_vote;
 pub mod read_bylaws;
 pub mod record_acceptance;
+pub mod see_books;
 pub mod serve_as_steward;
 pub mod sign_in;
 pub mod sign_in_by_code;
