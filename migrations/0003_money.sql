@@ -215,6 +215,9 @@ CREATE TABLE journal_entry (
 ) STRICT;
 CREATE UNIQUE INDEX journal_entry_reversed_once ON journal_entry (pool_id, reverses) WHERE reverses IS NOT NULL;
 CREATE INDEX journal_entry_by_authority ON journal_entry (pool_id, authority, authority_id, number);
+-- What pages tell entry by entry: nothing that is a member's own.
+CREATE INDEX journal_entry_told ON journal_entry (pool_id, number)
+    WHERE kind IN ('reserve', 'release', 'invoice', 'payment', 'fee', 'opening', 'pledge') AND authority <> 'event';
 CREATE INDEX journal_entry_by_day ON journal_entry (pool_id, booked_on, number);
 
 -- Debit is above zero, credit below. Written before its entry, which then

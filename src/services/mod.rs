@@ -82,6 +82,7 @@ pub mod redeem;
 pub mod refuse_invoice;
 pub mod release_rest;
 pub mod remind_contribution;
+pub mod see_books;
 pub mod serve_as_steward;
 pub mod set_dues;
 pub mod settle_payable;
