@@ -7,6 +7,7 @@ mod group;
 mod kinds;
 mod membership;
 mod more;
+mod spend;
 
 use askama::Template;
 use pools::{
@@ -447,6 +448,7 @@ pub fn all() -> Vec<Sample> {
         pools(),
         group::all(),
         kinds::all(),
+        spend::all(),
         documents::all(),
         membership::all(),
         acceptance::all(),

@@ -13,6 +13,7 @@ mod guards;
 mod lists;
 mod membership;
 mod nobody_above;
+mod spending;
 mod thread;
 
 pub use browser::{Answer, Visitor};
