@@ -278,7 +278,7 @@ CREATE TABLE rail_event (
 CREATE INDEX rail_event_waiting ON rail_event (pool_id, seen_at) WHERE done_at IS NULL;
 
 -- What a member promised, and what of it arrived. `part` is that of her
--- buy-in, `plan_id` the recurring dues that it belongs to.
+-- buy-in; `received_at` when all of it was there.
 CREATE TABLE contribution (
     contribution_id UUID NOT NULL,
     pool_id UUID NOT NULL,
@@ -307,6 +307,12 @@ CREATE INDEX contribution_by_person ON contribution (pool_id, person_id, contrib
 CREATE INDEX contribution_awaited ON contribution (pool_id, amount_minor, contribution_id) WHERE received_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX contribution_to_remind ON contribution (due_on, contribution_id) WHERE received_at IS NULL AND cancelled_at IS NULL AND reminded_at IS NULL;
 CREATE INDEX contribution_by_checkout ON contribution (checkout_id) WHERE checkout_id IS NOT NULL;
+
+-- Whoever was let in and owes a buy-in to a Pool that can take it is a member
+-- with a vote once its first part is there.
+ALTER TABLE membership ADD COLUMN awaits_buy_in BOOLEAN NOT NULL DEFAULT FALSE;
+DROP INDEX membership_on_probation;
+CREATE INDEX membership_on_probation ON membership (votes_from) WHERE state = 'admitted' AND NOT awaits_buy_in;
 
 -- Dues that a member gives again and again, as long as she likes.
 CREATE TABLE dues_plan (
@@ -342,6 +348,7 @@ CREATE TABLE cash_receipt (
     CONSTRAINT cash_receipt_by_two CHECK (confirmed_by IS NULL OR confirmed_by <> recorded_by)
 ) STRICT;
 CREATE INDEX cash_receipt_by_pool ON cash_receipt (pool_id, cash_receipt_id);
+CREATE INDEX cash_receipt_waiting ON cash_receipt (pool_id, cash_receipt_id) WHERE confirmed_at IS NULL AND withdrawn_at IS NULL;
 CREATE INDEX cash_receipt_by_contribution ON cash_receipt (contribution_id);
 
 -- A payment through a provider: what it came to so far, whatever the order in

@@ -3,9 +3,10 @@
 use crate::{
     banking::payment::PaymentError,
     domain::{
-        certificate::CertificateError, election::ElectionError, expulsion::ExpulsionError,
-        ledger::LedgerError, membership::MembershipError, money::MoneyError,
-        proposal::ProposalError, spend::SpendError, terms::TermsError, time::Timestamp,
+        certificate::CertificateError, contribution::ContributionError, election::ElectionError,
+        expulsion::ExpulsionError, ledger::LedgerError, membership::MembershipError,
+        money::MoneyError, proposal::ProposalError, spend::SpendError, terms::TermsError,
+        time::Timestamp,
     },
     store::db::{Retryable, StoreError},
 };
@@ -49,6 +50,9 @@ pub enum ServiceError {
     /// Something that can't be booked.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// A step of a contribution that does not follow.
+    #[error(transparent)]
+    Contribution(#[from] ContributionError),
     /// A step of a spend that does not follow.
     #[error(transparent)]
     Spend(#[from] SpendError),

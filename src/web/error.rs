@@ -9,8 +9,9 @@ use axum::{
 use super::view::error::Trouble;
 use crate::{
     domain::{
-        election::ElectionError, expulsion::ExpulsionError, ledger::LedgerError,
-        membership::MembershipError, proposal::ProposalError, spend::SpendError, terms::TermsError,
+        contribution::ContributionError, election::ElectionError, expulsion::ExpulsionError,
+        ledger::LedgerError, membership::MembershipError, proposal::ProposalError,
+        spend::SpendError, terms::TermsError,
     },
     services::{ServiceError, link_group::GroupError},
     store::db::StoreError,
@@ -150,6 +151,7 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::UnknownStep => (Trouble::NotFound, None),
         ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
         ServiceError::Ledger(error) => (Trouble::Conflict, Some(ledger_key(*error))),
+        ServiceError::Contribution(error) => contribution_told(*error),
         ServiceError::Spend(error) => spend_told(*error),
         ServiceError::Payment(_) => (Trouble::Conflict, Some("error-payment-file")),
         ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
@@ -205,6 +207,23 @@ pub(in crate::web) const fn ledger_key(error: LedgerError) -> &'static str {
     }
 }
 
+const fn contribution_told(error: ContributionError) -> (Trouble, Option<&'static str>) {
+    use ContributionError as C;
+    match error {
+        C::Unknown | C::UnknownCash => (Trouble::NotFound, None),
+        C::SameSteward => (Trouble::Forbidden, Some("error-cash-same")),
+        C::PromisedMany => (Trouble::TooMany, Some("error-contribution-many")),
+        C::NotOwed => (Trouble::Conflict, Some("error-contribution-not-owed")),
+        C::Nothing => (Trouble::Conflict, Some("error-amount-nothing")),
+        C::Arrived => (Trouble::Conflict, Some("error-contribution-arrived")),
+        C::Cancelled => (Trouble::Conflict, Some("error-contribution-cancelled")),
+        C::Months => (Trouble::Conflict, Some("error-dues-months")),
+        C::CashDecided => (Trouble::Conflict, Some("error-cash-decided")),
+        C::MoreThanArrived => (Trouble::Conflict, Some("error-more-than-arrived")),
+        C::NoPlace => (Trouble::Conflict, None),
+    }
+}
+
 const fn spend_told(error: SpendError) -> (Trouble, Option<&'static str>) {
     match error {
         SpendError::NotTheirs => (Trouble::Forbidden, Some("error-invoice-not-theirs")),
@@ -252,7 +271,7 @@ const fn membership_told(refusal: MembershipError) -> (Trouble, Option<&'static 
         M::AlreadyVouched => (Trouble::Conflict, Some("error-already-vouched")),
         M::NotLeaving => (Trouble::Conflict, Some("error-not-leaving")),
         M::NotWaiting => (Trouble::Conflict, Some("error-not-waiting")),
-        M::NotAsked | M::AlreadyMember | M::AlreadyWaiting | M::OnProbation => {
+        M::NotAsked | M::AlreadyMember | M::AlreadyWaiting | M::OnProbation | M::AwaitsBuyIn => {
             (Trouble::Conflict, None)
         }
     }

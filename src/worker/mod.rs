@@ -3,6 +3,7 @@
 //! stands in the database; a killed worker loses nothing.
 
 mod close;
+mod contributions;
 mod deliver;
 mod inbound;
 mod members;
@@ -160,6 +161,10 @@ impl Worker {
         round.add_all("closing proposals", self.close_due().await);
         round.add_all("steps of members", Box::pin(self.members_due()).await);
         round.add_all("steps of money", Box::pin(self.money_due()).await);
+        round.add_all(
+            "steps of contributions",
+            Box::pin(self.contributions_due()).await,
+        );
         round.add("rendering an event", self.render_one().await);
         round
     }

@@ -19,6 +19,7 @@ mod banking;
 mod bylaws;
 mod bylaws_object;
 mod client;
+mod contributions;
 mod door;
 mod elections;
 mod examples;

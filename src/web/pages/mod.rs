@@ -2,6 +2,7 @@
 
 mod about;
 mod assets;
+mod contribute;
 mod election;
 mod elsewhere;
 mod health;
@@ -41,6 +42,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(proposal_routes())
         .merge(spend::routes())
         .merge(elsewhere_routes())
+        .merge(contribute::routes())
 }
 
 fn sign_routes() -> Router<Arc<Web>> {

@@ -8,6 +8,7 @@ use super::{
     filters::{self, Phrase},
     form::{Field, Problem, problems},
     page::{Page, PoolRef},
+    rails::RailLine,
     spend::SpendShown,
     when::When,
 };
@@ -82,6 +83,8 @@ pub struct Matter {
     /// What an amendment changes, clause by clause; none where that can't be
     /// told in clauses.
     pub changes: Option<Vec<ShownChange>>,
+    /// Where money would be kept, where it is about that.
+    pub rail: Option<RailLine>,
     /// What came of it, once it was carried: whole sentences.
     pub came_of: Option<String>,
     /// When it is to be looked at again.
