@@ -35,7 +35,13 @@ pub fn all() -> Vec<Sample> {
         sample("payable-paid", &payable(true)),
         sample("capital-wrong", &capital(Stage::Owed, true)),
     ];
-    for stage in [Stage::Waits, Stage::Owed, Stage::Sent, Stage::Paid] {
+    for stage in [
+        Stage::Nothing,
+        Stage::Waits,
+        Stage::Owed,
+        Stage::Sent,
+        Stage::Paid,
+    ] {
         let name = format!("capital-{}", stage.word());
         all.push(sample(&name, &capital(stage, false)));
     }
