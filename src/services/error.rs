@@ -59,6 +59,9 @@ pub enum ServiceError {
     /// Payments that no bank takes as a file.
     #[error(transparent)]
     Payment(#[from] PaymentError),
+    /// A step with the Pool's account at Stripe that does not follow.
+    #[error(transparent)]
+    Stripe(#[from] super::connect_stripe::ConnectError),
     /// A step with a linked group that does not follow.
     #[error(transparent)]
     Group(#[from] super::link_group::GroupError),

@@ -13,7 +13,7 @@ use crate::{
         ledger::LedgerError, membership::MembershipError, proposal::ProposalError,
         spend::SpendError, terms::TermsError,
     },
-    services::{ServiceError, link_group::GroupError},
+    services::{ServiceError, connect_stripe::ConnectError, link_group::GroupError},
     store::db::StoreError,
     text::text,
 };
@@ -154,6 +154,7 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Contribution(error) => contribution_told(*error),
         ServiceError::Spend(error) => spend_told(*error),
         ServiceError::Payment(_) => (Trouble::Conflict, Some("error-payment-file")),
+        ServiceError::Stripe(error) => (Trouble::Conflict, Some(stripe_key(error))),
         ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
         ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
         ServiceError::StillMember => (Trouble::Conflict, Some("error-still-member")),
@@ -241,6 +242,19 @@ const fn spend_told(error: SpendError) -> (Trouble, Option<&'static str>) {
         SpendError::NotPaid => (Trouble::Conflict, Some("error-not-paid")),
         SpendError::PartlyPaid => (Trouble::Conflict, Some("error-partly-paid")),
         SpendError::DayToCome => (Trouble::Conflict, Some("error-day-to-come")),
+    }
+}
+
+/// The text for what does not go with the account at Stripe.
+pub(in crate::web) const fn stripe_key(error: &ConnectError) -> &'static str {
+    match error {
+        ConnectError::NotAdopted => "error-stripe-not-adopted",
+        ConnectError::OtherAccount { .. } => "error-stripe-other-account",
+        ConnectError::TestKey => "error-stripe-test-key",
+        ConnectError::NotConnected => "error-stripe-not-connected",
+        ConnectError::NothingLeft => "error-stripe-nothing-left",
+        ConnectError::NoSuchPayment => "error-stripe-no-payment",
+        ConnectError::NoSuchReference => "error-stripe-no-reference",
     }
 }
 

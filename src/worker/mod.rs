@@ -11,6 +11,7 @@ mod money;
 mod refresh;
 mod render;
 mod review;
+mod stripe;
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,6 +21,7 @@ use crate::{
     federation::Federation,
     services::{ServiceError, keep_house::keep_house},
     store::delivery,
+    stripe::client::StripeClient,
     transact,
 };
 
@@ -68,14 +70,19 @@ impl Round {
 #[derive(Clone)]
 pub struct Worker {
     federation: Arc<Federation>,
+    stripe: StripeClient,
     name: String,
 }
 
 impl Worker {
     /// A worker of that name; the name is what its leases are kept under.
     #[must_use]
-    pub fn new(federation: Arc<Federation>, name: String) -> Self {
-        Self { federation, name }
+    pub fn new(federation: Arc<Federation>, stripe: StripeClient, name: String) -> Self {
+        Self {
+            federation,
+            stripe,
+            name,
+        }
     }
 
     /// Works until `stop`.
@@ -93,7 +100,8 @@ impl Worker {
         tokio::join!(
             self.keep_working(&stop),
             self.keep_delivering(&stop),
-            self.keep_refreshing(&stop)
+            self.keep_refreshing(&stop),
+            self.keep_asking_stripe(&stop)
         );
         Ok(())
     }
@@ -160,11 +168,11 @@ impl Worker {
         round.add("taking a request in", self.take_one_in().await);
         round.add_all("closing proposals", self.close_due().await);
         round.add_all("steps of members", Box::pin(self.members_due()).await);
-        round.add_all("steps of money", Box::pin(self.money_due()).await);
         round.add_all(
             "steps of contributions",
             Box::pin(self.contributions_due()).await,
         );
+        round.add_all("steps of money", Box::pin(self.money_due()).await);
         round.add("rendering an event", self.render_one().await);
         round
     }

@@ -99,7 +99,9 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ),
     (
         "settings",
-        &["domain", "world", "text", "keys", "store", "services"],
+        &[
+            "domain", "world", "text", "keys", "store", "services", "stripe",
+        ],
     ),
     (
         "commands",

@@ -302,6 +302,20 @@ impl StripeDouble {
         fees.map(|(line, _)| line["fee"].as_i64().unwrap()).sum()
     }
 
+    /// What Stripe kept of charges that no payout holds yet, in Stripe's unit.
+    pub fn fees_to_come(&self) -> i64 {
+        let state = self.lock();
+        let lines = state.lines.iter();
+        let lines = lines.filter(|(line, payout)| line["type"] == "charge" && payout.is_none());
+        lines.map(|(line, _)| line["fee"].as_i64().unwrap()).sum()
+    }
+
+    /// The newest page that was asked for.
+    pub fn latest_session(&self) -> String {
+        let state = self.lock();
+        state.sessions.keys().max().unwrap().clone()
+    }
+
     /// Tries to deliver, signed by now: about a quarter of the events stays for
     /// later, the others come up to three times, in any order.
     pub fn deliver(&self, seed: u64) -> Vec<Delivery> {

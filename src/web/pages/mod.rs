@@ -13,6 +13,7 @@ mod proposal;
 mod sign;
 mod spend;
 mod start;
+mod stripe;
 mod you;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(pool_routes())
         .merge(group_routes())
         .merge(founding_routes())
+        .merge(stripe_routes())
         .merge(proposal_routes())
         .merge(spend::routes())
         .merge(elsewhere_routes())
@@ -256,6 +258,36 @@ fn elsewhere_routes() -> Router<Arc<Web>> {
         .route("/elsewhere/leave", post(elsewhere::join::leave))
         .route("/elsewhere/ballot", post(elsewhere::ballot::take))
         .route("/elsewhere/approvals", post(elsewhere::approvals::take))
+}
+
+/// The Pool's account at Stripe.
+fn stripe_routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route(
+            "/pools/{handle}/stripe",
+            get(stripe::connect::show).post(stripe::connect::take),
+        )
+        .route(
+            "/pools/{handle}/stripe/forget",
+            post(stripe::connect::forget),
+        )
+        .route(
+            "/pools/{handle}/stripe/unmatched",
+            post(stripe::unmatched::take),
+        )
+        .route(
+            "/pools/{handle}/contributions/{id}/card",
+            post(stripe::card::take),
+        )
+        .route(
+            "/pools/{handle}/contributions/{id}/paid",
+            get(stripe::card::paid),
+        )
+}
+
+/// What providers of money tell: signed, and without a session.
+pub fn hook_routes() -> Router<Arc<Web>> {
+    Router::new().route("/webhooks/stripe/{handle}", post(stripe::hook::take))
 }
 
 /// What is served without knowing who asks.

@@ -34,6 +34,7 @@ pub mod sign;
 pub mod sign_confirmed;
 pub mod spend;
 pub mod start;
+pub mod stripe;
 pub mod tally;
 pub mod terms;
 pub mod way_home;

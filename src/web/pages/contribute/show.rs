@@ -26,6 +26,7 @@ use crate::{
         ledger, membership,
         pool::Pool,
         rail::{self, Rail, RailKind},
+        rail_secret,
     },
     text::text,
     transact,
@@ -85,7 +86,7 @@ pub async fn show(
         reference: grouped_reference(&promised.reference),
         bank: of_kind(RailKind::Bank).and_then(|rail| bank(rail, &promised, missing)),
         host: of_kind(RailKind::Host).map(|rail| (rail.holder.clone(), rail.provider.clone())),
-        card: card(&mut conn, &pool, of_kind(RailKind::Stripe), &id),
+        card: card(&mut conn, &pool, &id).await?,
         stewards: stewards
             .iter()
             .map(|row| person_ref(&web.site, row.into()))
@@ -112,8 +113,10 @@ fn missing(promised: &Promised) -> Amount {
 
 /// Where a form goes that pays by card: once the Pool's account at Stripe is
 /// in use and connected.
-fn card(_: &mut Conn, _: &Pool, _stripe: Option<&Rail>, _id: &str) -> Option<String> {
-    None
+async fn card(conn: &mut Conn, pool: &Pool, id: &str) -> Result<Option<String>, WebError> {
+    let connected = rail_secret::stripe(conn, pool.pool_id).await?;
+    let path = || format!("/pools/{}/contributions/{id}/card", pool.handle);
+    Ok(connected.map(|_| path()))
 }
 
 fn bank(rail: &Rail, promised: &Promised, missing: Amount) -> Option<BankLine> {

@@ -35,12 +35,12 @@ pub async fn of(
         }
         _ => None,
     };
-    let spend = match proposal.matter {
-        Matter::Spend(id) => Some(spend::show::of(visit, conn, (proposal, id), standing).await?),
-        _ => None,
-    };
     let rail = match proposal.matter {
         Matter::Rail(id) => rail_of(visit, conn, proposal, id, standing).await?,
+        _ => None,
+    };
+    let spend = match proposal.matter {
+        Matter::Spend(id) => Some(spend::show::of(visit, conn, (proposal, id), standing).await?),
         _ => None,
     };
     let enactment = proposal.closed.and_then(|ending| ending.enactment);
