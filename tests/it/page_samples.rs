@@ -8,6 +8,7 @@ mod group;
 mod kinds;
 mod membership;
 mod more;
+mod spend;
 
 use askama::Template;
 use pools::{
@@ -449,6 +450,7 @@ pub fn all() -> Vec<Sample> {
         pools(),
         group::all(),
         kinds::all(),
+        spend::all(),
         documents::all(),
         membership::all(),
         contribute::all(),

@@ -209,6 +209,8 @@ notice-came-back = Recorded: it came back, and waits to be paid again.
 capital-title = Your capital in { $pool }
 # amount: a sum of money
 capital-amount = { $amount } comes back to you
+capital-link = What comes back to you
+capital-nothing = Nothing is owed to you
 # The day follows
 capital-stage-waits = It waits until the Pool’s reserve allows it; that is looked at every day. By the bylaws it is due by
 capital-stage-owed = It will be paid back by
