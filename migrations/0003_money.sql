@@ -247,7 +247,8 @@ CREATE TABLE account_month (
     CONSTRAINT account_month_pk PRIMARY KEY (pool_id, month, account)
 ) STRICT;
 
--- What is booked up to and with this day stays as it is.
+-- What is booked up to and with this day stays as it is. `surplus` is the
+-- rule by which a surplus was shared.
 CREATE TABLE period (
     period_id UUID NOT NULL,
     pool_id UUID NOT NULL,
@@ -255,6 +256,7 @@ CREATE TABLE period (
     closed_by UUID NOT NULL,
     closed_at BIGINT NOT NULL,
     entry_number BIGINT,
+    surplus TEXT NOT NULL,
     CONSTRAINT period_pk PRIMARY KEY (period_id),
     CONSTRAINT period_one_per_end UNIQUE (pool_id, ends_on),
     CONSTRAINT period_of_ledger FOREIGN KEY (pool_id) REFERENCES ledger (pool_id)
@@ -532,6 +534,8 @@ CREATE TABLE payout_batch (
     total_minor BIGINT NOT NULL,
     created_by UUID NOT NULL,
     created_at BIGINT NOT NULL,
+    withdrawn_by UUID,
+    withdrawn_at BIGINT,
     CONSTRAINT payout_batch_pk PRIMARY KEY (batch_id),
     CONSTRAINT payout_batch_of_pool FOREIGN KEY (pool_id) REFERENCES pool (pool_id),
     CONSTRAINT payout_batch_format CHECK (format IN ('pain.001', 'csv'))
@@ -572,6 +576,29 @@ CREATE INDEX payable_by_pool ON payable (pool_id, payable_id);
 CREATE INDEX payable_by_person ON payable (pool_id, person_id, payable_id) WHERE person_id IS NOT NULL;
 CREATE INDEX payable_by_batch ON payable (batch_id, payable_id) WHERE batch_id IS NOT NULL;
 CREATE INDEX payable_by_proposal ON payable (proposal_id, payable_id) WHERE proposal_id IS NOT NULL;
+
+-- Whose capital is to be paid back since she left. It waits here until the
+-- reserve allows it, and is looked at again from day to day.
+CREATE TABLE redemption (
+    redemption_id UUID NOT NULL,
+    pool_id UUID NOT NULL,
+    person_id UUID NOT NULL,
+    left_at BIGINT NOT NULL,
+    due_on BIGINT NOT NULL,
+    payee_id UUID,
+    try_at BIGINT NOT NULL,
+    waits_since BIGINT,
+    done_at BIGINT,
+    payable_id UUID,
+    CONSTRAINT redemption_pk PRIMARY KEY (redemption_id),
+    CONSTRAINT redemption_of_pool FOREIGN KEY (pool_id) REFERENCES pool (pool_id),
+    CONSTRAINT redemption_of_person FOREIGN KEY (person_id) REFERENCES actor (actor_id),
+    CONSTRAINT redemption_of_payee FOREIGN KEY (payee_id) REFERENCES payee (payee_id),
+    CONSTRAINT redemption_of_payable FOREIGN KEY (payable_id) REFERENCES payable (payable_id)
+) STRICT;
+CREATE UNIQUE INDEX redemption_one_open ON redemption (pool_id, person_id) WHERE done_at IS NULL;
+CREATE INDEX redemption_by_person ON redemption (pool_id, person_id, redemption_id);
+CREATE INDEX redemption_due ON redemption (try_at) WHERE done_at IS NULL;
 
 -- Rules of the books that no program can go around: entries and postings are
 -- only added; an entry balances, follows the one before, is in the books' one

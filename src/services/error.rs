@@ -1,6 +1,7 @@
 //! What a use case may refuse, by name.
 
 use crate::{
+    banking::payment::PaymentError,
     domain::{
         certificate::CertificateError, contribution::ContributionError, election::ElectionError,
         expulsion::ExpulsionError, ledger::LedgerError, membership::MembershipError,
@@ -55,6 +56,9 @@ pub enum ServiceError {
     /// A step of a spend that does not follow.
     #[error(transparent)]
     Spend(#[from] SpendError),
+    /// Payments that no bank takes as a file.
+    #[error(transparent)]
+    Payment(#[from] PaymentError),
     /// A step with the Pool's account at Stripe that does not follow.
     #[error(transparent)]
     Stripe(#[from] super::connect_stripe::ConnectError),

@@ -153,6 +153,7 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Ledger(error) => (Trouble::Conflict, Some(ledger_key(*error))),
         ServiceError::Contribution(error) => contribution_told(*error),
         ServiceError::Spend(error) => spend_told(*error),
+        ServiceError::Payment(_) => (Trouble::Conflict, Some("error-payment-file")),
         ServiceError::Stripe(error) => (Trouble::Conflict, Some(stripe_key(error))),
         ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
         ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
@@ -199,6 +200,7 @@ pub(in crate::web) const fn ledger_key(error: LedgerError) -> &'static str {
         LedgerError::OverReservation => "error-over-reservation",
         LedgerError::Resolved => "error-reservation-resolved",
         LedgerError::PeriodClosed => "error-period-closed",
+        LedgerError::PeriodNotOver => "error-period-not-over",
         LedgerError::Stopped => "error-books-stopped",
         LedgerError::OtherCurrency => "error-other-currency",
         LedgerError::NotReversible => "error-not-reversible",
@@ -232,6 +234,15 @@ const fn spend_told(error: SpendError) -> (Trouble, Option<&'static str>) {
         SpendError::Decided => (Trouble::Conflict, Some("error-invoice-decided")),
         SpendError::OnItsWay => (Trouble::Conflict, Some("error-payment-on-its-way")),
         SpendError::Unknown => (Trouble::NotFound, None),
+        SpendError::InvoiceWaits => (Trouble::Conflict, Some("error-invoice-waits")),
+        SpendError::PayeeNotMember => (Trouble::Conflict, Some("error-payee-not-member")),
+        SpendError::ManyPapers => (Trouble::Conflict, Some("error-papers-many")),
+        SpendError::NoAccount => (Trouble::Conflict, Some("error-payee-no-account")),
+        SpendError::NoBank => (Trouble::Conflict, Some("error-no-bank")),
+        SpendError::NothingChosen => (Trouble::Conflict, Some("error-nothing-chosen")),
+        SpendError::NotPaid => (Trouble::Conflict, Some("error-not-paid")),
+        SpendError::PartlyPaid => (Trouble::Conflict, Some("error-partly-paid")),
+        SpendError::DayToCome => (Trouble::Conflict, Some("error-day-to-come")),
     }
 }
 

@@ -2,11 +2,13 @@
 //! and members come and go by the clock, events become activities, activities are delivered. All of it
 //! stands in the database; a killed worker loses nothing.
 
+mod books;
 mod close;
 mod contributions;
 mod deliver;
 mod inbound;
 mod members;
+mod money;
 mod refresh;
 mod render;
 mod review;
@@ -100,7 +102,8 @@ impl Worker {
             self.keep_working(&stop),
             self.keep_delivering(&stop),
             self.keep_refreshing(&stop),
-            self.keep_asking_stripe(&stop)
+            self.keep_asking_stripe(&stop),
+            self.keep_checking(&stop)
         );
         Ok(())
     }
@@ -171,6 +174,7 @@ impl Worker {
             "steps of contributions",
             Box::pin(self.contributions_due()).await,
         );
+        round.add_all("steps of money", Box::pin(self.money_due()).await);
         round.add("rendering an event", self.render_one().await);
         round
     }

@@ -16,9 +16,13 @@
 )]
 
 mod banking;
+mod books_check;
+mod books_export;
+mod books_year;
 mod bylaws;
 mod bylaws_object;
 mod client;
+mod contributions;
 mod door;
 mod elections;
 mod examples;
@@ -55,6 +59,7 @@ mod services_words;
 mod signature_refusals;
 mod signature_vectors;
 mod signatures;
+mod spending;
 mod statements;
 mod store_migrations;
 mod store_races;

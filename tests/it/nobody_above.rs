@@ -23,6 +23,7 @@ pub const SOVEREIGN: &[(&str, &str)] = &[
     ("electors", "SELECT handle || title FROM elector JOIN actor ON actor.actor_id = elector.person_id
         JOIN proposal ON proposal.proposal_id = elector.proposal_id"),
     ("ballots", "SELECT handle || choice FROM ballot JOIN actor ON actor.actor_id = ballot.person_id"),
+    ("rails", "SELECT holder || iban FROM rail WHERE adopted_at IS NOT NULL AND retired_at IS NULL"),
     ("outcomes", "SELECT title || outcome || COALESCE(enactment, '') FROM proposal WHERE outcome IS NOT NULL"),
 ];
 

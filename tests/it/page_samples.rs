@@ -1,6 +1,7 @@
 //! Every page with sample data, once for each state that it can be in.
 
 mod acceptance;
+mod contribute;
 mod documents;
 mod election;
 mod group;
@@ -336,6 +337,7 @@ fn pool(standing: Standing, empty: bool) -> PoolPage {
         rules: rules(),
         standing,
         has_bylaws_to_accept: member && empty,
+        awaits_buy_in: standing == Standing::Admitted && !empty,
         founded: when(-400),
         members_count: 12,
         followers_count: if empty { 0 } else { 37 },
@@ -449,6 +451,7 @@ pub fn all() -> Vec<Sample> {
         kinds::all(),
         documents::all(),
         membership::all(),
+        contribute::all(),
         acceptance::all(),
         election::all(),
         more::all(),

@@ -11,6 +11,7 @@ mod person;
 mod pool;
 mod proposal;
 mod sign;
+mod spend;
 mod start;
 mod stripe;
 mod you;
@@ -41,6 +42,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(founding_routes())
         .merge(stripe_routes())
         .merge(proposal_routes())
+        .merge(spend::routes())
         .merge(elsewhere_routes())
         .merge(contribute::routes())
 }

@@ -9,6 +9,7 @@ use super::{
     form::{Field, Problem, problems},
     page::{Page, PoolRef},
     rails::RailLine,
+    spend::SpendShown,
     when::When,
 };
 use crate::domain::tally::Share;
@@ -92,6 +93,8 @@ pub struct Matter {
     pub review_is_open: bool,
     /// The viewer may say that she has.
     pub may_review: bool,
+    /// What a spend would pay, and how far it has come.
+    pub spend: Option<SpendShown>,
 }
 
 /// A decision to look at again: in the list on its Pool's page.

@@ -256,3 +256,11 @@ message-way-bank =
 
     More ways to pay: { $link }
 message-way-other = Here is how to pay: { $link }
+
+# The kind of proposal, where members choose one
+kind-rail = Where the money is kept
+kind-rail-text = A bank account, a Stripe account or a fiscal host. Contributions go there from then on.
+
+# Links, and the state of who has yet to pay
+standing-awaits = You are let in. You’re a member as soon as your buy-in arrives.
+standing-awaits-pay = How to pay it

@@ -45,6 +45,7 @@ pub fn matter(state: State) -> Matter {
         version: 2,
         new_version: changed.then_some(3),
         changes: changed.then(changes),
+        rail: None,
         came_of: changed.then(|| text("enactment-done-amendment")),
         review: Some(when(30)),
         review_is_open: is_closed,

@@ -3,6 +3,7 @@
 mod access;
 mod browser;
 mod codes;
+mod contributions;
 mod documents;
 mod elections;
 mod elsewhere;

@@ -15,8 +15,9 @@ use crate::{
 };
 
 /// The kinds that members open by a form.
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 7] = [
     Kind::Decision,
+    Kind::Spend,
     Kind::Amendment,
     Kind::Election,
     Kind::Expulsion,

@@ -7,7 +7,7 @@ use crate::{
     store::{bylaws, db::Conn, proposal::Proposal, rail, review},
     web::{
         WebError,
-        pages::contribute::rail_line,
+        pages::{contribute::rail_line, spend},
         shape::small,
         view::{
             bylaws::ShownChange, kinds::Matter as Shown, pool::Standing, rails::RailLine,
@@ -39,6 +39,10 @@ pub async fn of(
         Matter::Rail(id) => rail_of(visit, conn, proposal, id, standing).await?,
         _ => None,
     };
+    let spend = match proposal.matter {
+        Matter::Spend(id) => Some(spend::show::of(visit, conn, (proposal, id), standing).await?),
+        _ => None,
+    };
     let enactment = proposal.closed.and_then(|ending| ending.enactment);
     let kind = proposal.matter.kind();
     let review_is_open = review::is_open(conn, proposal.proposal_id).await?;
@@ -52,6 +56,7 @@ pub async fn of(
         review: proposal.review_at.map(|at| When::new(at, now)),
         review_is_open,
         may_review: review_is_open && standing.is_member(),
+        spend,
     })
 }
 
