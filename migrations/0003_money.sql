@@ -77,6 +77,7 @@ CREATE TABLE spend (
     CONSTRAINT spend_category CHECK (category IN ('project', 'fees', 'formation'))
 ) STRICT;
 CREATE INDEX spend_by_pool ON spend (pool_id, spend_id);
+CREATE INDEX spend_by_payee ON spend (payee_id);
 
 -- sqlite:
 PRAGMA defer_foreign_keys = ON;
