@@ -7,3 +7,4 @@ mod payments;
 mod races;
 mod rest;
 pub mod steps;
+mod told;

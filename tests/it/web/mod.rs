@@ -14,6 +14,7 @@ mod guards;
 mod lists;
 mod membership;
 mod nobody_above;
+mod spending;
 mod stripe;
 mod thread;
 

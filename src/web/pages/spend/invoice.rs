@@ -71,7 +71,7 @@ pub async fn approve(
     })?;
     let told = match approved {
         Approved::Waits(count) => text_with("notice-approved-waits", &args! { "count" => count }),
-        Approved::Owed(_) => text("notice-approved"),
+        Approved::Owed(_) => text("notice-invoice-approved"),
     };
     Ok(visit.done(&format!("/pools/{handle}/invoices/{written}"), &told))
 }
