@@ -25,8 +25,8 @@ pub const FILLING: &[(&str, u32, &str, &str)] = &[
         "{1 (1 + i % 400)}, 'equity:capital:' || (i / 400), i / 4000, i, i",
     ),
     (
-        "period", 1200, "period_id, pool_id, ends_on, closed_by, closed_at",
-        "{21 i}, {1 (1 + i % 400)}, i, {1 401}, 1",
+        "period", 1200, "period_id, pool_id, ends_on, closed_by, closed_at, surplus",
+        "{21 i}, {1 (1 + i % 400)}, i, {1 401}, 1, 'retained'",
     ),
     (
         "rail", 1200, "rail_id, pool_id, kind, holder, iban, bic, provider, proposed_by, proposed_at",
