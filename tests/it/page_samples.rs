@@ -9,6 +9,7 @@ mod kinds;
 mod membership;
 mod more;
 mod spend;
+mod stripe;
 
 use askama::Template;
 use pools::{
@@ -457,6 +458,7 @@ pub fn all() -> Vec<Sample> {
         acceptance::all(),
         election::all(),
         more::all(),
+        stripe::all(),
     ]
     .into_iter()
     .flatten()

@@ -42,6 +42,7 @@ use uuid::Uuid;
 
 use super::{Server, Visitor, at_stripe, thread::close_due};
 use crate::{
+    localstripe::{Localstripe, ask},
     stripe_double::{ACCOUNT, Delivery, KEY, SECRET, StripeDouble, signature},
     support::statement,
 };
@@ -716,4 +717,36 @@ with_stripe! {
     what_comes_too_early_waits_and_not_for_ever,
     what_nobody_asked_for_is_sorted_by_stewards,
     whatever_the_order_the_books_end_with_what_lies_at_stripe,
+    what_others_sign_is_taken,
+}
+
+/// localstripe signs by the real clock.
+async fn what_others_sign_is_taken(shop: &mut Shop<'_>) {
+    shop.connect().await;
+    let stripe = Localstripe::start();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let hook = format!("http://{}{HOOK}", listener.local_addr().unwrap());
+    let router = shop.server.router.clone();
+    let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+    let real = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap();
+    let real = i64::try_from(real.as_secs()).unwrap();
+    let clock = shop.server.web.world.clock();
+    clock.advance_seconds(real - shop.server.web.world.now().seconds());
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let at = |path: &str| format!("{}{path}", stripe.url);
+    let payout = [("amount", "1200"), ("currency", "eur"), ("status", "paid")];
+    for (secret, minor) in [("whsec_of_somebody_else", 0), (SECRET, 1_200)] {
+        let config = [("url", hook.as_str()), ("secret", secret)];
+        ask(&http, at("/_config/webhooks/pools"), &config).await;
+        ask(&http, at("/v1/payouts"), &payout).await;
+        // It sends one webhook after the other, and answers before that.
+        for _ in 0..2_000 {
+            if shop.stands_at(Account::Bank).await == minor && minor > 0 {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(shop.stands_at(Account::Bank).await, minor);
+    }
+    serving.abort();
 }
