@@ -120,10 +120,8 @@ async fn books_are_checked_closed_and_taken_along(server: &Server) {
             .is(200)
             .says("Months are written like 2026-01");
     }
-    ada.open(&format!("{MONEY}/report.csv"))
-        .await
-        .is(200)
-        .says("Income,Gifts,13.37,EUR");
+    let table = ada.open(&format!("{MONEY}/report.csv")).await.is(200).html;
+    assert!(table.contains("Income,Gifts,13.37,EUR"), "{table}");
     for month in ["", "x", "2026-11", "2099-01"] {
         ada.post(&format!("{MONEY}/close"), &token, &[("month", month)])
             .await
