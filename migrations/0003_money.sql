@@ -216,6 +216,9 @@ CREATE TABLE journal_entry (
 ) STRICT;
 CREATE UNIQUE INDEX journal_entry_reversed_once ON journal_entry (pool_id, reverses) WHERE reverses IS NOT NULL;
 CREATE INDEX journal_entry_by_authority ON journal_entry (pool_id, authority, authority_id, number);
+-- What pages tell entry by entry: nothing that is a member's own.
+CREATE INDEX journal_entry_told ON journal_entry (pool_id, number)
+    WHERE kind IN ('reserve', 'release', 'invoice', 'payment', 'fee', 'opening', 'pledge') AND authority <> 'event';
 CREATE INDEX journal_entry_by_day ON journal_entry (pool_id, booked_on, number);
 
 -- Debit is above zero, credit below. Written before its entry, which then
@@ -426,6 +429,10 @@ CREATE TABLE statement (
     CONSTRAINT statement_of_pool FOREIGN KEY (pool_id) REFERENCES pool (pool_id)
 ) STRICT;
 CREATE INDEX statement_by_pool ON statement (pool_id, statement_id);
+CREATE INDEX statement_by_closing ON statement (pool_id, closing_on, statement_id) WHERE closing_on IS NOT NULL;
+
+-- `entry_number` shows it at the bank, `match_entry` says what it was for where
+-- that came later.
 CREATE TABLE statement_line (
     line_id UUID NOT NULL,
     pool_id UUID NOT NULL,
@@ -441,6 +448,7 @@ CREATE TABLE statement_line (
     is_charge BOOLEAN NOT NULL,
     state TEXT NOT NULL,
     entry_number BIGINT,
+    match_entry BIGINT,
     CONSTRAINT statement_line_pk PRIMARY KEY (line_id),
     CONSTRAINT statement_line_once UNIQUE (pool_id, external_id),
     CONSTRAINT statement_line_of_statement FOREIGN KEY (statement_id) REFERENCES statement (statement_id),
@@ -448,7 +456,8 @@ CREATE TABLE statement_line (
 ) STRICT;
 CREATE INDEX statement_line_by_state ON statement_line (pool_id, state, booked_on, line_id);
 CREATE INDEX statement_line_by_statement ON statement_line (statement_id, line_id);
-CREATE INDEX statement_line_by_entry ON statement_line (pool_id, entry_number) WHERE entry_number IS NOT NULL;
+CREATE UNIQUE INDEX statement_line_one_per_entry ON statement_line (pool_id, entry_number) WHERE entry_number IS NOT NULL;
+CREATE UNIQUE INDEX statement_line_one_per_match ON statement_line (pool_id, match_entry) WHERE match_entry IS NOT NULL;
 
 -- Which column of a Pool's bank's CSV is what.
 CREATE TABLE statement_mapping (
@@ -573,6 +582,7 @@ CREATE TABLE payable (
 ) STRICT;
 CREATE UNIQUE INDEX payable_one_per_invoice ON payable (invoice_id) WHERE invoice_id IS NOT NULL;
 CREATE INDEX payable_open ON payable (pool_id, due_on, payable_id) WHERE paid_entry IS NULL AND cancelled_at IS NULL;
+CREATE UNIQUE INDEX payable_one_per_paying ON payable (pool_id, paid_entry) WHERE paid_entry IS NOT NULL;
 CREATE INDEX payable_by_pool ON payable (pool_id, payable_id);
 CREATE INDEX payable_by_person ON payable (pool_id, person_id, payable_id) WHERE person_id IS NOT NULL;
 CREATE INDEX payable_by_batch ON payable (batch_id, payable_id) WHERE batch_id IS NOT NULL;

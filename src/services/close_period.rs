@@ -54,11 +54,6 @@ pub async fn close_period(
         return Err(LedgerError::PeriodClosed.into());
     }
     let balances = ledger::results(tx, id, books::month(ends_on)).await?;
-    let after = stands
-        .closed_until
-        .map_or(i64::MIN, |until| until.number().into());
-    let days = (after, ends_on.number().into());
-    let weights = weights(tx, pool, stands.entries + 1, days).await?;
     let period = PeriodId::from(world.new_id());
     let entry = match moves::closing(period, &balances, &[], ends_on) {
         Err(LedgerError::Empty) => None,

@@ -51,6 +51,7 @@ pub mod review;
 pub mod sign_in;
 pub mod spend;
 pub mod sponsorship;
+pub mod statement;
 pub mod suspension;
 pub mod version;
 pub mod vote_elsewhere;

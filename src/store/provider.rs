@@ -127,6 +127,7 @@ statements! {
     FAIL_PAYOUT = "UPDATE provider_payout SET failed_entry = $3 WHERE pool_id = $1 AND payout = $2 AND failed_entry IS NULL";
     AWAITED = payout!("WHERE pool_id = $1 AND amount_minor = $2 AND arrives_on BETWEEN $3 AND $4 AND line_id IS NULL AND failed_entry IS NULL ORDER BY arrives_on, payout LIMIT 2");
     SHOWN_BY = "UPDATE provider_payout SET line_id = $3 WHERE pool_id = $1 AND payout = $2 AND line_id IS NULL AND failed_entry IS NULL";
+    FORGET_LINE = "UPDATE provider_payout SET line_id = NULL WHERE line_id = $1 AND line_id IS NOT NULL";
 }
 
 /// Writes a payment that came.
@@ -284,4 +285,13 @@ pub async fn set_line(
 ) -> Result<bool, StoreError> {
     let query = tx.query(&SHOWN_BY).bind(Uuid::from(pool)).bind(payout);
     Ok(query.bind(Uuid::from(line)).execute().await? > 0)
+}
+
+/// The bank's line shows something else; whether it showed a payout.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn forget_line(tx: &mut Tx, line: LineId) -> Result<bool, StoreError> {
+    let query = tx.query(&FORGET_LINE).bind(Uuid::from(line));
+    Ok(query.execute().await? > 0)
 }

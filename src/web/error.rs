@@ -11,7 +11,7 @@ use crate::{
     domain::{
         contribution::ContributionError, election::ElectionError, expulsion::ExpulsionError,
         ledger::LedgerError, membership::MembershipError, proposal::ProposalError,
-        spend::SpendError, terms::TermsError,
+        reconcile::ReconcileError, spend::SpendError, terms::TermsError,
     },
     services::{ServiceError, connect_stripe::ConnectError, link_group::GroupError},
     store::db::StoreError,
@@ -154,6 +154,8 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Contribution(error) => contribution_told(*error),
         ServiceError::Spend(error) => spend_told(*error),
         ServiceError::Payment(_) => (Trouble::Conflict, Some("error-payment-file")),
+        ServiceError::Statement(_) => (Trouble::Conflict, Some("error-statement")),
+        ServiceError::Reconcile(error) => reconcile_told(*error),
         ServiceError::Stripe(error) => (Trouble::Conflict, Some(stripe_key(error))),
         ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
         ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
@@ -223,6 +225,21 @@ const fn contribution_told(error: ContributionError) -> (Trouble, Option<&'stati
         C::CashDecided => (Trouble::Conflict, Some("error-cash-decided")),
         C::MoreThanArrived => (Trouble::Conflict, Some("error-more-than-arrived")),
         C::NoPlace => (Trouble::Conflict, None),
+    }
+}
+
+const fn reconcile_told(error: ReconcileError) -> (Trouble, Option<&'static str>) {
+    use ReconcileError as R;
+    match error {
+        R::NoBank => (Trouble::Conflict, Some("error-statement-no-bank")),
+        R::UnknownLine => (Trouble::NotFound, None),
+        R::Settled => (Trouble::Conflict, Some("error-line-settled")),
+        R::OtherWay => (Trouble::Conflict, Some("error-line-other-way")),
+        R::OtherAmount => (Trouble::Conflict, Some("error-line-other-amount")),
+        R::Own => (Trouble::Forbidden, Some("error-line-own")),
+        R::Final => (Trouble::Conflict, Some("error-line-final")),
+        R::NoCash => (Trouble::Conflict, Some("error-line-no-cash")),
+        R::NoReceipt => (Trouble::Conflict, Some("error-line-no-receipt")),
     }
 }
 

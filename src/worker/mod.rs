@@ -175,6 +175,10 @@ impl Worker {
             Box::pin(self.contributions_due()).await,
         );
         round.add_all("steps of money", Box::pin(self.money_due()).await);
+        round.add_all(
+            "steps of contributions",
+            Box::pin(self.contributions_due()).await,
+        );
         round.add("rendering an event", self.render_one().await);
         round
     }

@@ -42,6 +42,7 @@ mod page_samples;
 mod pages;
 mod programs;
 mod proofs;
+mod reconcile;
 mod services_acceptance;
 mod services_check;
 mod services_documents;

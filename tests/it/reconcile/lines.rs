@@ -1,0 +1,1 @@
+//! What stewards say of lines.
