@@ -77,6 +77,7 @@ CREATE TABLE spend (
     CONSTRAINT spend_category CHECK (category IN ('project', 'fees', 'formation'))
 ) STRICT;
 CREATE INDEX spend_by_pool ON spend (pool_id, spend_id);
+CREATE INDEX spend_by_payee ON spend (payee_id);
 
 -- sqlite:
 PRAGMA defer_foreign_keys = ON;
@@ -215,6 +216,9 @@ CREATE TABLE journal_entry (
 ) STRICT;
 CREATE UNIQUE INDEX journal_entry_reversed_once ON journal_entry (pool_id, reverses) WHERE reverses IS NOT NULL;
 CREATE INDEX journal_entry_by_authority ON journal_entry (pool_id, authority, authority_id, number);
+-- What pages tell entry by entry: nothing that is a member's own.
+CREATE INDEX journal_entry_told ON journal_entry (pool_id, number)
+    WHERE kind IN ('reserve', 'release', 'invoice', 'payment', 'fee', 'opening', 'pledge') AND authority <> 'event';
 CREATE INDEX journal_entry_by_day ON journal_entry (pool_id, booked_on, number);
 
 -- Debit is above zero, credit below. Written before its entry, which then
@@ -247,7 +251,8 @@ CREATE TABLE account_month (
     CONSTRAINT account_month_pk PRIMARY KEY (pool_id, month, account)
 ) STRICT;
 
--- What is booked up to and with this day stays as it is.
+-- What is booked up to and with this day stays as it is. `surplus` is the
+-- rule by which a surplus was shared.
 CREATE TABLE period (
     period_id UUID NOT NULL,
     pool_id UUID NOT NULL,
@@ -255,6 +260,7 @@ CREATE TABLE period (
     closed_by UUID NOT NULL,
     closed_at BIGINT NOT NULL,
     entry_number BIGINT,
+    surplus TEXT NOT NULL,
     CONSTRAINT period_pk PRIMARY KEY (period_id),
     CONSTRAINT period_one_per_end UNIQUE (pool_id, ends_on),
     CONSTRAINT period_of_ledger FOREIGN KEY (pool_id) REFERENCES ledger (pool_id)

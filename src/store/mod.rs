@@ -11,6 +11,7 @@ pub mod buy_in;
 pub mod bylaws;
 pub mod cash;
 pub mod check;
+pub mod check_books;
 pub mod check_bylaws;
 pub mod checkout;
 pub mod contribution;

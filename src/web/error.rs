@@ -202,6 +202,7 @@ pub(in crate::web) const fn ledger_key(error: LedgerError) -> &'static str {
         LedgerError::OverReservation => "error-over-reservation",
         LedgerError::Resolved => "error-reservation-resolved",
         LedgerError::PeriodClosed => "error-period-closed",
+        LedgerError::PeriodNotOver => "error-period-not-over",
         LedgerError::Stopped => "error-books-stopped",
         LedgerError::OtherCurrency => "error-other-currency",
         LedgerError::NotReversible => "error-not-reversible",

@@ -2,6 +2,7 @@
 //! and members come and go by the clock, events become activities, activities are delivered. All of it
 //! stands in the database; a killed worker loses nothing.
 
+mod books;
 mod close;
 mod contributions;
 mod deliver;
@@ -101,7 +102,8 @@ impl Worker {
             self.keep_working(&stop),
             self.keep_delivering(&stop),
             self.keep_refreshing(&stop),
-            self.keep_asking_stripe(&stop)
+            self.keep_asking_stripe(&stop),
+            self.keep_checking(&stop)
         );
         Ok(())
     }

@@ -16,6 +16,9 @@
 )]
 
 mod banking;
+mod books_check;
+mod books_export;
+mod books_year;
 mod bylaws;
 mod bylaws_object;
 mod client;

@@ -8,6 +8,8 @@ mod group;
 mod kinds;
 mod membership;
 mod more;
+mod spend;
+mod stripe;
 
 use askama::Template;
 use pools::{
@@ -449,12 +451,14 @@ pub fn all() -> Vec<Sample> {
         pools(),
         group::all(),
         kinds::all(),
+        spend::all(),
         documents::all(),
         membership::all(),
         contribute::all(),
         acceptance::all(),
         election::all(),
         more::all(),
+        stripe::all(),
     ]
     .into_iter()
     .flatten()

@@ -40,6 +40,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(sign_routes())
         .merge(pool_routes())
         .merge(group_routes())
+        .merge(budget_routes())
         .merge(founding_routes())
         .merge(stripe_routes())
         .merge(proposal_routes())
@@ -145,6 +146,39 @@ fn membership_routes() -> Router<Arc<Web>> {
         .route(
             "/pools/{handle}/expulsions/{notice}/withdraw",
             post(pool::expulsion::withdraw),
+        )
+}
+
+fn budget_routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/pools/{handle}/money", get(pool::budget::show))
+        .route(
+            "/pools/{handle}/money/check",
+            post(pool::budget::check::take),
+        )
+        .route(
+            "/pools/{handle}/money/close",
+            post(pool::budget::close::take),
+        )
+        .route(
+            "/pools/{handle}/money/report",
+            get(pool::budget::report::show),
+        )
+        .route(
+            "/pools/{handle}/money/report.csv",
+            get(pool::budget::report::csv),
+        )
+        .route(
+            "/pools/{handle}/money/export.journal",
+            get(pool::budget::export::journal),
+        )
+        .route(
+            "/pools/{handle}/money/export.beancount",
+            get(pool::budget::export::beancount),
+        )
+        .route(
+            "/pools/{handle}/money/export.csv",
+            get(pool::budget::export::csv),
         )
 }
 

@@ -9,6 +9,7 @@ pub mod about;
 pub mod accept;
 pub mod acceptances;
 pub mod amend;
+pub mod budget;
 pub mod bylaws;
 pub mod contribute;
 pub mod documents;

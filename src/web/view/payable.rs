@@ -154,6 +154,8 @@ impl PayablePage {
 /// Where the capital of who left stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// Nothing is owed to her.
+    Nothing,
     /// Nobody has looked yet, or the reserve does not allow it.
     Waits,
     /// It is to be paid.
@@ -169,6 +171,7 @@ impl Stage {
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
+            Self::Nothing => "nothing",
             Self::Waits => "waits",
             Self::Owed => "owed",
             Self::Sent => "sent",

@@ -129,13 +129,13 @@ pub struct SpendShown {
     pub category: &'static str,
     /// The account, for stewards.
     pub iban: Option<String>,
-    /// What may be decided on now, while the vote is open.
+    /// What may be decided on now, while the vote is open; for members.
     pub available: Option<String>,
     /// What would be left of it.
     pub after: Option<After>,
     /// Quotes, for members.
     pub quotes: Vec<PaperLink>,
-    /// What is left of what was set aside, while something is.
+    /// What is left of what was set aside, while something is; for members.
     pub left: Option<String>,
     /// Until when it stays set aside.
     pub until: Option<When>,

@@ -86,30 +86,30 @@ receipt-final = This is not paid back.
 receipt-print = Print this page for your records.
 
 # Her own money page
-mine-title = Your money in { $pool }
-mine-link = Your money
-mine-private = Only you see this page. Stewards see what they need to match your payments.
-mine-capital = Your capital
-mine-capital-hint = What you paid in for your buy-in. It’s redeemable at book value when you leave.
-mine-owed = What you owe
-mine-owed-none = Nothing is owed.
-mine-pay = Pay this
-mine-pay-label = Pay { $amount }: { $what }
-mine-dues = Your dues
-mine-dues-none = You give no regular dues.
-mine-dues-next = Next on
-mine-dues-change = Change them
-mine-dues-begin = Give regular dues
-mine-dues-stop = Stop
+my-money-title = Your money in { $pool }
+my-money-link = Your money
+my-money-private = Only you see this page. Stewards see what they need to match your payments.
+my-money-capital = Your capital
+my-money-capital-hint = What you paid in for your buy-in. It’s redeemable at book value when you leave.
+my-money-owed = What you owe
+my-money-owed-none = Nothing is owed.
+my-money-pay = Pay this
+my-money-pay-label = Pay { $amount }: { $what }
+my-money-dues = Your dues
+my-money-dues-none = You give no regular dues.
+my-money-dues-next = Next on
+my-money-dues-change = Change them
+my-money-dues-begin = Give regular dues
+my-money-dues-stop = Stop
 # amount: with its currency; months: how many
-mine-dues-every = { $months ->
+my-money-dues-every = { $months ->
     [1] { $amount } every month
     [12] { $amount } once a year
    *[other] { $amount } every { $months } months
 }
-mine-contributions = Your contributions
-mine-contributions-none = None so far.
-mine-more = Earlier ones
+my-money-contributions = Your contributions
+my-money-contributions-none = None so far.
+my-money-more = Earlier ones
 
 # Cash
 cash-title = Cash
@@ -248,6 +248,10 @@ message-welcome-buy-in =
     { $way }
 message-welcome-buy-in-probation =
     You are let in: welcome to { $pool }. You vote from { $when } on, once your buy-in has arrived: { $amount }.
+
+    { $way }
+message-rail-adopted =
+    The members of { $pool } have decided where its money is kept. What you owe for joining can be paid now: { $amount }.
 
     { $way }
 # The ways to pay, as other messages tell them

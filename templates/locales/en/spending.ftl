@@ -134,8 +134,8 @@ error-invoice-because-empty = Say what is wrong with it.
 # max: characters
 error-invoice-because-long = Make the reason shorter: { $max } characters at most.
 invoice-refuse = Refuse it
-notice-approved = Approved. It is owed now, and can be paid.
-notice-approved-waits = { $count ->
+notice-invoice-approved = Approved. It is owed now, and can be paid.
+notice-invoice-approved-waits = { $count ->
     [one] Approved. One more steward has to.
    *[other] Approved. { $count } more stewards have to.
 }
@@ -209,6 +209,8 @@ notice-came-back = Recorded: it came back, and waits to be paid again.
 capital-title = Your capital in { $pool }
 # amount: a sum of money
 capital-amount = { $amount } comes back to you
+capital-link = What comes back to you
+capital-nothing = Nothing is owed to you
 # The day follows
 capital-stage-waits = It waits until the Pool’s reserve allows it; that is looked at every day. By the bylaws it is due by
 capital-stage-owed = It will be paid back by

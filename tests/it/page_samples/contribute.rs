@@ -19,6 +19,10 @@ use super::{Sample, oak, page, person, sample, when};
 
 const REFERENCE: &str = "RF72 0000 1234 5678";
 
+fn when_some<T>(some: bool, rows: impl FnOnce() -> Vec<T>) -> Vec<T> {
+    if some { rows() } else { Vec::new() }
+}
+
 fn contribute(wrong: bool, is_member: bool) -> ContributePage {
     let field = |value: &str, error: &str| {
         let field = Field::of(value);
@@ -136,17 +140,15 @@ fn mine(some: bool) -> MyMoneyPage {
         pool: oak(),
         capital: "€12.50".to_owned(),
         awaits: some,
-        owed: some
-            .then(|| vec![owed(true), owed(false)])
-            .unwrap_or_default(),
+        owed: when_some(some, || vec![owed(true), owed(false)]),
         dues: some.then(|| {
-            let told = phrase("mine-dues-every")
+            let told = phrase("my-money-dues-every")
                 .with("amount", &"€5.00")
                 .with("months", &3_u32);
             (told, when(20))
         }),
         is_member: true,
-        lines: some.then(|| all.map(line).into()).unwrap_or_default(),
+        lines: when_some(some, || all.map(line).into()),
         next: some.then(|| "/pools/oak/money/mine?before=0190".to_owned()),
     }
 }
@@ -174,10 +176,8 @@ fn cash(some: bool) -> CashPage {
         page: page("/pools/oak/money/cash", true),
         pool: oak(),
         limit: "€500.00".to_owned(),
-        waiting: some
-            .then(|| vec![line("0191", true), line("0192", false)])
-            .unwrap_or_default(),
-        awaited: some.then(|| vec![awaited()]).unwrap_or_default(),
+        waiting: when_some(some, || vec![line("0191", true), line("0192", false)]),
+        awaited: when_some(some, || vec![awaited()]),
         next: some.then(|| "/pools/oak/money/cash?above=5".to_owned()),
     }
 }
@@ -215,13 +215,11 @@ fn rails(some: bool) -> RailsPage {
     RailsPage {
         page: page("/pools/oak/money/rails", true),
         pool: oak(),
-        in_use: some
-            .then(|| {
-                ["bank", "stripe", "host"]
-                    .map(|kind| rail(kind, true))
-                    .into()
-            })
-            .unwrap_or_default(),
+        in_use: when_some(some, || {
+            ["bank", "stripe", "host"]
+                .map(|kind| rail(kind, true))
+                .into()
+        }),
         may_propose: true,
         form: RailForm {
             kind: field("bank", "error-rail-kind"),

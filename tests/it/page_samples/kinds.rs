@@ -50,6 +50,7 @@ pub fn matter(state: State) -> Matter {
         review: Some(when(30)),
         review_is_open: is_closed,
         may_review: is_closed,
+        spend: (state == State::Defeated).then(super::spend::section),
     }
 }
 
@@ -76,6 +77,7 @@ fn kinds(decides: bool) -> ChooseKind {
     };
     let all = [
         Kind::Decision,
+        Kind::Spend,
         Kind::Amendment,
         Kind::Election,
         Kind::Expulsion,

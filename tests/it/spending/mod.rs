@@ -7,3 +7,4 @@ pub mod payments;
 mod races;
 mod rest;
 pub mod steps;
+mod told;

@@ -2,6 +2,7 @@
 
 mod access;
 mod browser;
+mod budget;
 mod codes;
 mod contributions;
 mod documents;
@@ -15,6 +16,7 @@ mod lists;
 mod membership;
 mod nobody_above;
 mod statements;
+mod spending;
 mod stripe;
 mod thread;
 

@@ -85,7 +85,7 @@ pub async fn show(
             .map(|part| owed_line(&visit, &handle, part, now))
             .collect(),
         dues: plan.map(|plan| {
-            let told = phrase("mine-dues-every")
+            let told = phrase("my-money-dues-every")
                 .with("amount", &told(plan.amount, plan.currency, visit.locale()))
                 .with("months", &plan.every_months);
             (told, When::new(plan.next_on.starts_at(), now))

@@ -8,6 +8,7 @@ use super::{day, open::take_bic, sum};
 use crate::{
     banking::iban::Iban,
     domain::{
+        id::PersonId,
         ledger::{Account, Day},
         text::Name,
     },
@@ -17,7 +18,7 @@ use crate::{
     },
     store::{
         db::Conn,
-        ledger,
+        ledger, membership,
         payable::{self, Payable},
         pool::Pool,
         redemption::{self, Redemption},
@@ -33,6 +34,7 @@ use crate::{
         view::{
             form::Field,
             payable::{CapitalPage, Stage},
+            when::When,
         },
         visit::{Visit, show as shown, show_again},
         words::{take as taken, text_wrong},
@@ -98,9 +100,10 @@ async fn page(
 ) -> Result<CapitalPage, WebError> {
     let person = visit.signed_in()?.person;
     let found = redemption::latest(conn, pool.pool_id, person).await?;
-    let found = found
-        .filter(|found| found.done_at.is_none() || found.payable_id.is_some())
-        .ok_or(WebError::NotFound)?;
+    let found = found.filter(|found| found.done_at.is_none() || found.payable_id.is_some());
+    let Some(found) = found else {
+        return nothing(visit, conn, pool, person).await;
+    };
     let owed = match found.payable_id {
         Some(id) => payable::by_id(conn, id.into()).await?,
         None => None,
@@ -137,6 +140,31 @@ async fn page(
         name: Field::of(sent.name),
         iban: Field::of(sent.iban),
         bic: Field::of(sent.bic),
+    })
+}
+
+/// The page of who left and had no capital; of nobody else.
+async fn nothing(
+    visit: &Visit,
+    conn: &mut Conn,
+    pool: &Pool,
+    person: PersonId,
+) -> Result<CapitalPage, WebError> {
+    let row = membership::get(conn, pool.pool_id, person).await?;
+    if row.is_none_or(|row| row.standing.is_member()) {
+        return Err(WebError::NotFound);
+    }
+    Ok(CapitalPage {
+        page: visit.page(conn).await?,
+        pool: shape::pool_ref(&visit.web().site, pool),
+        amount: String::new(),
+        stage: Stage::Nothing,
+        day: When::default(),
+        may_name: false,
+        has_named: false,
+        name: Field::default(),
+        iban: Field::default(),
+        bic: Field::default(),
     })
 }
 

@@ -44,7 +44,6 @@ pub async fn of(
     let reserved = reservation::by_proposal(conn, proposal.proposal_id).await?;
     let reserved = reserved.filter(|found| !found.reservation.is_resolved());
     let is_open = proposal.closed.is_none();
-    let budget = budget_of(conn, &pool).await?;
     let sum = |minor| sum(visit, minor, asked.currency);
     let viewer = visit.viewer().map(|viewer| viewer.person);
     let is_steward = standing == Standing::Steward;
@@ -55,11 +54,11 @@ pub async fn of(
         payee: payee.name,
         category: asked.category.id(),
         iban: Some(payee.iban).filter(|iban| is_steward && !iban.is_empty()),
-        available: is_open.then(|| sum(budget.available().max(0))),
-        after: is_open.then(|| open::after(visit, &pool, &budget, asked.amount.minor())),
+        available: None,
+        after: None,
         quotes: Vec::new(),
-        left: reserved.map(|found| sum(found.reservation.left())),
-        until: reserved.map(|found| until(visit, found.expires_at)),
+        left: None,
+        until: None,
         waiting: Vec::new(),
         steps: Vec::new(),
         nobody: None,
@@ -69,6 +68,13 @@ pub async fn of(
     if !standing.is_member() && !is_proposer && !is_payee {
         return Ok(shown);
     }
+    if is_open && standing.is_member() {
+        let budget = budget_of(conn, &pool).await?;
+        shown.available = Some(sum(budget.available().max(0)));
+        shown.after = Some(open::after(visit, &pool, &budget, asked.amount.minor()));
+    }
+    shown.left = reserved.map(|found| sum(found.reservation.left()));
+    shown.until = reserved.map(|found| until(visit, found.expires_at));
     if is_open || reserved.is_some() {
         let limit = pool.variables.money.two_approvers_above();
         let sides: Vec<PersonId> = [Some(proposal.proposer_id), asked.payee_person]
