@@ -15,8 +15,8 @@ mod guards;
 mod lists;
 mod membership;
 mod nobody_above;
-mod statements;
 mod spending;
+mod statements;
 mod stripe;
 mod thread;
 
