@@ -70,7 +70,7 @@ async fn a_statement_is_taken(server: &Server) {
         0,
         &[
             booked("a", 2_500, "who knows"),
-            booked("b", -290, "the account"),
+            booked("b", -290, "monthly costs"),
         ],
     );
     let taken = send(&mut ada, &[], file.as_bytes()).await.is(303);
@@ -94,7 +94,7 @@ async fn a_statement_is_taken(server: &Server) {
         let start = before.rfind("id=\"line-").unwrap() + 9;
         html[start..start + 36].to_owned()
     };
-    let fee = format!("{STATEMENTS}/lines/{}", id("the account"));
+    let fee = format!("{STATEMENTS}/lines/{}", id("monthly costs"));
     let gift = format!("{STATEMENTS}/lines/{}", id("who knows"));
     ada.submit(STATEMENTS, &fee, &[("is", "fee")])
         .await
