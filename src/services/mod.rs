@@ -12,6 +12,7 @@ pub mod agree_to_rules;
 pub mod answer_expulsion_notice;
 pub mod approve_candidates;
 pub mod approve_invoice;
+pub mod ask_for_buy_ins;
 pub mod ask_to_join;
 pub mod cast_ballot;
 pub mod check;

@@ -52,7 +52,7 @@ fn amount(minor: i64) -> Amount {
 impl Year {
     /// A Pool that keeps its books in `code`, with nothing in them.
     pub async fn begin(home: &Home, code: &str, handle: &str) -> Self {
-        let ada = home.person(&format!("ada-{handle}")).await;
+        let ada = home.person(&format!("ada_{handle}")).await;
         let mut terms = terms(handle, Admission::Open, VotingRules::DEFAULT);
         let currency = Currency::parse(code).unwrap();
         terms.variables.money = Variables::usual(currency).money;

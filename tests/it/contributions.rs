@@ -16,6 +16,7 @@ use pools::{
     },
     services::{
         Event, ServiceError,
+        ask_for_buy_ins::ask_for_buy_ins,
         close_proposal::close_due_proposal,
         leave_pool::leave_pool,
         owe_buy_in::has_books,
@@ -244,6 +245,31 @@ both_databases! {
         let mut conn = home.db.read().await.unwrap();
         let due = membership::due_to_vote(&mut conn, home.world.now(), 9).await.unwrap();
         assert_eq!(due, [(pool.pool_id, cleo.actor_id.into())]);
+    }
+
+    async fn once_money_can_come_whoever_owes_is_told_where(home: Home) {
+        let ada = home.person("ada").await;
+        let pool = home.pool(&ada, "oak").await;
+        let ben = home.member(&pool, "ben").await;
+        let cleo = home.member(&pool, "cleo").await;
+        let paid = promise(home, &pool, &cleo, Wish::Part(1)).await.unwrap();
+        receive(home, &pool, paid, 2_500).await.unwrap();
+        home.take_events().await;
+        bank(home, &pool, &ada).await;
+        let events = home.take_events().await;
+        let adopted = events.iter().filter(|event| matches!(event, Event::RailAdopted { .. }));
+        assert_eq!(adopted.count(), 1);
+        for _ in 0..2 {
+            let nil = Uuid::nil();
+            tx!(home, |tx| ask_for_buy_ins(&mut tx, &home.world, &home.site, pool.pool_id, nil).await).unwrap();
+        }
+        for (who, told) in [(&ada, 2), (&ben, 2), (&cleo, 0)] {
+            assert_eq!(letters(home, who, "can be paid now: 25.00 EUR").await, told, "{}", who.handle);
+        }
+        // Asked twice, promised once: the reference stays the same.
+        let mut conn = home.db.read().await.unwrap();
+        let parts = contribution::parts_of_member(&mut conn, pool.pool_id, ben.actor_id.into()).await.unwrap();
+        assert_eq!(parts.len(), 1);
     }
 
     async fn a_promise_is_kept_or_taken_back(home: Home) {

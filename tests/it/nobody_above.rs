@@ -103,6 +103,8 @@ both_databases! {
             &["person", "make-operator", "eve"],
             &["pool", "suspend", "oak", "--because", "A letter from a court."],
             &["pool", "resume", "oak"],
+            &["books", "resume", "oak"],
+            &["books", "export", "oak"],
         ];
         for words in runs {
             let (is_done, said) = run(home, words);

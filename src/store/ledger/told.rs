@@ -32,8 +32,8 @@ statements! {
     ALL = select!("");
     MOVED = "SELECT debit_minor, credit_minor FROM account_month WHERE pool_id = $1 AND month = $2 AND account = $3";
     CATEGORIES = "SELECT spend.category, CAST(SUM(reservation.approved_minor) AS BIGINT), CAST(SUM(reservation.invoiced_minor) AS BIGINT), CAST(SUM(reservation.released_minor) AS BIGINT)
-        FROM reservation JOIN proposal ON proposal.proposal_id = reservation.proposal_id JOIN spend ON spend.spend_id = proposal.spend_id
-        WHERE reservation.pool_id = $1 GROUP BY spend.category ORDER BY spend.category";
+        FROM reservation CROSS JOIN proposal CROSS JOIN spend
+        WHERE reservation.pool_id = $1 AND proposal.proposal_id = reservation.proposal_id AND spend.spend_id = proposal.spend_id GROUP BY spend.category ORDER BY spend.category";
     SUMS = "SELECT account, CAST(SUM(debit_minor) AS BIGINT), CAST(SUM(credit_minor) AS BIGINT) FROM account_month
         WHERE pool_id = $1 AND month BETWEEN $2 AND $3 GROUP BY account ORDER BY account";
     PAYEES = "SELECT payee.name, CAST(SUM(payable.amount_minor) AS BIGINT) FROM payable JOIN payee ON payee.payee_id = payable.payee_id

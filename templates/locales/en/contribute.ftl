@@ -250,6 +250,10 @@ message-welcome-buy-in-probation =
     You are let in: welcome to { $pool }. You vote from { $when } on, once your buy-in has arrived: { $amount }.
 
     { $way }
+message-rail-adopted =
+    The members of { $pool } have decided where its money is kept. What you owe for joining can be paid now: { $amount }.
+
+    { $way }
 # The ways to pay, as other messages tell them
 message-way-bank =
     Pay it to { $holder }, { $iban }, with the reference { $reference }.

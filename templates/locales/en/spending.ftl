@@ -135,7 +135,7 @@ error-invoice-because-empty = Say what is wrong with it.
 error-invoice-because-long = Make the reason shorter: { $max } characters at most.
 invoice-refuse = Refuse it
 notice-invoice-approved = Approved. It is owed now, and can be paid.
-notice-approved-waits = { $count ->
+notice-invoice-approved-waits = { $count ->
     [one] Approved. One more steward has to.
    *[other] Approved. { $count } more stewards have to.
 }

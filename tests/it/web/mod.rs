@@ -2,6 +2,7 @@
 
 mod access;
 mod browser;
+mod budget;
 mod codes;
 mod contributions;
 mod documents;

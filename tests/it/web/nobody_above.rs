@@ -70,6 +70,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("person", "ben"),
     ("reply", "No."),
     ("step", "name"),
+    ("month", "2020-01"),
     ("list", "name\nZoe"),
     ("what", "gift"),
     ("amount", "25"),

@@ -70,7 +70,9 @@ pub async fn approve(
         approve_invoice(&mut tx, &web.world, (pool.pool_id, by), invoice).await
     })?;
     let told = match approved {
-        Approved::Waits(count) => text_with("notice-approved-waits", &args! { "count" => count }),
+        Approved::Waits(count) => {
+            text_with("notice-invoice-approved-waits", &args! { "count" => count })
+        }
         Approved::Owed(_) => text("notice-invoice-approved"),
     };
     Ok(visit.done(&format!("/pools/{handle}/invoices/{written}"), &told))
