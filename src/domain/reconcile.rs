@@ -64,6 +64,9 @@ pub enum ReconcileError {
     /// It is the steward's own: another one says so.
     #[error("another steward has to say so")]
     Own,
+    /// Nothing of this Pool has that reference.
+    #[error("nothing here has that reference")]
+    NoSuchReference,
     /// Something was built on it, or it is a return.
     #[error("this can't be undone any more")]
     Final,

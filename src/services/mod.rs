@@ -96,6 +96,7 @@ pub mod sign_up;
 pub mod start_instance;
 pub mod stay;
 pub mod stripe_event;
+pub mod suggest_for_line;
 pub mod suspend_pool;
 pub mod tell;
 pub mod tell_amendment;

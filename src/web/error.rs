@@ -236,6 +236,7 @@ const fn reconcile_told(error: ReconcileError) -> (Trouble, Option<&'static str>
         R::Settled => (Trouble::Conflict, Some("error-line-settled")),
         R::OtherWay => (Trouble::Conflict, Some("error-line-other-way")),
         R::OtherAmount => (Trouble::Conflict, Some("error-line-other-amount")),
+        R::NoSuchReference => (Trouble::Conflict, Some("error-line-no-reference")),
         R::Own => (Trouble::Forbidden, Some("error-line-own")),
         R::Final => (Trouble::Conflict, Some("error-line-final")),
         R::NoCash => (Trouble::Conflict, Some("error-line-no-cash")),

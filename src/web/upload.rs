@@ -10,6 +10,7 @@ use futures::stream;
 
 use super::WebError;
 use crate::{
+    banking::statement,
     domain::{certificate, spend::MOST_PAPERS},
     services::member_list,
 };
@@ -45,6 +46,9 @@ pub fn most_bytes(path: &str) -> Option<usize> {
         Some((MOST_PAPERS + 1) * certificate::MAX_BYTES + AROUND)
     } else if path.ends_with("/invoice") {
         Some(2 * certificate::MAX_BYTES + AROUND)
+    } else if path.ends_with("/money/statements") {
+        // One that is too large is told on the page, up to a point.
+        Some(2 * statement::MAX_BYTES + AROUND)
     } else if path.ends_with("/invitations/list") {
         // The list may be pasted beside the file.
         Some(2 * member_list::MAX_BYTES + AROUND)

@@ -9,6 +9,7 @@ mod kinds;
 mod membership;
 mod more;
 mod spend;
+mod statements;
 mod stripe;
 
 use askama::Template;
@@ -458,6 +459,7 @@ pub fn all() -> Vec<Sample> {
         acceptance::all(),
         election::all(),
         more::all(),
+        statements::all(),
         stripe::all(),
     ]
     .into_iter()

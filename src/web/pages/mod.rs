@@ -13,6 +13,7 @@ mod proposal;
 mod sign;
 mod spend;
 mod start;
+mod statements;
 mod stripe;
 mod you;
 
@@ -44,6 +45,7 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(stripe_routes())
         .merge(proposal_routes())
         .merge(spend::routes())
+        .merge(statements::routes())
         .merge(elsewhere_routes())
         .merge(contribute::routes())
 }

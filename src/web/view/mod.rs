@@ -35,6 +35,7 @@ pub mod sign;
 pub mod sign_confirmed;
 pub mod spend;
 pub mod start;
+pub mod statements;
 pub mod stripe;
 pub mod tally;
 pub mod terms;

@@ -27,7 +27,7 @@ const MINE: &str = "/pools/oak/money/mine";
 const CASH: &str = "/pools/oak/money/cash";
 const IBAN: &str = "DE75 5121 0800 1245 1261 99";
 
-async fn oak(server: &Server, ada: &mut Visitor<'_>) {
+pub async fn oak(server: &Server, ada: &mut Visitor<'_>) {
     let fields = [
         ("name", "Oak Street Garden"),
         ("handle", "oak"),
@@ -52,7 +52,7 @@ async fn oak(server: &Server, ada: &mut Visitor<'_>) {
 }
 
 /// A bank account is proposed, voted on, and in use.
-async fn bank(server: &Server, ada: &mut Visitor<'_>) {
+pub async fn bank(server: &Server, ada: &mut Visitor<'_>) {
     let fields = [
         ("kind", "bank"),
         ("holder", "Oak Street Garden"),

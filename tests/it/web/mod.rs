@@ -16,6 +16,7 @@ mod lists;
 mod membership;
 mod nobody_above;
 mod spending;
+mod statements;
 mod stripe;
 mod thread;
 

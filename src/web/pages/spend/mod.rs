@@ -88,23 +88,23 @@ pub fn routes() -> Router<Arc<Web>> {
 }
 
 /// The id in a path.
-fn id<T: From<Uuid>>(written: &str) -> Result<T, WebError> {
+pub(super) fn id<T: From<Uuid>>(written: &str) -> Result<T, WebError> {
     let id: Uuid = written.parse().map_err(|_| WebError::NotFound)?;
     Ok(id.into())
 }
 
 /// An amount as the visitor reads it.
-fn sum(visit: &Visit, minor: i64, currency: Currency) -> String {
+pub(super) fn sum(visit: &Visit, minor: i64, currency: Currency) -> String {
     amount::show(minor, currency, visit.locale())
 }
 
 /// A day as pages show it.
-fn day(visit: &Visit, day: Day) -> When {
+pub(super) fn day(visit: &Visit, day: Day) -> When {
     When::new(day.starts_at(), visit.web().world.now())
 }
 
 /// The Pool of a path, for its stewards.
-async fn of_steward(
+pub(super) async fn of_steward(
     visit: &Visit,
     conn: &mut Conn,
     handle: &str,
