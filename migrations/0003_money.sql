@@ -634,14 +634,16 @@ BEGIN
     SELECT RAISE(ABORT, 'entry_chained') WHERE NEW.number <> COALESCE((SELECT MAX(number) FROM journal_entry WHERE pool_id = NEW.pool_id), 0) + 1
         OR NEW.previous_hash <> COALESCE((SELECT hash FROM journal_entry WHERE pool_id = NEW.pool_id AND number = NEW.number - 1), zeroblob(32));
 END;
+-- By the primary key: left alone, the planner reads all postings of a Pool for
+-- each entry, because another index has them in the order of accounts.
 CREATE TRIGGER journal_entry_balanced AFTER INSERT ON journal_entry
 BEGIN
-    SELECT RAISE(ABORT, 'entry_balanced') WHERE (SELECT COUNT(*) < 2 OR SUM(amount_minor) <> 0 FROM posting WHERE pool_id = NEW.pool_id AND entry_number = NEW.number);
+    SELECT RAISE(ABORT, 'entry_balanced') WHERE (SELECT COUNT(*) < 2 OR SUM(amount_minor) <> 0 FROM posting INDEXED BY sqlite_autoindex_posting_1 WHERE pool_id = NEW.pool_id AND entry_number = NEW.number);
     INSERT INTO account_balance (pool_id, account, balance_minor)
-    SELECT pool_id, account, SUM(amount_minor) FROM posting WHERE pool_id = NEW.pool_id AND entry_number = NEW.number GROUP BY pool_id, account
+    SELECT pool_id, account, SUM(amount_minor) FROM posting INDEXED BY sqlite_autoindex_posting_1 WHERE pool_id = NEW.pool_id AND entry_number = NEW.number GROUP BY pool_id, account
     ON CONFLICT (pool_id, account) DO UPDATE SET balance_minor = balance_minor + excluded.balance_minor;
     INSERT INTO account_month (pool_id, account, month, debit_minor, credit_minor)
-    SELECT pool_id, account, NEW.month, SUM(MAX(amount_minor, 0)), SUM(MAX(-amount_minor, 0)) FROM posting
+    SELECT pool_id, account, NEW.month, SUM(MAX(amount_minor, 0)), SUM(MAX(-amount_minor, 0)) FROM posting INDEXED BY sqlite_autoindex_posting_1
     WHERE pool_id = NEW.pool_id AND entry_number = NEW.number GROUP BY pool_id, account
     ON CONFLICT (pool_id, month, account) DO UPDATE SET debit_minor = debit_minor + excluded.debit_minor, credit_minor = credit_minor + excluded.credit_minor;
 END;

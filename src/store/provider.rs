@@ -121,7 +121,7 @@ statements! {
     PAYMENT = payment!("WHERE pool_id = $1 AND payment = $2");
     ADD = "UPDATE provider_payment SET refunded_minor = refunded_minor + $3, disputed_minor = disputed_minor + $4 WHERE pool_id = $1 AND payment = $2";
     UNMATCHED = payment!("WHERE pool_id = $1 AND contribution_id IS NULL AND NOT is_other_income ORDER BY seen_at LIMIT $2");
-    MATCH = "UPDATE provider_payment SET contribution_id = $3, is_other_income = $3 IS NULL WHERE pool_id = $1 AND payment = $2 AND contribution_id IS NULL AND NOT is_other_income";
+    MATCH = "UPDATE provider_payment SET contribution_id = $3, is_other_income = $4 WHERE pool_id = $1 AND payment = $2 AND contribution_id IS NULL AND NOT is_other_income";
     INSERT_PAYOUT = "INSERT INTO provider_payout (pool_id, payout, amount_minor, arrives_on, entry_number) VALUES ($1, $2, $3, $4, $5)";
     PAYOUT = payout!("WHERE pool_id = $1 AND payout = $2");
     FAIL_PAYOUT = "UPDATE provider_payout SET failed_entry = $3 WHERE pool_id = $1 AND payout = $2 AND failed_entry IS NULL";
@@ -204,6 +204,7 @@ pub async fn set_purpose(
 ) -> Result<bool, StoreError> {
     let query = tx.query(&MATCH).bind(Uuid::from(pool)).bind(payment);
     let query = query.bind(contribution.map(Uuid::from));
+    let query = query.bind(contribution.is_none());
     Ok(query.execute().await? > 0)
 }
 

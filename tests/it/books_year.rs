@@ -299,7 +299,7 @@ impl Year {
             let query = query.bind(purpose).bind(sum).bind(last.to_string());
             query.execute().await.unwrap();
         }
-        let text = "INSERT INTO provider_payment (pool_id, payment, contribution_id, received_minor, refunded_minor, disputed_minor) VALUES ($1, 'pi_1', $2, $3, 0, 0)";
+        let text = "INSERT INTO provider_payment (pool_id, payment, contribution_id, received_minor, refunded_minor, disputed_minor, seen_at) VALUES ($1, 'pi_1', $2, $3, 0, 0, 1)";
         let query = tx.query(statement(text)).bind(pool).bind(last);
         query.bind(self.stripe).execute().await.unwrap();
         tx.commit().await.unwrap();

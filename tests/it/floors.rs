@@ -107,6 +107,7 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
         "commands",
         &[
             "domain",
+            "books",
             "world",
             "text",
             "keys",

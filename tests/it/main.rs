@@ -18,6 +18,8 @@
 mod banking;
 mod books_check;
 mod books_export;
+mod books_random;
+mod books_refusals;
 mod books_year;
 mod bylaws;
 mod bylaws_object;
@@ -65,6 +67,7 @@ mod statements;
 mod store_migrations;
 mod store_races;
 mod store_rules;
+mod store_together;
 mod stripe;
 mod stripe_double;
 mod support;

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 
 pub const KEY: &str = "rk_test_0123456789abcdef";
 pub const SECRET: &str = "whsec_0123456789abcdef";
-pub const ACCOUNT: &str = "acct_double";
+pub const ACCOUNT: &str = "acct_1Double2Of3Stripe";
 /// What the bank's claim costs, in Stripe's units.
 pub const DISPUTE_FEE: i64 = 1_500;
 

@@ -27,7 +27,6 @@ use crate::{
         membership::{self, Membership},
         pool::{self, Pool},
         proposal::Proposal,
-        rail,
     },
     world::World,
 };

@@ -118,12 +118,7 @@ async fn with_money(server: &Server) -> (Visitor<'_>, Visitor<'_>, Visitor<'_>) 
     let mut others = Vec::new();
     for handle in ["ben", "cleo"] {
         let mut other = server.person(handle).await;
-        let join = "/pools/oak/join";
-        other
-            .submit(join, join, &[])
-            .await
-            .goes_to("/pools/oak/accept");
-        other.accept("oak").await.is(303);
+        other.accept("oak").await.goes_to("/pools/oak");
         others.push(other);
     }
     let web = &server.web;
@@ -455,9 +450,7 @@ async fn a_spend_is_paid_on_the_pages(server: &Server) {
 async fn who_left_says_where_her_capital_goes(server: &Server) {
     let (_, mut ben, _) = with_money(server).await;
     let mut dora = server.person("dora").await;
-    let join = "/pools/oak/join";
-    dora.submit(join, join, &[]).await.is(303);
-    dora.accept("oak").await.is(303);
+    dora.accept("oak").await.goes_to("/pools/oak");
     receive(server, "dora", Purpose::BuyIn, 2_500).await;
     dora.open(CAPITAL).await.is(404);
     server.visitor().open(CAPITAL).await.is(303);

@@ -321,12 +321,12 @@ async fn what_a_steward_enters_is_checked(shop: &mut Shop<'_>) {
         .await
         .is(422)
         .says("The members have yet to adopt an account");
-    shop.adopt("acct_another").await;
+    shop.adopt("acct_1Another2One").await;
     shop.ada
         .submit(PAGE, PAGE, &good)
         .await
         .is(422)
-        .says("This key belongs to acct_double. The members adopted acct_another");
+        .says("This key belongs to acct_1Double2Of3Stripe. The members adopted acct_1Another2One");
     shop.adopt(ACCOUNT).await;
     for (key, secret, told) in [
         (

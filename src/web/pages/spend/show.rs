@@ -77,10 +77,7 @@ pub async fn of(
     shown.until = reserved.map(|found| until(visit, found.expires_at));
     if is_open || reserved.is_some() {
         let limit = pool.variables.money.two_approvers_above();
-        let sides: Vec<PersonId> = [Some(proposal.proposer_id), asked.payee_person]
-            .into_iter()
-            .flatten()
-            .collect();
+        let sides = sides(proposal, &asked);
         shown.nobody = nobody(conn, &pool, &sides, approvers_of(asked.amount, limit)).await?;
     }
     shown.quotes = papers(conn, &pool.handle, PaperOf::Spend(spend_id)).await?;
@@ -102,6 +99,12 @@ pub async fn of(
     shown.may_release =
         reserved.is_some() && shown.waiting.is_empty() && (is_proposer || is_steward);
     Ok(shown)
+}
+
+/// Who approves none of its invoices.
+fn sides(proposal: &Proposal, asked: &spend::Spend) -> Vec<PersonId> {
+    let both = [Some(proposal.proposer_id), asked.payee_person];
+    both.into_iter().flatten().collect()
 }
 
 fn uuid(found: &invoice::Invoice) -> uuid::Uuid {
