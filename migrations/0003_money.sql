@@ -77,6 +77,7 @@ CREATE TABLE spend (
     CONSTRAINT spend_category CHECK (category IN ('project', 'fees', 'formation'))
 ) STRICT;
 CREATE INDEX spend_by_pool ON spend (pool_id, spend_id);
+CREATE INDEX spend_by_payee ON spend (payee_id);
 
 -- sqlite:
 PRAGMA defer_foreign_keys = ON;
@@ -215,6 +216,9 @@ CREATE TABLE journal_entry (
 ) STRICT;
 CREATE UNIQUE INDEX journal_entry_reversed_once ON journal_entry (pool_id, reverses) WHERE reverses IS NOT NULL;
 CREATE INDEX journal_entry_by_authority ON journal_entry (pool_id, authority, authority_id, number);
+-- What pages tell entry by entry: nothing that is a member's own.
+CREATE INDEX journal_entry_told ON journal_entry (pool_id, number)
+    WHERE kind IN ('reserve', 'release', 'invoice', 'payment', 'fee', 'opening', 'pledge') AND authority <> 'event';
 CREATE INDEX journal_entry_by_day ON journal_entry (pool_id, booked_on, number);
 
 -- Debit is above zero, credit below. Written before its entry, which then
@@ -262,8 +266,9 @@ CREATE TABLE period (
     CONSTRAINT period_of_ledger FOREIGN KEY (pool_id) REFERENCES ledger (pool_id)
 ) STRICT;
 
--- What a rail told, once: a bank's line, a provider's event. `body` waits
--- until it is booked.
+-- What a rail told, once: a provider's event, and the fact that it tells.
+-- `body` waits until it is booked, and is empty then; `try_at` says when what
+-- waits is tried again.
 CREATE TABLE rail_event (
     rail_event_id UUID NOT NULL,
     pool_id UUID NOT NULL,
@@ -273,11 +278,15 @@ CREATE TABLE rail_event (
     seen_at BIGINT NOT NULL,
     done_at BIGINT,
     answer TEXT,
+    tries BIGINT NOT NULL DEFAULT 0,
+    try_at BIGINT,
     CONSTRAINT rail_event_pk PRIMARY KEY (rail_event_id),
     CONSTRAINT rail_event_once UNIQUE (pool_id, rail, external_id),
     CONSTRAINT rail_event_of_pool FOREIGN KEY (pool_id) REFERENCES pool (pool_id)
 ) STRICT;
 CREATE INDEX rail_event_waiting ON rail_event (pool_id, seen_at) WHERE done_at IS NULL;
+CREATE INDEX rail_event_due ON rail_event (try_at) WHERE done_at IS NULL AND try_at IS NOT NULL;
+CREATE INDEX rail_event_odd ON rail_event (pool_id, seen_at) WHERE answer = 'odd';
 
 -- What a member promised, and what of it arrived. `part` is that of her
 -- buy-in; `received_at` when all of it was there.
@@ -296,7 +305,6 @@ CREATE TABLE contribution (
     received_at BIGINT,
     cancelled_at BIGINT,
     reminded_at BIGINT,
-    checkout_id TEXT,
     CONSTRAINT contribution_pk PRIMARY KEY (contribution_id),
     CONSTRAINT contribution_one_per_reference UNIQUE (reference),
     CONSTRAINT contribution_of_pool FOREIGN KEY (pool_id) REFERENCES pool (pool_id),
@@ -308,7 +316,6 @@ CREATE UNIQUE INDEX contribution_one_per_part ON contribution (pool_id, person_i
 CREATE INDEX contribution_by_person ON contribution (pool_id, person_id, contribution_id);
 CREATE INDEX contribution_awaited ON contribution (pool_id, amount_minor, contribution_id) WHERE received_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX contribution_to_remind ON contribution (due_on, contribution_id) WHERE received_at IS NULL AND cancelled_at IS NULL AND reminded_at IS NULL;
-CREATE INDEX contribution_by_checkout ON contribution (checkout_id) WHERE checkout_id IS NOT NULL;
 
 -- Whoever was let in and owes a buy-in to a Pool that can take it is a member
 -- with a vote once its first part is there.
@@ -358,15 +365,49 @@ CREATE INDEX cash_receipt_by_contribution ON cash_receipt (contribution_id);
 CREATE TABLE provider_payment (
     pool_id UUID NOT NULL,
     payment TEXT NOT NULL,
-    contribution_id UUID NOT NULL,
+    contribution_id UUID,
+    is_other_income BOOLEAN NOT NULL DEFAULT FALSE,
     received_minor BIGINT NOT NULL,
     refunded_minor BIGINT NOT NULL,
     disputed_minor BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
     CONSTRAINT provider_payment_pk PRIMARY KEY (pool_id, payment),
     CONSTRAINT provider_payment_of_contribution FOREIGN KEY (contribution_id) REFERENCES contribution (contribution_id),
     CONSTRAINT provider_payment_amounts CHECK (refunded_minor >= 0 AND disputed_minor >= 0)
 ) STRICT;
 CREATE INDEX provider_payment_by_contribution ON provider_payment (contribution_id);
+CREATE INDEX provider_payment_unmatched ON provider_payment (pool_id, seen_at) WHERE contribution_id IS NULL AND NOT is_other_income;
+
+-- What a provider sent to the bank, booked by `entry_number` when the provider
+-- told of it. The bank's line that shows it books nothing more: it is noted as
+-- `line_id`, so that the same money does not come twice.
+CREATE TABLE provider_payout (
+    pool_id UUID NOT NULL,
+    payout TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    arrives_on BIGINT NOT NULL,
+    entry_number BIGINT NOT NULL,
+    failed_entry BIGINT,
+    line_id UUID,
+    CONSTRAINT provider_payout_pk PRIMARY KEY (pool_id, payout),
+    CONSTRAINT provider_payout_of_entry FOREIGN KEY (pool_id, entry_number) REFERENCES journal_entry (pool_id, number)
+) STRICT;
+CREATE INDEX provider_payout_awaited ON provider_payout (pool_id, amount_minor, arrives_on) WHERE line_id IS NULL AND failed_entry IS NULL;
+CREATE UNIQUE INDEX provider_payout_one_per_line ON provider_payout (line_id) WHERE line_id IS NOT NULL;
+
+-- A page of a provider's where a contribution can be paid, one per try.
+CREATE TABLE provider_checkout (
+    contribution_id UUID NOT NULL,
+    attempt BIGINT NOT NULL,
+    checkout TEXT NOT NULL,
+    url TEXT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    CONSTRAINT provider_checkout_pk PRIMARY KEY (contribution_id, attempt),
+    CONSTRAINT provider_checkout_of_contribution FOREIGN KEY (contribution_id) REFERENCES contribution (contribution_id)
+) STRICT;
+CREATE INDEX provider_checkout_by_checkout ON provider_checkout (checkout);
 
 -- A bank statement that was uploaded, and its lines, each once however often
 -- it is uploaded.
@@ -388,6 +429,10 @@ CREATE TABLE statement (
     CONSTRAINT statement_of_pool FOREIGN KEY (pool_id) REFERENCES pool (pool_id)
 ) STRICT;
 CREATE INDEX statement_by_pool ON statement (pool_id, statement_id);
+CREATE INDEX statement_by_closing ON statement (pool_id, closing_on, statement_id) WHERE closing_on IS NOT NULL;
+
+-- `entry_number` shows it at the bank, `match_entry` says what it was for where
+-- that came later.
 CREATE TABLE statement_line (
     line_id UUID NOT NULL,
     pool_id UUID NOT NULL,
@@ -403,6 +448,7 @@ CREATE TABLE statement_line (
     is_charge BOOLEAN NOT NULL,
     state TEXT NOT NULL,
     entry_number BIGINT,
+    match_entry BIGINT,
     CONSTRAINT statement_line_pk PRIMARY KEY (line_id),
     CONSTRAINT statement_line_once UNIQUE (pool_id, external_id),
     CONSTRAINT statement_line_of_statement FOREIGN KEY (statement_id) REFERENCES statement (statement_id),
@@ -410,7 +456,8 @@ CREATE TABLE statement_line (
 ) STRICT;
 CREATE INDEX statement_line_by_state ON statement_line (pool_id, state, booked_on, line_id);
 CREATE INDEX statement_line_by_statement ON statement_line (statement_id, line_id);
-CREATE INDEX statement_line_by_entry ON statement_line (pool_id, entry_number) WHERE entry_number IS NOT NULL;
+CREATE UNIQUE INDEX statement_line_one_per_entry ON statement_line (pool_id, entry_number) WHERE entry_number IS NOT NULL;
+CREATE UNIQUE INDEX statement_line_one_per_match ON statement_line (pool_id, match_entry) WHERE match_entry IS NOT NULL;
 
 -- Which column of a Pool's bank's CSV is what.
 CREATE TABLE statement_mapping (
@@ -535,6 +582,7 @@ CREATE TABLE payable (
 ) STRICT;
 CREATE UNIQUE INDEX payable_one_per_invoice ON payable (invoice_id) WHERE invoice_id IS NOT NULL;
 CREATE INDEX payable_open ON payable (pool_id, due_on, payable_id) WHERE paid_entry IS NULL AND cancelled_at IS NULL;
+CREATE UNIQUE INDEX payable_one_per_paying ON payable (pool_id, paid_entry) WHERE paid_entry IS NOT NULL;
 CREATE INDEX payable_by_pool ON payable (pool_id, payable_id);
 CREATE INDEX payable_by_person ON payable (pool_id, person_id, payable_id) WHERE person_id IS NOT NULL;
 CREATE INDEX payable_by_batch ON payable (batch_id, payable_id) WHERE batch_id IS NOT NULL;

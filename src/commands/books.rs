@@ -5,9 +5,15 @@ use clap::Subcommand;
 
 use super::{Fatal, check::print, house::enter};
 use crate::{
+    books::export::Format,
     domain::handle::Handle,
-    services::check_books::{BookFinding, resume_books},
+    services::{
+        ServiceError,
+        check_books::{BookFinding, resume_books},
+        export_books::begin,
+    },
     settings::Settings,
+    store::{db::Db, pool},
 };
 
 /// What to do.
@@ -17,6 +23,14 @@ pub(super) enum Action {
     Resume {
         /// `oak` in @oak@host
         handle: String,
+    },
+    /// Write the books of a Pool for other programs
+    Export {
+        /// `oak` in @oak@host
+        handle: String,
+        /// `journal` for hledger and ledger, `beancount`, or `csv`
+        #[arg(long, default_value = "journal")]
+        format: String,
     },
 }
 
@@ -39,7 +53,21 @@ pub(super) async fn books(settings: &Settings, action: &Action) -> Result<(), Fa
                 Ok(())
             }
         }
+        Action::Export { handle, format } => export(&house.db, handle, format).await,
     };
     house.db.close().await;
     done
+}
+
+#[allow(clippy::print_stdout)]
+async fn export(db: &Db, handle: &str, format: &str) -> Result<(), Fatal> {
+    let format = Format::from_id(format).ok_or("--format: journal, beancount or csv")?;
+    let mut conn = db.read().await?;
+    let pool = pool::by_handle(&mut conn, Handle::parse(handle)?.as_str()).await?;
+    let pool = pool.ok_or(ServiceError::UnknownPool)?;
+    let mut exporting = begin(&mut conn, &pool, format).await?;
+    while let Some(piece) = exporting.next(&mut conn).await? {
+        print!("{piece}");
+    }
+    Ok(())
 }

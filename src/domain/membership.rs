@@ -5,7 +5,7 @@
 
 mod error;
 
-pub use error::MembershipError;
+pub use self::error::MembershipError;
 
 use super::{
     mandate::{ToExpel, ToFound},

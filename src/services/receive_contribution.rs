@@ -6,6 +6,7 @@ use super::{
     ServiceError, Site,
     post_entry::{open_day, post_entry, reverse_entry},
     promise_contribution::contribution_uri,
+    redeem::owe_capital,
     tell::tell,
     write_bylaws::amount_text,
 };
@@ -65,6 +66,7 @@ pub async fn receive_contribution(
     let is_first =
         now.contribution.purpose == Purpose::BuyIn && now.contribution.state() == State::Received;
     let is_in = is_first && let_in(tx, world, pool, now.contribution.person).await?;
+    pay_back_who_left(tx, world, pool, &now).await?;
     thank(tx, world, site, pool, &now, arrived.amount, is_in).await?;
     Ok(number)
 }
@@ -134,6 +136,24 @@ async fn let_in(
     }
     membership::put(tx, pool.pool_id, person, Standing::Admitted(admitted), now).await?;
     Ok(false)
+}
+
+/// Capital that arrives once she has left goes back to her with the rest.
+async fn pay_back_who_left(
+    tx: &mut Tx,
+    world: &World,
+    pool: &Pool,
+    now: &Promised,
+) -> Result<(), ServiceError> {
+    let person = now.contribution.person;
+    if now.contribution.purpose != Purpose::BuyIn
+        || membership::standing(tx, pool.pool_id, person)
+            .await?
+            .is_member()
+    {
+        return Ok(());
+    }
+    owe_capital(tx, world, pool.pool_id, person).await
 }
 
 async fn thank(

@@ -1,12 +1,8 @@
 //! What was due and has not come: she is reminded, once and kindly.
 
-use super::{
-    ServiceError, Site, promise_contribution::contribution_uri, tell::tell,
-    write_bylaws::amount_text,
-};
+use super::{ServiceError, Site, tell::tell, ways_to_pay::ways_to_pay, write_bylaws::amount_text};
 use crate::{
     args,
-    banking::reference::Reference,
     domain::{contribution::State, form::Stage, id::ContributionId, ledger::Day, money::Amount},
     store::{
         actor,
@@ -79,14 +75,12 @@ pub(super) async fn say_due(
         State::Partly(missing) => Amount::from_minor(missing)?,
         _ => promised.contribution.amount,
     };
-    let reference = Reference::parse(&promised.reference)
-        .map_or_else(|_| promised.reference.clone(), |found| found.grouped());
     let args = args! {
         "pool" => pool.name.clone(),
         "purpose" => promised.contribution.purpose.id(),
         "amount" => amount_text(missing, promised.currency),
-        "reference" => reference,
-        "link" => contribution_uri(site, pool, promised.contribution_id),
+        "way" => ways_to_pay(tx, site, pool, promised).await?,
+        "mine" => format!("{}/money/mine", site.pool_uri(&pool.handle)),
     };
     let text = text_with(key, &args);
     tell(tx, world, site, pool.pool_id.into(), &who, &text, None).await

@@ -89,7 +89,7 @@ impl TryFrom<PromisedRow> for Promised {
 ///
 /// # Errors
 /// [`StoreError::Corrupt`].
-pub(super) fn day(number: i64) -> Result<Day, StoreError> {
+pub(in crate::store) fn day(number: i64) -> Result<Day, StoreError> {
     let number = i32::try_from(number).map_err(|_| StoreError::Corrupt(format!("day {number}")))?;
     Ok(Day::from_number(number))
 }

@@ -151,6 +151,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     BY_ID = select!("WHERE payable.payable_id = $1");
     BY_REFERENCE = select!("WHERE payable.reference = $1");
+    BY_PAID_ENTRY = select!("WHERE payable.pool_id = $1 AND payable.paid_entry = $2 AND payable.paid_entry IS NOT NULL");
     OPEN = select!("WHERE payable.pool_id = $1 AND payable.paid_entry IS NULL AND payable.cancelled_at IS NULL
         ORDER BY payable.due_on, payable.payable_id LIMIT $2");
     LATEST = select!("WHERE payable.pool_id = $1 ORDER BY payable.payable_id DESC LIMIT $2");
@@ -238,6 +239,20 @@ pub async fn by_id(conn: &mut Conn, payable: PayableId) -> Result<Option<Payable
 pub async fn by_reference(conn: &mut Conn, reference: &str) -> Result<Option<Payable>, StoreError> {
     let query = conn.query(&BY_REFERENCE).bind(reference);
     let row: Option<PayableRow> = query.optional().await?;
+    row.map(Payable::try_from).transpose()
+}
+
+/// What an entry paid.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn by_paid_entry(
+    conn: &mut Conn,
+    pool: PoolId,
+    entry: i64,
+) -> Result<Option<Payable>, StoreError> {
+    let query = conn.query(&BY_PAID_ENTRY).bind(Uuid::from(pool));
+    let row: Option<PayableRow> = query.bind(entry).optional().await?;
     row.map(Payable::try_from).transpose()
 }
 

@@ -11,9 +11,9 @@ use crate::{
     domain::{
         contribution::ContributionError, election::ElectionError, expulsion::ExpulsionError,
         ledger::LedgerError, membership::MembershipError, proposal::ProposalError,
-        spend::SpendError, terms::TermsError,
+        reconcile::ReconcileError, spend::SpendError, terms::TermsError,
     },
-    services::{ServiceError, link_group::GroupError},
+    services::{ServiceError, connect_stripe::ConnectError, link_group::GroupError},
     store::db::StoreError,
     text::text,
 };
@@ -154,6 +154,9 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::Contribution(error) => contribution_told(*error),
         ServiceError::Spend(error) => spend_told(*error),
         ServiceError::Payment(_) => (Trouble::Conflict, Some("error-payment-file")),
+        ServiceError::Statement(_) => (Trouble::Conflict, Some("error-statement")),
+        ServiceError::Reconcile(error) => reconcile_told(*error),
+        ServiceError::Stripe(error) => (Trouble::Conflict, Some(stripe_key(error))),
         ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
         ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
         ServiceError::StillMember => (Trouble::Conflict, Some("error-still-member")),
@@ -225,6 +228,22 @@ const fn contribution_told(error: ContributionError) -> (Trouble, Option<&'stati
     }
 }
 
+const fn reconcile_told(error: ReconcileError) -> (Trouble, Option<&'static str>) {
+    use ReconcileError as R;
+    match error {
+        R::NoBank => (Trouble::Conflict, Some("error-statement-no-bank")),
+        R::UnknownLine => (Trouble::NotFound, None),
+        R::Settled => (Trouble::Conflict, Some("error-line-settled")),
+        R::OtherWay => (Trouble::Conflict, Some("error-line-other-way")),
+        R::OtherAmount => (Trouble::Conflict, Some("error-line-other-amount")),
+        R::NoSuchReference => (Trouble::Conflict, Some("error-line-no-reference")),
+        R::Own => (Trouble::Forbidden, Some("error-line-own")),
+        R::Final => (Trouble::Conflict, Some("error-line-final")),
+        R::NoCash => (Trouble::Conflict, Some("error-line-no-cash")),
+        R::NoReceipt => (Trouble::Conflict, Some("error-line-no-receipt")),
+    }
+}
+
 const fn spend_told(error: SpendError) -> (Trouble, Option<&'static str>) {
     match error {
         SpendError::NotTheirs => (Trouble::Forbidden, Some("error-invoice-not-theirs")),
@@ -242,6 +261,19 @@ const fn spend_told(error: SpendError) -> (Trouble, Option<&'static str>) {
         SpendError::NotPaid => (Trouble::Conflict, Some("error-not-paid")),
         SpendError::PartlyPaid => (Trouble::Conflict, Some("error-partly-paid")),
         SpendError::DayToCome => (Trouble::Conflict, Some("error-day-to-come")),
+    }
+}
+
+/// The text for what does not go with the account at Stripe.
+pub(in crate::web) const fn stripe_key(error: &ConnectError) -> &'static str {
+    match error {
+        ConnectError::NotAdopted => "error-stripe-not-adopted",
+        ConnectError::OtherAccount { .. } => "error-stripe-other-account",
+        ConnectError::TestKey => "error-stripe-test-key",
+        ConnectError::NotConnected => "error-stripe-not-connected",
+        ConnectError::NothingLeft => "error-stripe-nothing-left",
+        ConnectError::NoSuchPayment => "error-stripe-no-payment",
+        ConnectError::NoSuchReference => "error-stripe-no-reference",
     }
 }
 

@@ -9,8 +9,12 @@ use super::Worker;
 use crate::{
     domain::{ledger::Day, time::Timestamp},
     federation::Federation,
-    services::{ServiceError, check_books::check_and_note},
+    services::{
+        ServiceError,
+        check_books::{check_and_note, tell_head},
+    },
     store::ledger,
+    transact,
 };
 
 /// The hour, in UTC, from which on it is the next night.
@@ -59,7 +63,11 @@ impl Worker {
                     return Ok(checked);
                 }
                 checked += 1;
-                if let Err(error) = Box::pin(check_and_note(db, world, site, pool_id)).await {
+                let done = Box::pin(check_and_note(db, world, site, pool_id)).await;
+                let told = transact!(db, world, ServiceError, |tx| {
+                    tell_head(&mut tx, world, pool_id, since.plus_days(-1)).await
+                });
+                for error in [done.map(drop).err(), told.err()].into_iter().flatten() {
                     tracing::error!(%error, pool = %Uuid::from(pool_id), "checking books");
                 }
             }

@@ -12,6 +12,7 @@ mod money;
 mod refresh;
 mod render;
 mod review;
+mod stripe;
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,6 +22,7 @@ use crate::{
     federation::Federation,
     services::{ServiceError, keep_house::keep_house},
     store::delivery,
+    stripe::client::StripeClient,
     transact,
 };
 
@@ -69,14 +71,19 @@ impl Round {
 #[derive(Clone)]
 pub struct Worker {
     federation: Arc<Federation>,
+    stripe: StripeClient,
     name: String,
 }
 
 impl Worker {
     /// A worker of that name; the name is what its leases are kept under.
     #[must_use]
-    pub fn new(federation: Arc<Federation>, name: String) -> Self {
-        Self { federation, name }
+    pub fn new(federation: Arc<Federation>, stripe: StripeClient, name: String) -> Self {
+        Self {
+            federation,
+            stripe,
+            name,
+        }
     }
 
     /// Works until `stop`.
@@ -95,6 +102,7 @@ impl Worker {
             self.keep_working(&stop),
             self.keep_delivering(&stop),
             self.keep_refreshing(&stop),
+            self.keep_asking_stripe(&stop),
             self.keep_checking(&stop)
         );
         Ok(())
@@ -162,6 +170,10 @@ impl Worker {
         round.add("taking a request in", self.take_one_in().await);
         round.add_all("closing proposals", self.close_due().await);
         round.add_all("steps of members", Box::pin(self.members_due()).await);
+        round.add_all(
+            "steps of contributions",
+            Box::pin(self.contributions_due()).await,
+        );
         round.add_all("steps of money", Box::pin(self.money_due()).await);
         round.add_all(
             "steps of contributions",

@@ -52,7 +52,7 @@ fn amount(minor: i64) -> Amount {
 impl Year {
     /// A Pool that keeps its books in `code`, with nothing in them.
     pub async fn begin(home: &Home, code: &str, handle: &str) -> Self {
-        let ada = home.person(&format!("ada-{handle}")).await;
+        let ada = home.person(&format!("ada_{handle}")).await;
         let mut terms = terms(handle, Admission::Open, VotingRules::DEFAULT);
         let currency = Currency::parse(code).unwrap();
         terms.variables.money = Variables::usual(currency).money;
@@ -299,7 +299,7 @@ impl Year {
             let query = query.bind(purpose).bind(sum).bind(last.to_string());
             query.execute().await.unwrap();
         }
-        let text = "INSERT INTO provider_payment (pool_id, payment, contribution_id, received_minor, refunded_minor, disputed_minor) VALUES ($1, 'pi_1', $2, $3, 0, 0)";
+        let text = "INSERT INTO provider_payment (pool_id, payment, contribution_id, received_minor, refunded_minor, disputed_minor, seen_at) VALUES ($1, 'pi_1', $2, $3, 0, 0, 1)";
         let query = tx.query(statement(text)).bind(pool).bind(last);
         query.bind(self.stripe).execute().await.unwrap();
         tx.commit().await.unwrap();

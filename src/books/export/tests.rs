@@ -1,9 +1,12 @@
+//! What the files of the books say, line by line.
+
 use std::collections::HashMap;
 
 use uuid::Uuid;
 
 use super::*;
 
+#[cfg(test)]
 fn export(format: Format, code: &str) -> Export {
     let proposals = HashMap::from([(Uuid::from_u128(9).into(), 4)]);
     let names = Names::new(vec![7; 32], Uuid::nil().into(), proposals);

@@ -8,7 +8,7 @@ mod compare;
 mod replay;
 mod watch;
 
-pub use watch::{Verdict, check_and_note, resume_books};
+pub use watch::{Verdict, check_and_note, resume_books, tell_head};
 
 use self::{compare::compare, replay::Replay};
 use super::ServiceError;

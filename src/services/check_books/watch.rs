@@ -5,8 +5,12 @@ use uuid::Uuid;
 use super::{BookFinding, check_books};
 use crate::{
     args,
-    domain::{handle::Handle, id::PoolId},
-    services::{ServiceError, Site, tell::tell},
+    domain::{handle::Handle, id::PoolId, time::Timestamp},
+    services::{
+        ServiceError, Site,
+        event::{self, Event},
+        tell::tell,
+    },
     store::{
         actor,
         db::{Db, Tx},
@@ -127,6 +131,28 @@ async fn tell_all(
     for person in people {
         let who = actor::known(tx, person).await?;
         tell(tx, world, site, pool.pool_id.into(), &who, &words, None).await?;
+    }
+    Ok(())
+}
+
+/// Tells followers the head of the books, if anything was booked since `since`.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn tell_head(
+    tx: &mut Tx,
+    world: &World,
+    pool_id: PoolId,
+    since: Timestamp,
+) -> Result<(), ServiceError> {
+    let Some(books) = ledger::get(tx, pool_id).await? else {
+        return Ok(());
+    };
+    let last = ledger::by_number(tx, pool_id, books.entries).await?;
+    if last.is_some_and(|row| row.recorded_at >= since) {
+        let key = format!("books {}", Uuid::from(pool_id));
+        let now = world.now();
+        event::push_once(tx, world, pool_id, &Event::PoolChanged, &key, now).await?;
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ pub struct Dated {
 }
 
 #[derive(sqlx::FromRow)]
-struct DatedRow {
+pub(super) struct DatedRow {
     number: i64,
     booked_on: i64,
     kind: String,

@@ -99,6 +99,7 @@ both_databases! {
         let first = oak.file(home, (proposal, &oak.eve), 30_000, true).await.unwrap();
         let because = Because::parse("The VAT is missing").unwrap();
         home.take_events().await;
+        home.sql("DELETE FROM letter", values![]).await.unwrap();
         for (by, expected) in [
             (&oak.eve, "only a steward of this Pool may do that"),
             (&oak.ben, "done"),

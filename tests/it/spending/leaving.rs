@@ -1,19 +1,26 @@
 //! Who leaves is owed her capital, and gets it as soon as the reserve allows.
 
 use pools::{
-    domain::{contribution::Purpose, ledger::Account, spend::PayableKind, text::Name},
+    domain::{
+        contribution::Purpose,
+        ledger::{Account, Authority, Day},
+        spend::PayableKind,
+        text::Name,
+    },
     services::{
         ServiceError,
+        erase_identity::erase_identity,
         forget_actor::forget_actor,
         leave_pool::leave_pool,
         make_batch::{Format, MakeBatch, make_batch},
         redeem::{NameAccount, name_account},
+        settle_payable::{Settling, settle_payable},
     },
     store::{actor::Actor, payable, redemption},
 };
 
 use super::steps::{DAY, IBAN, Oak, iban, id};
-use crate::support::{Home, both_databases, name_of, tx};
+use crate::support::{Home, both_databases, name_of, tx, values};
 
 async fn leaves(home: &Home, oak: &Oak, who: &Actor) {
     tx!(home, |tx| leave_pool(
@@ -68,6 +75,34 @@ both_databases! {
         };
         tx!(home, |tx| make_batch(&mut tx, &home.world, &command).await).unwrap();
         assert_eq!(name_of(names(home, &oak, &oak.eve).await), "this is paid, or on its way");
+    }
+
+    async fn her_account_is_erased_once_nothing_is_owed(home: Home) {
+        let oak = Oak::with(home, 10_000).await;
+        oak.receive(home, &oak.eve, Purpose::BuyIn, 2_500).await;
+        leaves(home, &oak, &oak.eve).await;
+        names(home, &oak, &oak.eve).await.unwrap();
+        for (step, named) in [("waits", 1), ("owed", 1), ("paid", 0)] {
+            match step {
+                "owed" => assert_eq!(oak.take_steps(home).await, 1),
+                "paid" => {
+                    let mut conn = home.db.read().await.unwrap();
+                    let open = payable::open(&mut conn, oak.pool.pool_id, 10).await.unwrap();
+                    drop(conn);
+                    let settling = Settling {
+                        payable: open[0].payable_id,
+                        from: Account::Bank,
+                        on: Day::of(home.world.now()),
+                        authority: Authority::Payable(open[0].payable_id),
+                    };
+                    tx!(home, |tx| settle_payable(&mut tx, &home.world, &oak.pool, None, &settling).await).unwrap();
+                }
+                _ => {}
+            }
+            tx!(home, |tx| erase_identity(&mut tx, oak.pool.pool_id, &oak.eve).await).unwrap();
+            let count = "SELECT COUNT(*) FROM payee WHERE iban <> '' AND person_id = $1";
+            assert_eq!(home.count(count, values![oak.eve.actor_id]).await, named, "{step}");
+        }
     }
 
     async fn it_waits_until_the_reserve_allows_it(home: Home) {

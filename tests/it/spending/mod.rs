@@ -3,7 +3,8 @@
 
 mod approvals;
 mod leaving;
-mod payments;
+pub mod payments;
 mod races;
 mod rest;
 pub mod steps;
+mod told;

@@ -38,7 +38,7 @@ async fn batch(
     tx!(home, |tx| make_batch(&mut tx, &home.world, &command).await)
 }
 
-async fn record(
+pub async fn record(
     home: &Home,
     oak: &Oak,
     by: &Actor,
