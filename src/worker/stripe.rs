@@ -54,11 +54,12 @@ impl Worker {
         let due = rail_event::due(&mut conn, world.now(), BATCH).await?;
         drop(conn);
         for (id, told) in &due {
-            let done = match told {
-                Told::Fees => self.ask_for_fees(*id).await,
-                _ => transact!(db, world, ServiceError, |tx| {
+            let done = if *told == Told::Fees {
+                self.ask_for_fees(*id).await
+            } else {
+                transact!(db, world, ServiceError, |tx| {
                     take_again(&mut tx, world, site, *id).await.map(drop)
-                }),
+                })
             };
             if let Err(error) = done {
                 tracing::error!(%error, "something that Stripe told");

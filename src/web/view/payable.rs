@@ -89,6 +89,7 @@ pub struct WaitingLine {
 
 /// A file for the bank.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools)] // each is a mark of its own in the list
 pub struct BatchLine {
     /// Its id.
     pub id: String,

@@ -66,6 +66,7 @@ pub fn camt_of(account: &str, opening: i64, lines: &[Booked<'_>]) -> String {
              <CdtDbtInd>{sign}</CdtDbtInd><Dt><Dt>{on}</Dt></Dt></Bal>"
         )
     };
+    #[allow(clippy::format_collect)] // a handful of lines
     let entries: String = lines
         .iter()
         .map(|line| {

@@ -131,7 +131,7 @@ impl Oak {
     pub async fn open(&self, home: &Home, minor: i64, payee: Option<&Actor>) -> ProposalId {
         let mut command = spend(&self.pool, &self.ada, minor);
         command.payee.person = payee.map(id);
-        command.payee.iban = IBAN.to_owned();
+        IBAN.clone_into(&mut command.payee.iban);
         let (number, _) = tx!(home, |tx| propose_spend(&mut tx, &home.world, &command)
             .await)
         .unwrap();

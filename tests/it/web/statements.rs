@@ -138,7 +138,7 @@ async fn what_no_bank_writes_is_told(server: &Server) {
     );
     for (file, told) in [
         (&b""[..], "This file is empty."),
-        (good[..good.len() / 2].as_bytes(), "ends in the middle"),
+        (&good.as_bytes()[..good.len() / 2], "ends in the middle"),
         (other.as_bytes(), "This is the statement of NL91"),
         (&large, "This file has more than 5 MB."),
         (sums.as_bytes(), "the closing balance says"),

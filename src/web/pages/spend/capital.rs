@@ -109,13 +109,12 @@ async fn page(
         None => None,
     };
     let (stage, on) = stage(&found, owed.as_ref())?;
-    let (minor, currency) = match &owed {
-        Some(owed) => (owed.amount.minor(), owed.currency),
-        None => {
-            let account = Account::Capital(person);
-            let capital = ledger::balance(conn, pool.pool_id, account).await?;
-            (capital.saturating_neg(), pool.variables.money.currency())
-        }
+    let (minor, currency) = if let Some(owed) = &owed {
+        (owed.amount.minor(), owed.currency)
+    } else {
+        let account = Account::Capital(person);
+        let capital = ledger::balance(conn, pool.pool_id, account).await?;
+        (capital.saturating_neg(), pool.variables.money.currency())
     };
     let named = match found.payee_id {
         Some(id) => Some(spend::payee(conn, id).await?),

@@ -229,6 +229,7 @@ pub(super) fn take_amount(field: &mut Field, pool: &Pool) -> Option<Amount> {
 
 /// An account number, or none where nothing is written; what can't be read is
 /// told in the field.
+#[allow(clippy::option_option)] // wrong, nothing, or a number
 fn take_iban(field: &mut Field) -> Option<Option<Iban>> {
     if field.value.trim().is_empty() {
         return Some(None);
@@ -238,6 +239,7 @@ fn take_iban(field: &mut Field) -> Option<Option<Iban>> {
 }
 
 /// A bank's code, or none where nothing is written.
+#[allow(clippy::option_option)] // wrong, nothing, or a code
 pub(super) fn take_bic(field: &mut Field) -> Option<Option<Bic>> {
     if field.value.trim().is_empty() {
         return Some(None);
