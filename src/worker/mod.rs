@@ -170,10 +170,6 @@ impl Worker {
         round.add("taking a request in", self.take_one_in().await);
         round.add_all("closing proposals", self.close_due().await);
         round.add_all("steps of members", Box::pin(self.members_due()).await);
-        round.add_all(
-            "steps of contributions",
-            Box::pin(self.contributions_due()).await,
-        );
         round.add_all("steps of money", Box::pin(self.money_due()).await);
         round.add_all(
             "steps of contributions",

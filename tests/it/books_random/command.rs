@@ -201,7 +201,7 @@ raw! {
         VALUES ($1, $2, '', 'csv', $3, 1, 1, $1, 1)";
     LINE = "INSERT INTO statement_line (line_id, pool_id, statement_id, external_id, booked_on, amount_minor, counterparty, counterparty_iban, remittance, reference, is_return, is_charge, state, entry_number)
         VALUES ($1, $2, $1, $3, $4, $5, '', '', '', '', FALSE, FALSE, 'booked', NULL)";
-    PAYMENT = "INSERT INTO provider_payment (pool_id, payment, contribution_id, received_minor, refunded_minor, disputed_minor) VALUES ($1, $2, $3, $4, 0, 0)";
+    PAYMENT = "INSERT INTO provider_payment (pool_id, payment, contribution_id, received_minor, refunded_minor, disputed_minor, seen_at) VALUES ($1, $2, $3, $4, 0, 0, 1)";
     REFUNDED = "UPDATE provider_payment SET refunded_minor = received_minor WHERE pool_id = $1 AND payment = $2";
     REDEMPTION = "SELECT redemption_id FROM redemption WHERE pool_id = $1 AND person_id = $2 AND done_at IS NULL";
 }

@@ -110,17 +110,17 @@ impl Trial<'_> {
             let mut tx = self.db.begin().await.unwrap();
             ledger::lock_if_any(&mut tx, self.place.pool).await.unwrap();
             tx.rollback().await.unwrap();
-            let is_done = matches!(came, Some(Ok(_)));
+            let was_killed = came.is_none();
             match came {
                 Some(Ok(came)) => assert_eq!(came, done),
-                // A connection that the dead one left in the middle of
-                // something may have to be made anew.
+                // The one before was killed in the middle of its commit, and
+                // did it after all: the same ids can't be there twice.
                 Some(Err(ServiceError::Store(error))) => println!("after a kill: {error}"),
                 Some(Err(error)) => panic!("{command:?}: {error}"),
                 None => {}
             }
             // Killed while it committed, it may be done and nobody was told.
-            if !is_done && self.agrees(&self.model.clone()).await.is_ok() {
+            if was_killed && self.agrees(&self.model.clone()).await.is_ok() {
                 self.killed += 1;
                 continue;
             }
@@ -268,6 +268,6 @@ both_databases! {
             })
         });
         println!("{killed} killed");
-        assert!(killed > 40, "{killed} were killed");
+        assert!(killed > 25, "{killed} were killed");
     }
 }
