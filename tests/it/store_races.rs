@@ -1,5 +1,7 @@
 //! Two at once: whatever the order, nothing is lost and nothing happens twice.
 
+use std::pin::pin;
+
 use futures::future::join_all;
 use pools::{
     domain::{ballot::Choice, membership::MembershipError},
@@ -8,9 +10,37 @@ use pools::{
 };
 use uuid::Uuid;
 
-use crate::support::{both_databases, tx, values};
+use crate::support::{both_databases, statement, tx, values};
 
 both_databases! {
+    /// Whoever asks may go away at any moment, while a transaction begins too.
+    /// No connection keeps it open: what reads next sees what others wrote.
+    async fn a_transaction_that_nobody_waits_for_stays_open_nowhere(home: Home) {
+        for polls in 0..60 {
+            let mut begun = pin!(home.db.begin());
+            for _ in 0..polls {
+                if futures::poll!(begun.as_mut()).is_ready() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+        let mut readers = Vec::new();
+        for _ in 0..4 {
+            readers.push(home.db.read().await.unwrap());
+        }
+        let people = "SELECT COUNT(*) FROM actor WHERE handle = 'late'";
+        for reader in &mut readers {
+            let before: i64 = reader.query(statement(people)).scalar().await.unwrap();
+            assert_eq!(before, 0);
+        }
+        home.remote_person("late", "other.example").await;
+        for reader in &mut readers {
+            let after: i64 = reader.query(statement(people)).scalar().await.unwrap();
+            assert_eq!(after, 1, "it reads the past");
+        }
+    }
+
     async fn one_person_votes_twice_at_once(home: Home) {
         let ada = home.person("ada").await;
         let pool = home.pool(&ada, "oak").await;

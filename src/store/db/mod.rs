@@ -153,11 +153,18 @@ impl Db {
             Handle::Sqlite { write, .. } => {
                 Conn::SqliteTx(write.begin_with("BEGIN IMMEDIATE").await?)
             }
-            // Said each time: a pooler in between may drop what is set once.
-            Handle::Postgres(pool) => Conn::PgTx(
-                pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE")
-                    .await?,
-            ),
+            Handle::Postgres(pool) => {
+                // In a task of its own, which goes on when who asked goes away:
+                // dropped halfway, the driver would give the connection back
+                // with the transaction open, and what reads next on it would
+                // see the past. The level is said each time: a pooler in
+                // between may drop what is set once.
+                let pool = pool.clone();
+                let begun = tokio::spawn(async move {
+                    pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await
+                });
+                Conn::PgTx(begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?)
+            }
         }))
     }
 

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::id::ProposalId,
-    store::db::{Conn, StoreError, statements},
+    store::db::{Conn, Query, StoreError, statements},
 };
 
 statements! {
@@ -28,14 +28,7 @@ pub async fn roll(
     after: Uuid,
     limit: i64,
 ) -> Result<Vec<Uuid>, StoreError> {
-    let rows: Vec<(Uuid,)> = conn
-        .query(&ROLL)
-        .bind(Uuid::from(proposal))
-        .bind(after)
-        .bind(limit)
-        .all()
-        .await?;
-    Ok(rows.into_iter().map(|row| row.0).collect())
+    page(conn.query(&ROLL), proposal, after, limit).await
 }
 
 /// Who is on the roll, lives elsewhere and doesn't follow the Pool, so that no
@@ -49,8 +42,16 @@ pub async fn without_poll(
     after: Uuid,
     limit: i64,
 ) -> Result<Vec<Uuid>, StoreError> {
-    let rows: Vec<(Uuid,)> = conn
-        .query(&WITHOUT_POLL)
+    page(conn.query(&WITHOUT_POLL), proposal, after, limit).await
+}
+
+async fn page(
+    query: Query<'_>,
+    proposal: ProposalId,
+    after: Uuid,
+    limit: i64,
+) -> Result<Vec<Uuid>, StoreError> {
+    let rows: Vec<(Uuid,)> = query
         .bind(Uuid::from(proposal))
         .bind(after)
         .bind(limit)
