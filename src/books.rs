@@ -3,6 +3,8 @@
 //! digits. Opaque ids only: what names a person stands in tables that can be
 //! erased, so that a chain never has to be.
 
+pub mod export;
+
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;

@@ -49,6 +49,7 @@ pub fn to_json(terms: &Terms) -> Value {
     let above = money.two_approvers_above();
     map.insert("two_approvers_above_minor".into(), minor(above));
     map.insert("early_close".into(), json!(variables.early_close));
+    map.insert("open_books".into(), json!(variables.open_books));
     map.insert("surplus".into(), json!(surplus_id(variables.surplus)));
     let commitment = variables.commitment.as_ref().map(Commitment::as_str);
     let asset_lock = variables.asset_lock.as_ref().map(Line::as_str);
@@ -111,6 +112,10 @@ pub fn variables(json: &str) -> Result<Variables, ParametersError> {
     }
     variables.early_close = map
         .get("early_close")
+        .and_then(Value::as_bool)
+        .unwrap_or(true);
+    variables.open_books = map
+        .get("open_books")
         .and_then(Value::as_bool)
         .unwrap_or(true);
     variables.money = money(&map, variables.money)?;
@@ -227,6 +232,7 @@ mod tests {
         other.admission = Admission::BySponsors;
         other.surplus = Surplus::Patronage;
         other.early_close = false;
+        other.open_books = false;
         other.money =
             MoneyRules::new(bhd, BuyIn::Between(amount(0), amount(999_999)), amount(7)).unwrap();
         other.commitment = Some(Commitment::parse("Two evenings\na month").unwrap());
@@ -251,6 +257,7 @@ mod tests {
         assert_eq!(read.admission, Admission::Open);
         assert_eq!(read.number(Number::VotingDays), 3);
         assert_eq!(read.money.buy_in(), BuyIn::None);
+        assert!(read.open_books);
     }
 
     #[test]

@@ -8,7 +8,11 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use crate::{services::Site, store::db::Location};
+use crate::{
+    services::Site,
+    store::db::Location,
+    stripe::client::{STRIPE, StripeClient},
+};
 
 /// Why the settings can't be used; the text names the setting.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +66,9 @@ pub struct Flags {
     /// Tells workers apart that share one database
     #[arg(long, global = true)]
     pub worker_name: Option<String>,
+    /// Where Stripe is asked: for trying things out with a double of it
+    #[arg(long, global = true)]
+    pub stripe_api: Option<String>,
     /// What is logged, such as `info` or `pools=debug`
     #[arg(long, global = true)]
     pub log: Option<String>,
@@ -79,10 +86,11 @@ struct Raw {
     trust_proxy: Option<bool>,
     contact: Option<String>,
     worker_name: Option<String>,
+    stripe_api: Option<String>,
     log: Option<String>,
 }
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "origin",
     "listen",
     "data_dir",
@@ -92,6 +100,7 @@ const NAMES: [&str; 10] = [
     "trust_proxy",
     "contact",
     "worker_name",
+    "stripe_api",
     "log",
 ];
 
@@ -116,6 +125,8 @@ pub struct Settings {
     pub contact: Option<String>,
     /// Tells workers apart.
     pub worker_name: String,
+    /// Where Stripe is asked: over https, or on this machine.
+    pub stripe_api: String,
     /// What is logged.
     pub log: String,
 }
@@ -174,6 +185,7 @@ impl Settings {
             .set_override_option("trust_proxy", flags.trust_proxy)?
             .set_override_option("contact", flags.contact.clone())?
             .set_override_option("worker_name", flags.worker_name.clone())?
+            .set_override_option("stripe_api", flags.stripe_api.clone())?
             .set_override_option("log", flags.log.clone())?
             .build()?
             .try_deserialize()?;
@@ -220,6 +232,7 @@ impl Settings {
             trust_proxy: raw.trust_proxy.unwrap_or(false),
             contact: raw.contact,
             worker_name: raw.worker_name.unwrap_or_else(|| "main".to_owned()),
+            stripe_api: stripe_api(raw.stripe_api)?,
             log: raw.log.unwrap_or_else(|| "pools=info,warn".to_owned()),
         })
     }
@@ -257,8 +270,22 @@ impl Settings {
             line("contact", quoted(contact));
         }
         line("worker_name", quoted(&self.worker_name));
+        line("stripe_api", quoted(&self.stripe_api));
         line("log", quoted(&self.log));
         out
+    }
+}
+
+/// Plain http goes no further than this machine: keys travel there.
+fn stripe_api(given: Option<String>) -> Result<String, SettingsError> {
+    let given = given.unwrap_or_else(|| STRIPE.to_owned());
+    match StripeClient::new(&given) {
+        Ok(_) => Ok(given),
+        Err(_) => Err(SettingsError::Wrong {
+            name: "stripe_api",
+            why: "it begins with https://, or with http:// and an address of this machine"
+                .to_owned(),
+        }),
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Context {
     pub threshold_percent: u32,
     /// Whether a proposal closes as soon as no ballot could change its outcome.
     pub early_close: bool,
+    /// Whether everybody sees the budget.
+    pub open_books: bool,
     /// Percent of the roll that has to vote on an amendment (`≥`).
     pub amendment_quorum_percent: u32,
     /// How many stewards there may be.

@@ -4,13 +4,18 @@ use uuid::Uuid;
 
 use super::{Fatal, house::open};
 use crate::{
+    domain::time::Timestamp,
     federation::evidence,
-    services::check::{Finding, check_all},
+    services::{
+        check::{Finding, check_all},
+        check_books::{BookFinding, Fault, Invariant, check_books},
+    },
     settings::Settings,
     store::{
         acceptance, approval,
         ballot::{self, Evidenced},
         db::Conn,
+        ledger, pool,
     },
 };
 
@@ -28,22 +33,69 @@ pub(super) async fn check(settings: &Settings) -> Result<(), Fatal> {
     let mut findings = check_all(&mut conn).await?;
     findings.push(signed_choices(&mut conn, settings).await?);
     findings.push(signed_agreements(&mut conn, settings).await?);
+    findings.extend(all_books(&mut conn).await?);
     drop(conn);
     db.close().await;
     let mut broken = 0_usize;
     for finding in &findings {
-        if finding.faults.is_empty() {
-            println!("holds   {}", finding.rule);
-        } else {
-            broken += 1;
-            println!("BROKEN  {}: {}", finding.rule, finding.faults.join("; "));
-        }
+        print(finding);
+        broken += usize::from(!finding.faults.is_empty());
     }
     if broken > 0 {
         return Err(format!("{broken} of {} rules are broken", findings.len()).into());
     }
     println!("All {} rules hold.", findings.len());
     Ok(())
+}
+
+/// A line of one rule.
+#[allow(clippy::print_stdout)]
+pub(super) fn print(finding: &Finding) {
+    if finding.faults.is_empty() {
+        println!("holds   {}", finding.rule);
+    } else {
+        println!("BROKEN  {}: {}", finding.rule, finding.faults.join("; "));
+    }
+}
+
+/// What was found in the books of one Pool, as a rule of all.
+pub(super) fn of_books(handle: &str, finding: &BookFinding) -> Finding {
+    let fault = |fault: &Fault| match fault.entry {
+        Some(entry) => format!("@{handle}, entry {entry}: {}", fault.says),
+        None => format!("@{handle}: {}", fault.says),
+    };
+    Finding {
+        rule: finding.invariant.rule(),
+        faults: finding.faults.iter().map(fault).collect(),
+    }
+}
+
+/// Checks the books of every Pool: a line for each rule, whatever the number of
+/// Pools.
+async fn all_books(conn: &mut Conn) -> Result<Vec<Finding>, Fatal> {
+    let mut findings: Vec<Finding> = Invariant::ALL
+        .iter()
+        .map(|invariant| Finding {
+            rule: invariant.rule(),
+            faults: Vec::new(),
+        })
+        .collect();
+    let mut after = Uuid::nil();
+    let always = Timestamp::from_micros(i64::MAX);
+    loop {
+        let pools = ledger::to_check(conn, after, always, BATCH).await?;
+        let Some(last) = pools.last() else { break };
+        after = (*last).into();
+        for id in pools {
+            let handle = pool::known(conn, id).await?.handle;
+            let found = check_books(conn, id).await?;
+            for (finding, of_one) in findings.iter_mut().zip(&found) {
+                finding.faults.extend(of_books(&handle, of_one).faults);
+                finding.faults.truncate(NAMED);
+            }
+        }
+    }
+    Ok(findings)
 }
 
 /// Verifies the signature of every vote that came from a poll once more.

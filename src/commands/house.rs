@@ -22,6 +22,7 @@ use crate::{
         db::{Db, Location},
         instance::{self, Instance},
     },
+    stripe::client::StripeClient,
     transact,
     world::{Clock, World},
 };
@@ -104,6 +105,8 @@ pub(super) struct House {
     pub instance: Instance,
     /// How it speaks with others.
     pub federation: Arc<Federation>,
+    /// Asks Stripe.
+    pub stripe: StripeClient,
 }
 
 /// Opens, migrates, and makes the server's row at the first start.
@@ -135,6 +138,7 @@ pub(super) async fn enter(settings: &Settings) -> Result<House, Fatal> {
         world,
         instance,
         federation: Arc::new(federation),
+        stripe: StripeClient::new(&settings.stripe_api)?,
     })
 }
 

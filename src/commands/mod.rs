@@ -1,6 +1,7 @@
 //! The commands of the one binary. Here everything is put together: what the
 //! floors below must not know of each other.
 
+mod books;
 mod check;
 mod config;
 mod demo;
@@ -49,6 +50,11 @@ enum Command {
         #[command(subcommand)]
         action: pool::Action,
     },
+    /// The books of Pools
+    Books {
+        #[command(subcommand)]
+        action: books::Action,
+    },
     /// Check what must hold in the database
     Check,
     /// Print the settings in force
@@ -73,6 +79,7 @@ pub async fn run() -> Result<(), Fatal> {
         Command::Demo => demo::demo().await,
         Command::Person { action } => person::person(&settings, action).await,
         Command::Pool { action } => pool::pool(&settings, &action).await,
+        Command::Books { action } => books::books(&settings, &action).await,
         Command::Check => check::check(&settings).await,
         Command::Config => config::config(&settings),
     }

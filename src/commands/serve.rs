@@ -116,7 +116,11 @@ fn start_worker(
     house: &House,
     stop: &CancellationToken,
 ) -> tokio::task::JoinHandle<Result<(), ServiceError>> {
-    let worker = Worker::new(house.federation.clone(), settings.worker_name.clone());
+    let worker = Worker::new(
+        house.federation.clone(),
+        house.stripe.clone(),
+        settings.worker_name.clone(),
+    );
     let stop = stop.clone();
     tokio::spawn(async move {
         // A server whose worker is gone would look well and do nothing.
@@ -146,6 +150,7 @@ async fn router(settings: &Settings, house: &House) -> Result<Router, Fatal> {
         elsewhere: federation.clone(),
         operator_contact: settings.contact.clone(),
         limits: web::limits::Limits::new(settings.development),
+        stripe: house.stripe.clone(),
         workbench: web::work::Workbench::default(),
     }));
     let shared = federation_serve::shared_router(federation.clone());

@@ -11,7 +11,11 @@ pub(super) async fn work(settings: &Settings) -> Result<(), Fatal> {
     let stop = stop_on_signal()?;
     let house = enter(settings).await?;
     tracing::info!(worker = %settings.worker_name, "working");
-    let worker = Worker::new(house.federation.clone(), settings.worker_name.clone());
+    let worker = Worker::new(
+        house.federation.clone(),
+        house.stripe.clone(),
+        settings.worker_name.clone(),
+    );
     Box::pin(worker.run(stop)).await?;
     house.db.close().await;
     Ok(())

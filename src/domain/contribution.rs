@@ -78,6 +78,47 @@ impl Contribution {
     }
 }
 
+/// Why a step of a contribution was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ContributionError {
+    /// There is no such contribution, or none of hers.
+    #[error("there is no such contribution")]
+    Unknown,
+    /// No part of a buy-in of that number is owed.
+    #[error("this part of a buy-in is not owed")]
+    NotOwed,
+    /// An amount of nothing.
+    #[error("a contribution is more than nothing")]
+    Nothing,
+    /// She promised so much that the next has to wait.
+    #[error("so many contributions are promised that the next has to wait")]
+    PromisedMany,
+    /// Something of it is there: it can't be taken back any more.
+    #[error("something of this contribution has arrived")]
+    Arrived,
+    /// She took it back.
+    #[error("this contribution was taken back")]
+    Cancelled,
+    /// Money comes into places of money, or was there before.
+    #[error("nothing can arrive in this account")]
+    NoPlace,
+    /// Dues are given every one to twelve months.
+    #[error("dues are given every one to twelve months")]
+    Months,
+    /// There is no cash that waits for anybody.
+    #[error("there is no such cash")]
+    UnknownCash,
+    /// Who recorded it can't be the second to say so.
+    #[error("somebody else has to confirm this cash")]
+    SameSteward,
+    /// It was confirmed, or withdrawn.
+    #[error("this cash was decided on already")]
+    CashDecided,
+    /// More was taken back than had arrived.
+    #[error("more would go back than has arrived")]
+    MoreThanArrived,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

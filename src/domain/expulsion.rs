@@ -197,6 +197,7 @@ mod tests {
             agreed_at: now,
             admitted_at: now,
             votes_from: now,
+            awaits_buy_in: false,
         };
         let active = Active {
             agreed_at: now,

@@ -3,6 +3,10 @@
 //! these steps. Each step consumes the one before, so that a wrong order does
 //! not compile.
 
+mod error;
+
+pub use self::error::MembershipError;
+
 use super::{
     mandate::{ToExpel, ToFound},
     rules::Admission,
@@ -43,6 +47,8 @@ pub struct Admitted {
     pub admitted_at: Timestamp,
     /// When her probation ends.
     pub votes_from: Timestamp,
+    /// Whether the first part of her buy-in has to arrive before she votes.
+    pub awaits_buy_in: bool,
 }
 
 /// A member, with one vote.
@@ -98,59 +104,6 @@ pub enum Noticed {
     Left,
     /// Out when the notice ends.
     Leaving(Leaving),
-}
-
-/// A step that does not follow from where the person stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum MembershipError {
-    /// She accepted without having asked, so she was never shown the bylaws.
-    #[error("ask to join first")]
-    NotAsked,
-    /// She is a member already.
-    #[error("already a member")]
-    AlreadyMember,
-    /// She accepted before; others have yet to let her in.
-    #[error("the others have yet to let you in")]
-    AlreadyWaiting,
-    /// She is no member.
-    #[error("not a member")]
-    NotMember,
-    /// She does not wait to be let in.
-    #[error("this person is not waiting to be let in")]
-    NotWaiting,
-    /// Only a steward of this Pool may.
-    #[error("only a steward of this Pool may do that")]
-    NotSteward,
-    /// A Pool can't be without a steward while it has other members.
-    #[error("you are the only steward: while others are members, somebody has to be")]
-    LastSteward,
-    /// The members voted her out less than a year ago.
-    #[error("the members voted you out less than a year ago")]
-    Expelled,
-    /// Her request was turned down less than a month ago.
-    #[error("your request was turned down less than thirty days ago")]
-    TurnedDown,
-    /// The members were asked to vote on her less than a month ago.
-    #[error("the members were asked to vote on you less than thirty days ago")]
-    AppliedLately,
-    /// Founders are invited by founders.
-    #[error("this Pool is being founded: its founders invite each other")]
-    NotInvited,
-    /// Her probation is not over.
-    #[error("the probation is not over")]
-    OnProbation,
-    /// The admission rule of this Pool is another one.
-    #[error("people are let in another way here")]
-    OtherAdmission,
-    /// She vouched for this person before, or for herself.
-    #[error("nobody vouches twice, or for herself")]
-    AlreadyVouched,
-    /// Only a member with a vote may.
-    #[error("only members with a vote may do that")]
-    NotActive,
-    /// Her notice does not run.
-    #[error("there is no notice to take back")]
-    NotLeaving,
 }
 
 /// Where a person stands in a Pool.
@@ -324,6 +277,7 @@ impl Applied {
             agreed_at: self.agreed_at,
             admitted_at: now,
             votes_from: now.plus_days(i64::from(probation_days)),
+            awaits_buy_in: false,
         }
     }
 
@@ -347,11 +301,34 @@ impl Applied {
 }
 
 impl Admitted {
-    /// Her probation is over: from now on she votes.
+    /// She owes a buy-in to a Pool that can take it: she votes once its first
+    /// part is there.
+    #[must_use]
+    pub const fn owing(self) -> Self {
+        Self {
+            awaits_buy_in: true,
+            ..self
+        }
+    }
+
+    /// The first part of her buy-in is there, or nobody waits for it any more.
+    #[must_use]
+    pub const fn paid(self) -> Self {
+        Self {
+            awaits_buy_in: false,
+            ..self
+        }
+    }
+
+    /// Her probation is over, and her buy-in is there: from now on she votes.
     ///
     /// # Errors
-    /// [`MembershipError::OnProbation`] before.
+    /// [`MembershipError::AwaitsBuyIn`], [`MembershipError::OnProbation`]
+    /// before.
     pub fn activate(self, now: Timestamp) -> Result<Active, MembershipError> {
+        if self.awaits_buy_in {
+            return Err(MembershipError::AwaitsBuyIn);
+        }
         if now < self.votes_from {
             return Err(MembershipError::OnProbation);
         }

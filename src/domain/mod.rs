@@ -18,6 +18,7 @@ pub mod mandate;
 pub mod membership;
 pub mod money;
 pub mod proposal;
+pub mod reconcile;
 pub mod rules;
 pub mod share;
 pub mod spend;

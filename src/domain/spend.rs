@@ -1,6 +1,9 @@
 //! What a Pool spends its money on, and who may let it go.
 
-use super::{id::PersonId, money::Amount};
+use super::{id::PersonId, ledger::Account, money::Amount};
+
+/// The most papers that are attached to one proposal.
+pub const MOST_PAPERS: usize = 5;
 
 /// What a spend is booked as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +37,122 @@ impl Category {
     }
 }
 
+/// How far an invoice has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvoiceState {
+    /// It waits for a steward.
+    Filed,
+    /// It is owed, or paid.
+    Approved,
+    /// It is not; another may be filed.
+    Refused,
+}
+
+impl InvoiceState {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Filed, Self::Approved, Self::Refused];
+
+    /// Its id in tables.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Filed => "filed",
+            Self::Approved => "approved",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// The state of that id.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.id() == id)
+    }
+}
+
+/// What is to be paid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PayableKind {
+    /// An approved invoice.
+    Invoice,
+    /// The capital of somebody who left.
+    Redemption,
+    /// Something that goes back to who gave it.
+    Refund,
+}
+
+impl PayableKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Invoice, Self::Redemption, Self::Refund];
+
+    /// Its id in tables.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Invoice => "invoice",
+            Self::Redemption => "redemption",
+            Self::Refund => "refund",
+        }
+    }
+
+    /// The kind of that id.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+
+    /// Where it stands in the books until it is paid.
+    #[must_use]
+    pub const fn account(self) -> Account {
+        match self {
+            Self::Invoice => Account::Payable,
+            Self::Redemption => Account::Redemptions,
+            Self::Refund => Account::Refunds,
+        }
+    }
+}
+
+/// From where a steward says that something was paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaidFrom {
+    /// The Pool's bank account.
+    Bank,
+    /// Its cash.
+    Cash,
+    /// Its fiscal host.
+    Host,
+}
+
+impl PaidFrom {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Bank, Self::Cash, Self::Host];
+
+    /// Its id in forms.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Bank => "bank",
+            Self::Cash => "cash",
+            Self::Host => "host",
+        }
+    }
+
+    /// The place of that id.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| place.id() == id)
+    }
+
+    /// The account that its money stands on.
+    #[must_use]
+    pub const fn account(self) -> Account {
+        match self {
+            Self::Bank => Account::Bank,
+            Self::Cash => Account::Cash,
+            Self::Host => Account::FiscalHost,
+        }
+    }
+}
+
 /// Why a step of a spend was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SpendError {
@@ -55,6 +174,33 @@ pub enum SpendError {
     /// There is no such thing here.
     #[error("there is no such payment")]
     Unknown,
+    /// An invoice waits to be looked at.
+    #[error("an invoice waits to be looked at first")]
+    InvoiceWaits,
+    /// Who is paid back has to belong to the Pool.
+    #[error("whoever is paid back has to be a member")]
+    PayeeNotMember,
+    /// More than [`MOST_PAPERS`].
+    #[error("{MOST_PAPERS} files at most")]
+    ManyPapers,
+    /// A bank can't pay without an account number.
+    #[error("a payee's account number is missing")]
+    NoAccount,
+    /// The Pool has no bank account to pay from.
+    #[error("this Pool has no bank account to pay from")]
+    NoBank,
+    /// Nothing was chosen.
+    #[error("choose what is to be paid")]
+    NothingChosen,
+    /// It was not paid.
+    #[error("this is not paid")]
+    NotPaid,
+    /// Something of the file is paid already.
+    #[error("something in this file is paid already")]
+    PartlyPaid,
+    /// Nobody pays on a day to come.
+    #[error("that day has yet to come")]
+    DayToCome,
 }
 
 /// Who stands on which side of an invoice.
@@ -111,6 +257,21 @@ mod tests {
         let of = |minor| Amount::from_minor(minor).unwrap();
         for (amount, needed) in [(499, 1), (500, 1), (501, 2)] {
             assert_eq!(approvers_of(of(amount), of(500)), needed);
+        }
+    }
+
+    #[test]
+    fn ids_come_back() {
+        for state in InvoiceState::ALL {
+            assert_eq!(InvoiceState::from_id(state.id()), Some(state));
+        }
+        for kind in PayableKind::ALL {
+            assert_eq!(PayableKind::from_id(kind.id()), Some(kind));
+            assert!(kind.account().is_funds() && !kind.account().is_money());
+        }
+        for place in PaidFrom::ALL {
+            assert_eq!(PaidFrom::from_id(place.id()), Some(place));
+            assert!(place.account().is_money());
         }
     }
 

@@ -131,6 +131,9 @@ pub struct Variables {
     pub money: MoneyRules,
     /// Whether a proposal closes as soon as no ballot to come could change it.
     pub early_close: bool,
+    /// Whether everybody sees the budget, or members alone. What a member paid
+    /// is in neither.
+    pub open_books: bool,
     /// What is done with a surplus.
     pub surplus: Surplus,
     /// What members commit themselves to, beside or instead of money.
@@ -150,6 +153,7 @@ impl Variables {
             admission: Admission::BySteward,
             money: MoneyRules::usual(currency),
             early_close: true,
+            open_books: true,
             surplus: Surplus::Retained,
             commitment: None,
             asset_lock: None,

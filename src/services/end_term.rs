@@ -1,7 +1,7 @@
 //! What ends by the clock: probations, and notices of those who leave. Whoever
 //! finds nothing that is over, does nothing: asking twice is asking once.
 
-use super::{ServiceError, Site, owe_buy_in::waive_buy_in, tell::tell};
+use super::{ServiceError, Site, owe_buy_in::waive_buy_in, redeem::owe_capital, tell::tell};
 use crate::{
     args,
     domain::{
@@ -59,6 +59,7 @@ pub async fn end_notice(
     }
     membership::put(tx, pool_id, person, Standing::Outside, now).await?;
     waive_buy_in(tx, pool_id, person, now).await?;
+    owe_capital(tx, world, pool_id, person).await?;
     let pool = pool::known(tx, pool_id).await?;
     // Where joining costs nothing, there is no capital to pay back.
     let key = match pool.variables.money.buy_in() {

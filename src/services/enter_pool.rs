@@ -1,10 +1,11 @@
 //! Somebody is let in, in whichever way: she is a member at once, or after her
-//! probation; what she owes is written down, her `Join` is answered.
+//! probation and once the first part of her buy-in is there; what she owes is
+//! written down, her `Join` is answered.
 
 use super::{
     ServiceError,
     event::{self, Event},
-    owe_buy_in::owe_buy_in,
+    owe_buy_in::{has_to_arrive, owe_buy_in},
 };
 use crate::{
     domain::{
@@ -53,6 +54,11 @@ pub async fn enter_pool(
         return Err(ServiceError::NotDeciding);
     }
     let now = world.now();
+    let admitted = if has_to_arrive(tx, pool, person).await? {
+        admitted.owing()
+    } else {
+        admitted
+    };
     let standing = if let Ok(active) = admitted.activate(now) {
         membership::activate(tx, pool_id, person, active, now).await?;
         Standing::Active(active)
@@ -67,7 +73,7 @@ pub async fn enter_pool(
         LetInBy::Vote(proposal) => (None, Some(proposal)),
     };
     membership::set_admitted_by(tx, pool_id, person, steward, proposal).await?;
-    owe_buy_in(tx, pool, person, now).await?;
+    owe_buy_in(tx, world, pool, person, now).await?;
     if let Some(join_uri) = join_uri.filter(|_| !who.is_local()) {
         accept_join(tx, world, pool, who, join_uri).await?;
     }

@@ -1,13 +1,15 @@
 //! What says who somebody is, is erased from what she accepted in a Pool that
-//! she left. That a version was accepted stays, by her opaque id alone.
+//! she left, and where she was paid to. That a version was accepted, and what
+//! was paid, stays by her opaque id alone.
 
 use super::{ServiceError, person_of};
 use crate::{
     domain::{id::PoolId, membership::Standing},
-    store::{acceptance, actor::Actor, db::Tx, membership},
+    store::{acceptance, actor::Actor, db::Tx, membership, spend},
 };
 
-/// Erases the names that she typed in that Pool.
+/// Erases the names that she typed in that Pool, and her account numbers once
+/// nothing is owed to her.
 ///
 /// # Errors
 /// [`ServiceError::StillMember`] while she belongs to the Pool or asks to; see
@@ -19,5 +21,6 @@ pub async fn erase_identity(tx: &mut Tx, pool: PoolId, who: &Actor) -> Result<()
         _ => return Err(ServiceError::StillMember),
     }
     acceptance::erase_names_in(tx, pool, person).await?;
+    spend::erase_payees(tx, pool, person).await?;
     Ok(())
 }

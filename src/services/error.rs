@@ -1,10 +1,12 @@
 //! What a use case may refuse, by name.
 
 use crate::{
+    banking::{payment::PaymentError, statement::StatementError},
     domain::{
-        certificate::CertificateError, election::ElectionError, expulsion::ExpulsionError,
-        ledger::LedgerError, membership::MembershipError, money::MoneyError,
-        proposal::ProposalError, spend::SpendError, terms::TermsError, time::Timestamp,
+        certificate::CertificateError, contribution::ContributionError, election::ElectionError,
+        expulsion::ExpulsionError, ledger::LedgerError, membership::MembershipError,
+        money::MoneyError, proposal::ProposalError, reconcile::ReconcileError, spend::SpendError,
+        terms::TermsError, time::Timestamp,
     },
     store::db::{Retryable, StoreError},
 };
@@ -48,9 +50,24 @@ pub enum ServiceError {
     /// Something that can't be booked.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// A step of a contribution that does not follow.
+    #[error(transparent)]
+    Contribution(#[from] ContributionError),
     /// A step of a spend that does not follow.
     #[error(transparent)]
     Spend(#[from] SpendError),
+    /// Payments that no bank takes as a file.
+    #[error(transparent)]
+    Payment(#[from] PaymentError),
+    /// A file that is no statement of the Pool's bank.
+    #[error(transparent)]
+    Statement(#[from] StatementError),
+    /// Nothing became of a line of a statement.
+    #[error(transparent)]
+    Reconcile(#[from] ReconcileError),
+    /// A step with the Pool's account at Stripe that does not follow.
+    #[error(transparent)]
+    Stripe(#[from] super::connect_stripe::ConnectError),
     /// A step with a linked group that does not follow.
     #[error(transparent)]
     Group(#[from] super::link_group::GroupError),

@@ -103,6 +103,13 @@ pub enum Event {
         /// Those after this person have yet to be welcomed.
         after: Uuid,
     },
+    /// The members put a place for their money in use: who owes a buy-in is
+    /// told where to pay it, page by page. Nothing goes out for the event
+    /// itself.
+    RailAdopted {
+        /// Those after this membership have yet to be told.
+        after: Uuid,
+    },
     /// The outcome in words.
     OutcomeAnnounced {
         /// Which.

@@ -93,7 +93,7 @@ pub async fn file_certificate(
 }
 
 /// The last part of what a browser calls the file, or a name of ours.
-fn file_name(given: &str) -> Result<Line, ServiceError> {
+pub(super) fn file_name(given: &str) -> Result<Line, ServiceError> {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     Line::parse(last)
         .or_else(|_| Line::parse(&text("certificate-unnamed")))

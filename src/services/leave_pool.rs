@@ -1,7 +1,7 @@
 //! A member leaves, or somebody takes her request back. Ballots that were cast
 //! stay counted, and rolls that were frozen stay as they are.
 
-use super::{ServiceError, owe_buy_in::waive_buy_in, person_of};
+use super::{ServiceError, owe_buy_in::waive_buy_in, person_of, redeem::owe_capital};
 use crate::{
     domain::{
         form::Stage,
@@ -63,6 +63,7 @@ pub async fn leave_pool(
     }
     if next == Standing::Outside {
         waive_buy_in(tx, pool_id, person, now).await?;
+        owe_capital(tx, world, pool_id, person).await?;
     }
     Ok(next)
 }

@@ -1,11 +1,18 @@
 //! What a new member owes for joining is written down, in the parts that the
-//! bylaws allow: the first at once, the others month by month. When she is
-//! out, what was not due yet is waived.
+//! bylaws allow: the first at once, the others month by month. Where the Pool
+//! can take money, each part is promised with a reference to pay it by. When
+//! she is out, what was not due yet is waived.
 
-use super::{ServiceError, enact::months_after};
+use super::{
+    ServiceError,
+    enact::months_after,
+    promise_contribution::{Promise, promise},
+};
 use crate::{
     domain::{
+        contribution::Purpose,
         id::{BylawsId, PersonId, PoolId},
+        ledger::Day,
         money::{Amount, MoneyError},
         time::Timestamp,
         variables::Number,
@@ -13,12 +20,43 @@ use crate::{
     store::{
         acceptance,
         buy_in::{self, NewPart},
-        bylaws,
-        db::Tx,
-        membership,
+        bylaws, contribution,
+        db::{Conn, Tx},
+        dues, ledger, membership,
         pool::Pool,
+        rail,
     },
+    world::World,
 };
+
+/// Whether a buy-in that is owed now has to arrive before its member votes:
+/// where the Pool has a place that takes it, and somebody who sees it come.
+/// Until then a buy-in is owed, and keeps nobody out.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn has_to_arrive(
+    tx: &mut Tx,
+    pool: &Pool,
+    person: PersonId,
+) -> Result<bool, ServiceError> {
+    let is_owed = agreed_buy_in(tx, pool, person).await?.is_some();
+    Ok(is_owed
+        && !rail::in_use(tx, pool.pool_id).await?.is_empty()
+        && membership::count_active(tx, pool.pool_id).await? > 0)
+}
+
+/// Whether money is owed or was booked: then the Pool's currency is fixed.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn has_books(conn: &mut Conn, pool: PoolId) -> Result<bool, ServiceError> {
+    if buy_in::any(conn, pool).await? {
+        return Ok(true);
+    }
+    let books = ledger::get(conn, pool).await?;
+    Ok(books.is_some_and(|books| books.entries > 0))
+}
 
 /// Writes what she agreed to when she accepted the bylaws; nothing where
 /// joining is free.
@@ -27,6 +65,7 @@ use crate::{
 /// See [`ServiceError`].
 pub async fn owe_buy_in(
     tx: &mut Tx,
+    world: &World,
     pool: &Pool,
     person: PersonId,
     now: Timestamp,
@@ -36,6 +75,7 @@ pub async fn owe_buy_in(
         .unwrap_or(Amount::ZERO);
     let parts = agreed.parts(pool.variables.number(Number::Instalments));
     let before = buy_in::last_part(tx, pool.pool_id, person).await?;
+    let takes_money = !rail::in_use(tx, pool.pool_id).await?.is_empty();
     for (amount, months) in parts.into_iter().zip(0_u16..) {
         let new = NewPart {
             pool: pool.pool_id,
@@ -47,6 +87,16 @@ pub async fn owe_buy_in(
             bylaws: pool.bylaws_id,
         };
         buy_in::insert(tx, new, now).await?;
+        if takes_money {
+            let part = Promise {
+                purpose: Purpose::BuyIn,
+                amount,
+                part: Some(new.part),
+                due_on: Day::of(new.due_at),
+                is_reminded_of: true,
+            };
+            promise(tx, world, pool, person, part).await?;
+        }
     }
     Ok(())
 }
@@ -84,7 +134,9 @@ pub async fn agreed_buy_in(
     }
 }
 
-/// She is a member no more: what is due stays owed, the rest is waived.
+/// She is a member no more: what is due stays owed, the rest is waived, and so
+/// are dues and gifts that have not arrived. Where nobody is left who could
+/// see money come, nobody has to wait for it.
 ///
 /// # Errors
 /// See [`ServiceError`].
@@ -94,5 +146,11 @@ pub async fn waive_buy_in(
     person: PersonId,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    Ok(buy_in::waive(tx, pool, person, now).await?)
+    buy_in::waive(tx, pool, person, now).await?;
+    contribution::cancel_open(tx, pool, person, now).await?;
+    dues::stop(tx, pool, person, now).await?;
+    if membership::count_active(tx, pool).await? == 0 {
+        membership::wait_no_more(tx, pool).await?;
+    }
+    Ok(())
 }

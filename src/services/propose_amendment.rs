@@ -4,6 +4,7 @@
 use super::{
     ServiceError,
     open_proposal::{OpenProposal, open_proposal},
+    owe_buy_in::has_books,
     write_bylaws::{draw_up, write_bylaws},
 };
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
         text::{Body, Title},
         time::Timestamp,
     },
-    store::{buy_in, bylaws, db::Tx, membership, pool},
+    store::{bylaws, db::Tx, membership, pool},
     world::World,
 };
 
@@ -60,7 +61,7 @@ pub async fn propose_amendment(
     if pool.bylaws_id != command.against {
         return Err(ServiceError::BylawsChanged);
     }
-    let has_books = buy_in::any(tx, pool_id).await?;
+    let has_books = has_books(tx, pool_id).await?;
     let terms = command
         .terms
         .clone()

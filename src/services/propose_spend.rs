@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{
     ServiceError,
+    keep_papers::{SentPaper, keep_papers},
     open_proposal::{OpenProposal, open_as_member},
 };
 use crate::{
@@ -14,12 +15,14 @@ use crate::{
         ledger::LedgerError,
         money::Amount,
         proposal::Draft,
-        spend::Category,
+        spend::{Category, SpendError},
         text::{Body, Title},
         time::Timestamp,
     },
     store::{
         db::Tx,
+        membership,
+        paper::PaperOf,
         pool,
         spend::{self, Payee, Spend},
     },
@@ -65,7 +68,7 @@ pub struct ProposeSpend {
 /// money now than that: what counts is what is there when it is carried.
 ///
 /// # Errors
-/// [`LedgerError::Empty`]; those of
+/// [`LedgerError::Empty`], [`SpendError::PayeeNotMember`]; those of
 /// [`open_proposal`](super::open_proposal::open_proposal); see [`ServiceError`].
 pub async fn propose_spend(
     tx: &mut Tx,
@@ -76,6 +79,12 @@ pub async fn propose_spend(
         return Err(LedgerError::Empty.into());
     }
     let pool = pool::known(tx, command.pool_id).await?;
+    if let Some(person) = command.payee.person {
+        let standing = membership::standing(tx, pool.pool_id, person).await?;
+        if !standing.is_member() {
+            return Err(SpendError::PayeeNotMember.into());
+        }
+    }
     let now = world.now();
     let payee = Payee {
         payee_id: world.new_id(),
@@ -108,4 +117,20 @@ pub async fn propose_spend(
     };
     let number = open_as_member(tx, world, pool.pool_id, &opening).await?;
     Ok((number, spend.spend_id))
+}
+
+/// The same with quotes, for members to look at before they vote.
+///
+/// # Errors
+/// Those of [`propose_spend`] and of [`keep_papers`].
+pub async fn propose_spend_with(
+    tx: &mut Tx,
+    world: &World,
+    command: &ProposeSpend,
+    quotes: &[SentPaper<'_>],
+) -> Result<(i64, SpendId), ServiceError> {
+    let (number, spend) = propose_spend(tx, world, command).await?;
+    let owner = (command.pool_id, command.proposer);
+    keep_papers(tx, world, owner, PaperOf::Spend(spend), quotes).await?;
+    Ok((number, spend))
 }

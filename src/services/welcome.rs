@@ -1,9 +1,13 @@
-//! Somebody is in, and is told so: by whom, and from when on she votes.
+//! Somebody is in, and is told so: by whom, from when on she votes, and how to
+//! pay a buy-in that has to arrive first.
 
 use super::{
     ServiceError, Site,
     enter_pool::LetInBy,
+    promise_contribution::owed_parts,
     tell::{tell, time},
+    ways_to_pay::ways_to_pay,
+    write_bylaws::amount_text,
 };
 use crate::{
     args,
@@ -28,7 +32,14 @@ pub async fn welcome(
     by: LetInBy,
     in_reply_to: Option<String>,
 ) -> Result<(), ServiceError> {
-    let text = welcome_text(site, pool, standing, by);
+    let text = match standing.admitted() {
+        Ok(step) if step.awaits_buy_in => {
+            let in_probation = (step.votes_from > world.now()).then_some(step.votes_from);
+            buy_in_text(tx, site, pool, who, in_probation).await?
+        }
+        _ => None,
+    };
+    let text = text.unwrap_or_else(|| welcome_text(site, pool, standing, by));
     tell(
         tx,
         world,
@@ -39,6 +50,33 @@ pub async fn welcome(
         in_reply_to,
     )
     .await
+}
+
+/// Somebody who is a member once her buy-in is there is told how to pay it;
+/// none where there is nothing to pay.
+async fn buy_in_text(
+    tx: &mut Tx,
+    site: &Site,
+    pool: &Pool,
+    who: &Actor,
+    votes_from: Option<Timestamp>,
+) -> Result<Option<String>, ServiceError> {
+    let parts = owed_parts(tx, pool.pool_id, who.actor_id.into()).await?;
+    let first = parts.into_iter().find(|part| part.missing() > 0);
+    let Some(promised) = first.and_then(|part| part.promised) else {
+        return Ok(None);
+    };
+    let key = match votes_from {
+        Some(_) => "message-welcome-buy-in-probation",
+        None => "message-welcome-buy-in",
+    };
+    let args = args! {
+        "pool" => pool.name.clone(),
+        "amount" => amount_text(promised.contribution.amount, promised.currency),
+        "when" => votes_from.map(time).unwrap_or_default(),
+        "way" => ways_to_pay(tx, site, pool, &promised).await?,
+    };
+    Ok(Some(text_with(key, &args)))
 }
 
 fn welcome_text(site: &Site, pool: &Pool, standing: Standing, by: LetInBy) -> String {

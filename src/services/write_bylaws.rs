@@ -135,6 +135,7 @@ pub fn context(terms: &Terms) -> Context {
         quorum_percent: number(Number::QuorumPercent),
         threshold_percent: number(Number::ThresholdPercent),
         early_close: variables.early_close,
+        open_books: variables.open_books,
         amendment_quorum_percent: number(Number::AmendmentQuorumPercent),
         steward_seats: number(Number::StewardSeats),
         steward_term_months: number(Number::StewardTermMonths),

@@ -61,7 +61,10 @@ statements! {
     INSERT = "INSERT INTO reservation (proposal_id, pool_id, approved_minor, invoiced_minor, released_minor, expires_at) VALUES ($1, $2, $3, 0, 0, $4)";
     SET = "UPDATE reservation SET invoiced_minor = $2, released_minor = $3, resolved_at = $4 WHERE proposal_id = $1 AND resolved_at IS NULL";
     BY_PROPOSAL = select!("WHERE proposal_id = $1");
-    DUE = select!("WHERE resolved_at IS NULL AND expires_at < $1 ORDER BY expires_at LIMIT $2");
+    DUE = select!("WHERE resolved_at IS NULL AND expires_at < $1
+        AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.proposal_id = reservation.proposal_id AND invoice.state = 'filed')
+        AND NOT EXISTS (SELECT 1 FROM ledger WHERE ledger.pool_id = reservation.pool_id AND ledger.stopped_at IS NOT NULL)
+        ORDER BY expires_at LIMIT $2");
 }
 
 /// Money to be set aside.
@@ -130,7 +133,8 @@ pub async fn by_proposal(
     row.map(Reserved::try_from).transpose()
 }
 
-/// What is too old to be used, the oldest first.
+/// What is too old to be used, the oldest first; but for what an invoice still
+/// waits on, and where the books are stopped.
 ///
 /// # Errors
 /// See [`StoreError`].

@@ -36,6 +36,7 @@ statements! {
     HAS_OPERATOR = "SELECT EXISTS (SELECT 1 FROM credential WHERE is_operator)";
     FIRST_OPERATOR = "SELECT actor.handle, actor.name FROM credential JOIN actor ON actor.actor_id = credential.person_id
         WHERE credential.is_operator ORDER BY credential.created_at LIMIT 1";
+    OPERATORS = "SELECT person_id FROM credential WHERE is_operator ORDER BY created_at LIMIT $1";
     INSERT_SESSION = "INSERT INTO session (session_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
     SESSION = "SELECT person_id FROM session WHERE session_hash = $1 AND expires_at > $2";
     END_SESSION = "DELETE FROM session WHERE session_hash = $1";
@@ -135,6 +136,15 @@ pub async fn has_operator(conn: &mut Conn) -> Result<bool, StoreError> {
 /// See [`StoreError`].
 pub async fn first_operator(conn: &mut Conn) -> Result<Option<(String, String)>, StoreError> {
     conn.query(&FIRST_OPERATOR).optional().await
+}
+
+/// Those who run this server, the first first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn operators(conn: &mut Conn, limit: i64) -> Result<Vec<Uuid>, StoreError> {
+    let rows: Vec<(Uuid,)> = conn.query(&OPERATORS).bind(limit).all().await?;
+    Ok(rows.into_iter().map(|row| row.0).collect())
 }
 
 /// Keeps a new session.

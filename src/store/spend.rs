@@ -75,6 +75,15 @@ impl TryFrom<SpendRow> for Spend {
 statements! {
     INSERT_PAYEE = "INSERT INTO payee (payee_id, pool_id, person_id, name, iban, bic, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     PAYEE = "SELECT payee_id, person_id, name, iban, bic FROM payee WHERE payee_id = $1";
+    ERASE_PAYEES = "UPDATE payee SET name = '', iban = '', bic = '' WHERE person_id = $1 AND pool_id = $2
+        AND NOT EXISTS (SELECT 1 FROM payable WHERE payable.pool_id = $2 AND payable.person_id = $1 AND payable.payee_id = payee.payee_id
+            AND payable.paid_entry IS NULL AND payable.cancelled_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM redemption WHERE redemption.pool_id = $2 AND redemption.person_id = $1 AND redemption.payee_id = payee.payee_id
+            AND redemption.done_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM spend JOIN proposal ON proposal.spend_id = spend.spend_id
+            LEFT JOIN reservation ON reservation.proposal_id = proposal.proposal_id
+            WHERE spend.payee_id = payee.payee_id
+            AND (proposal.state <> 'closed' OR (reservation.proposal_id IS NOT NULL AND reservation.resolved_at IS NULL)))";
     INSERT = "INSERT INTO spend (spend_id, pool_id, payee_id, payee_person, amount_minor, currency, category, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     BY_ID = "SELECT spend_id, pool_id, payee_id, payee_person, amount_minor, currency, category FROM spend WHERE spend_id = $1";
 }
@@ -108,6 +117,17 @@ pub async fn insert_payee(
 /// See [`StoreError`].
 pub async fn payee(conn: &mut Conn, payee: Uuid) -> Result<Payee, StoreError> {
     conn.query(&PAYEE).bind(payee).one().await
+}
+
+/// Erases her names and account numbers in a Pool, but for what she is still
+/// to be paid.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn erase_payees(tx: &mut Tx, pool: PoolId, person: PersonId) -> Result<(), StoreError> {
+    let query = tx.query(&ERASE_PAYEES).bind(Uuid::from(person));
+    query.bind(Uuid::from(pool)).execute().await?;
+    Ok(())
 }
 
 /// Writes what a proposal would spend. It never changes.

@@ -113,6 +113,12 @@ impl StripeClient {
         Ok(Self { http, base })
     }
 
+    /// Whether this asks Stripe itself, and not a double.
+    #[must_use]
+    pub fn is_stripe(&self) -> bool {
+        self.base.scheme() == "https"
+    }
+
     /// Makes a page where somebody can pay. `attempt` is the idempotency key:
     /// with the same one, within a day, the same page comes back and no second
     /// one is made. A new try at other terms needs a new one. Letters, digits,

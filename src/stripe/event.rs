@@ -251,10 +251,10 @@ impl StripeEvent {
             Happened::NotPaid(session) => ("not-paid", &session.id),
             Happened::Expired(session) => ("expired", &session.id),
             Happened::Refunded(_) | Happened::Other(_) => ("event", &self.id),
-            Happened::Refund(refund) => (refund.state.name(), &refund.id),
+            Happened::Refund(refund) => return refund.fact(refund.state),
             Happened::Disputed(dispute) => (dispute.stage.name(), &dispute.id),
             Happened::PaidOut(payout) => ("paid-out", &payout.id),
-            Happened::PayoutFailed(payout) => ("payout-failed", &payout.id),
+            Happened::PayoutFailed(payout) => return payout.failure_fact(),
         };
         format!("{what} {of}")
     }
@@ -273,6 +273,22 @@ impl StripeEvent {
             return Err(EventError::OtherMode);
         }
         Ok(())
+    }
+}
+
+impl Refund {
+    /// The [`fact`](StripeEvent::fact) that it is so far.
+    #[must_use]
+    pub fn fact(&self, state: RefundState) -> String {
+        format!("{} {}", state.name(), self.id)
+    }
+}
+
+impl Payout {
+    /// The [`fact`](StripeEvent::fact) that it failed.
+    #[must_use]
+    pub fn failure_fact(&self) -> String {
+        format!("payout-failed {}", self.id)
     }
 }
 

@@ -9,10 +9,11 @@ use axum::{
 use super::view::error::Trouble;
 use crate::{
     domain::{
-        election::ElectionError, expulsion::ExpulsionError, ledger::LedgerError,
-        membership::MembershipError, proposal::ProposalError, spend::SpendError, terms::TermsError,
+        contribution::ContributionError, election::ElectionError, expulsion::ExpulsionError,
+        ledger::LedgerError, membership::MembershipError, proposal::ProposalError,
+        reconcile::ReconcileError, spend::SpendError, terms::TermsError,
     },
-    services::{ServiceError, link_group::GroupError},
+    services::{ServiceError, connect_stripe::ConnectError, link_group::GroupError},
     store::db::StoreError,
     text::text,
 };
@@ -150,7 +151,12 @@ fn service_told(error: &ServiceError) -> Told {
         ServiceError::UnknownStep => (Trouble::NotFound, None),
         ServiceError::Money(_) => (Trouble::Conflict, Some("error-buy-in-bounds")),
         ServiceError::Ledger(error) => (Trouble::Conflict, Some(ledger_key(*error))),
+        ServiceError::Contribution(error) => contribution_told(*error),
         ServiceError::Spend(error) => spend_told(*error),
+        ServiceError::Payment(_) => (Trouble::Conflict, Some("error-payment-file")),
+        ServiceError::Statement(_) => (Trouble::Conflict, Some("error-statement")),
+        ServiceError::Reconcile(error) => reconcile_told(*error),
+        ServiceError::Stripe(error) => (Trouble::Conflict, Some(stripe_key(error))),
         ServiceError::Group(error) => (Trouble::Conflict, Some(group_key(*error))),
         ServiceError::BylawsChanged => (Trouble::Conflict, Some("error-bylaws-changed")),
         ServiceError::StillMember => (Trouble::Conflict, Some("error-still-member")),
@@ -196,11 +202,45 @@ pub(in crate::web) const fn ledger_key(error: LedgerError) -> &'static str {
         LedgerError::OverReservation => "error-over-reservation",
         LedgerError::Resolved => "error-reservation-resolved",
         LedgerError::PeriodClosed => "error-period-closed",
+        LedgerError::PeriodNotOver => "error-period-not-over",
         LedgerError::Stopped => "error-books-stopped",
         LedgerError::OtherCurrency => "error-other-currency",
         LedgerError::NotReversible => "error-not-reversible",
         LedgerError::Overflow => "error-amount-too-large",
         LedgerError::Empty | LedgerError::Unbalanced => "error-amount-nothing",
+    }
+}
+
+const fn contribution_told(error: ContributionError) -> (Trouble, Option<&'static str>) {
+    use ContributionError as C;
+    match error {
+        C::Unknown | C::UnknownCash => (Trouble::NotFound, None),
+        C::SameSteward => (Trouble::Forbidden, Some("error-cash-same")),
+        C::PromisedMany => (Trouble::TooMany, Some("error-contribution-many")),
+        C::NotOwed => (Trouble::Conflict, Some("error-contribution-not-owed")),
+        C::Nothing => (Trouble::Conflict, Some("error-amount-nothing")),
+        C::Arrived => (Trouble::Conflict, Some("error-contribution-arrived")),
+        C::Cancelled => (Trouble::Conflict, Some("error-contribution-cancelled")),
+        C::Months => (Trouble::Conflict, Some("error-dues-months")),
+        C::CashDecided => (Trouble::Conflict, Some("error-cash-decided")),
+        C::MoreThanArrived => (Trouble::Conflict, Some("error-more-than-arrived")),
+        C::NoPlace => (Trouble::Conflict, None),
+    }
+}
+
+const fn reconcile_told(error: ReconcileError) -> (Trouble, Option<&'static str>) {
+    use ReconcileError as R;
+    match error {
+        R::NoBank => (Trouble::Conflict, Some("error-statement-no-bank")),
+        R::UnknownLine => (Trouble::NotFound, None),
+        R::Settled => (Trouble::Conflict, Some("error-line-settled")),
+        R::OtherWay => (Trouble::Conflict, Some("error-line-other-way")),
+        R::OtherAmount => (Trouble::Conflict, Some("error-line-other-amount")),
+        R::NoSuchReference => (Trouble::Conflict, Some("error-line-no-reference")),
+        R::Own => (Trouble::Forbidden, Some("error-line-own")),
+        R::Final => (Trouble::Conflict, Some("error-line-final")),
+        R::NoCash => (Trouble::Conflict, Some("error-line-no-cash")),
+        R::NoReceipt => (Trouble::Conflict, Some("error-line-no-receipt")),
     }
 }
 
@@ -212,6 +252,28 @@ const fn spend_told(error: SpendError) -> (Trouble, Option<&'static str>) {
         SpendError::Decided => (Trouble::Conflict, Some("error-invoice-decided")),
         SpendError::OnItsWay => (Trouble::Conflict, Some("error-payment-on-its-way")),
         SpendError::Unknown => (Trouble::NotFound, None),
+        SpendError::InvoiceWaits => (Trouble::Conflict, Some("error-invoice-waits")),
+        SpendError::PayeeNotMember => (Trouble::Conflict, Some("error-payee-not-member")),
+        SpendError::ManyPapers => (Trouble::Conflict, Some("error-papers-many")),
+        SpendError::NoAccount => (Trouble::Conflict, Some("error-payee-no-account")),
+        SpendError::NoBank => (Trouble::Conflict, Some("error-no-bank")),
+        SpendError::NothingChosen => (Trouble::Conflict, Some("error-nothing-chosen")),
+        SpendError::NotPaid => (Trouble::Conflict, Some("error-not-paid")),
+        SpendError::PartlyPaid => (Trouble::Conflict, Some("error-partly-paid")),
+        SpendError::DayToCome => (Trouble::Conflict, Some("error-day-to-come")),
+    }
+}
+
+/// The text for what does not go with the account at Stripe.
+pub(in crate::web) const fn stripe_key(error: &ConnectError) -> &'static str {
+    match error {
+        ConnectError::NotAdopted => "error-stripe-not-adopted",
+        ConnectError::OtherAccount { .. } => "error-stripe-other-account",
+        ConnectError::TestKey => "error-stripe-test-key",
+        ConnectError::NotConnected => "error-stripe-not-connected",
+        ConnectError::NothingLeft => "error-stripe-nothing-left",
+        ConnectError::NoSuchPayment => "error-stripe-no-payment",
+        ConnectError::NoSuchReference => "error-stripe-no-reference",
     }
 }
 
@@ -242,7 +304,7 @@ const fn membership_told(refusal: MembershipError) -> (Trouble, Option<&'static 
         M::AlreadyVouched => (Trouble::Conflict, Some("error-already-vouched")),
         M::NotLeaving => (Trouble::Conflict, Some("error-not-leaving")),
         M::NotWaiting => (Trouble::Conflict, Some("error-not-waiting")),
-        M::NotAsked | M::AlreadyMember | M::AlreadyWaiting | M::OnProbation => {
+        M::NotAsked | M::AlreadyMember | M::AlreadyWaiting | M::OnProbation | M::AwaitsBuyIn => {
             (Trouble::Conflict, None)
         }
     }

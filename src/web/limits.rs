@@ -1,4 +1,4 @@
-//! Three gates before the pages: seldom where passwords and codes are tried, now
+//! Gates before the pages: seldom where passwords and codes are tried, now
 //! and then where something is written or another server is asked, and
 //! generously where pages are read. A fourth one stands before each account:
 //! whoever guesses a password from many addresses finds it.
@@ -24,6 +24,7 @@ pub struct Limits {
     tries: Gate,
     writes: Gate,
     reads: Gate,
+    hooks: Gate,
     accounts: Gate<String>,
 }
 
@@ -35,6 +36,8 @@ impl Limits {
             tries: Gate::new(10, Duration::from_secs(10), development),
             writes: Gate::new(60, Duration::from_secs(2), development),
             reads: Gate::new(300, Duration::from_millis(100), development),
+            // A provider tells of many payments at once, from a few addresses.
+            hooks: Gate::new(600, Duration::from_millis(20), development),
             accounts: Gate::new(10, Duration::from_mins(1), development),
         }
     }
@@ -53,7 +56,9 @@ impl Limits {
             .any(|start| path.starts_with(start));
         // Text that follows what is typed: nothing is written.
         let is_write = is_write && !path.ends_with("/preview");
-        if is_write && is_try {
+        if path.starts_with("/webhooks/") {
+            &self.hooks
+        } else if is_write && is_try {
             &self.tries
         } else if is_write || path == "/elsewhere" || path.ends_with("/group") {
             &self.writes
@@ -91,6 +96,7 @@ mod tests {
             (Method::POST, "/sign-in", 10),
             (Method::POST, "/pools/oak/join", 60),
             (Method::GET, "/sign-in/code", 300),
+            (Method::POST, "/webhooks/stripe/oak", 600),
         ] {
             let taken = (0..1_000)
                 .filter(|_| limits.gate(&method, path).lets_in(&client))

@@ -45,6 +45,7 @@ pub use work::Workbench;
 use crate::{
     services::{Site, ports::Elsewhere},
     store::{actor::Actor, db::Db},
+    stripe::client::StripeClient,
     world::World,
 };
 
@@ -73,6 +74,8 @@ pub struct Web {
     pub operator_contact: Option<String>,
     /// How often one address may ask.
     pub limits: Limits,
+    /// Asks Stripe, by the keys of the Pools.
+    pub stripe: StripeClient,
     /// Where slow work is done, off the threads that serve requests.
     pub workbench: Workbench,
 }
@@ -96,6 +99,7 @@ pub fn router(web: Arc<Web>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&web), visit::load))
         .layer(from_fn_with_state(Arc::clone(&web), limits::guard))
         .layer(from_fn_with_state(Arc::clone(&web), dress::dress))
+        .merge(pages::hook_routes().layer(from_fn_with_state(Arc::clone(&web), limits::guard)))
         .merge(pages::plain_routes())
         .layer(from_fn_with_state(Arc::clone(&web), headers::add))
         .with_state(web)

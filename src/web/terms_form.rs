@@ -99,6 +99,7 @@ fn from_parts(name: &str, purpose: &str, form: LegalForm, variables: &Variables)
         commitment: words(variables.commitment.as_ref().map(Commitment::as_str)),
         admission: Field::of(admission_id(variables.admission)),
         early_close: Field::of(if variables.early_close { "yes" } else { "no" }),
+        open_books: Field::of(if variables.open_books { "yes" } else { "no" }),
         surplus: Field::of(surplus_id(variables.surplus)),
         asset_lock: words(variables.asset_lock.as_ref().map(Line::as_str)),
         law: words(variables.law.as_ref().map(Line::as_str)),
@@ -150,6 +151,7 @@ pub fn typed(mut form: TermsForm, sent: &Sent) -> TermsForm {
         ("commitment", &mut form.commitment),
         ("admission", &mut form.admission),
         ("early_close", &mut form.early_close),
+        ("open_books", &mut form.open_books),
         ("surplus", &mut form.surplus),
         ("asset_lock", &mut form.asset_lock),
         ("law", &mut form.law),
@@ -244,12 +246,13 @@ fn parts(form: &mut TermsForm) -> Parts {
     if let Some(surplus) = chosen(&mut form.surplus, surplus_from) {
         variables.surplus = surplus;
     }
-    let early = chosen(&mut form.early_close, |word| match word {
+    let yes = |word: &str| match word {
         "yes" => Some(true),
         "no" => Some(false),
         _ => None,
-    });
-    variables.early_close = early.unwrap_or(true);
+    };
+    variables.early_close = chosen(&mut form.early_close, yes).unwrap_or(true);
+    variables.open_books = chosen(&mut form.open_books, yes).unwrap_or(true);
     variables.commitment = maybe(&mut form.commitment, Commitment::parse);
     variables.asset_lock = maybe(&mut form.asset_lock, Line::parse);
     variables.law = maybe(&mut form.law, Line::parse);

@@ -9,21 +9,25 @@ use axum::{
 use futures::stream;
 
 use super::WebError;
-use crate::{domain::certificate, services::member_list};
+use crate::{
+    banking::statement,
+    domain::{certificate, spend::MOST_PAPERS},
+    services::member_list,
+};
 
 /// Beside the file: its field's head, and the other fields.
 const AROUND: usize = 64 * 1024;
 /// Fields that are read; no form of ours has more.
-const FIELDS: usize = 16;
+const FIELDS: usize = 24;
 
 /// The fields of such a form.
 #[derive(Clone, Debug, Default)]
 pub struct Upload {
     fields: Vec<(String, String)>,
-    file: Option<SentFile>,
+    files: Vec<SentFile>,
 }
 
-/// The file in it.
+/// A file in it.
 #[derive(Clone, Debug, Default)]
 pub struct SentFile {
     /// What the browser calls it; anything.
@@ -37,6 +41,14 @@ pub struct SentFile {
 pub fn most_bytes(path: &str) -> Option<usize> {
     if path.ends_with("/formation/certificate") {
         Some(certificate::MAX_BYTES + AROUND)
+    } else if path.ends_with("/proposals/new/spend") {
+        // One more than fits, so that it can be told on the page.
+        Some((MOST_PAPERS + 1) * certificate::MAX_BYTES + AROUND)
+    } else if path.ends_with("/invoice") {
+        Some(2 * certificate::MAX_BYTES + AROUND)
+    } else if path.ends_with("/money/statements") {
+        // One that is too large is told on the page, up to a point.
+        Some(2 * statement::MAX_BYTES + AROUND)
     } else if path.ends_with("/invitations/list") {
         // The list may be pasted beside the file.
         Some(2 * member_list::MAX_BYTES + AROUND)
@@ -69,7 +81,7 @@ impl Upload {
             let name = field.name().unwrap_or_default().to_owned();
             if let Some(file_name) = field.file_name().map(str::to_owned) {
                 let content = field.bytes().await.map_err(|_| WebError::BadRequest)?;
-                upload.file = Some(SentFile {
+                upload.files.push(SentFile {
                     name: file_name,
                     content,
                 });
@@ -92,8 +104,16 @@ impl Upload {
 
     /// The file; an empty one when none was sent.
     #[must_use]
-    pub fn file(self) -> SentFile {
-        self.file.unwrap_or_default()
+    pub fn file(mut self) -> SentFile {
+        self.files.pop().unwrap_or_default()
+    }
+
+    /// The files that were chosen: a browser sends an empty one for a field
+    /// that was left alone.
+    #[must_use]
+    pub fn files(&self) -> Vec<&SentFile> {
+        let is_chosen = |file: &&SentFile| !file.name.is_empty() || !file.content.is_empty();
+        self.files.iter().filter(is_chosen).collect()
     }
 }
 

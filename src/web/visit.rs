@@ -22,6 +22,7 @@ use super::{
     view::page::{Page, Viewer},
 };
 use crate::{
+    banking::amount::Locale,
     domain::id::PersonId,
     services::{person_of, token},
     store::{
@@ -48,6 +49,7 @@ pub struct Visit(Arc<Inner>);
 struct Inner {
     web: Arc<Web>,
     path: String,
+    locale: Locale,
     viewer: Option<SignedIn>,
     /// What form tokens belong to: the session's cookie, else the browser's.
     bound_to: String,
@@ -106,6 +108,11 @@ impl Visit {
         let notice = read(Cookie::Notice);
         Ok(Self(Arc::new(Inner {
             path,
+            locale: headers
+                .get(header::ACCEPT_LANGUAGE)
+                .and_then(|accepted| accepted.to_str().ok())
+                .map(Locale::of)
+                .unwrap_or_default(),
             viewer,
             bound_to: session.clone().unwrap_or_else(|| browser.clone()),
             session,
@@ -123,6 +130,12 @@ impl Visit {
     #[must_use]
     pub fn web(&self) -> &Web {
         &self.0.web
+    }
+
+    /// How amounts are written for this visitor.
+    #[must_use]
+    pub fn locale(&self) -> Locale {
+        self.0.locale
     }
 
     /// Who is signed in.

@@ -2,13 +2,17 @@
 //! and members come and go by the clock, events become activities, activities are delivered. All of it
 //! stands in the database; a killed worker loses nothing.
 
+mod books;
 mod close;
+mod contributions;
 mod deliver;
 mod inbound;
 mod members;
+mod money;
 mod refresh;
 mod render;
 mod review;
+mod stripe;
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,6 +22,7 @@ use crate::{
     federation::Federation,
     services::{ServiceError, keep_house::keep_house},
     store::delivery,
+    stripe::client::StripeClient,
     transact,
 };
 
@@ -66,14 +71,19 @@ impl Round {
 #[derive(Clone)]
 pub struct Worker {
     federation: Arc<Federation>,
+    stripe: StripeClient,
     name: String,
 }
 
 impl Worker {
     /// A worker of that name; the name is what its leases are kept under.
     #[must_use]
-    pub fn new(federation: Arc<Federation>, name: String) -> Self {
-        Self { federation, name }
+    pub fn new(federation: Arc<Federation>, stripe: StripeClient, name: String) -> Self {
+        Self {
+            federation,
+            stripe,
+            name,
+        }
     }
 
     /// Works until `stop`.
@@ -91,7 +101,9 @@ impl Worker {
         tokio::join!(
             self.keep_working(&stop),
             self.keep_delivering(&stop),
-            self.keep_refreshing(&stop)
+            self.keep_refreshing(&stop),
+            self.keep_asking_stripe(&stop),
+            self.keep_checking(&stop)
         );
         Ok(())
     }
@@ -158,6 +170,11 @@ impl Worker {
         round.add("taking a request in", self.take_one_in().await);
         round.add_all("closing proposals", self.close_due().await);
         round.add_all("steps of members", Box::pin(self.members_due()).await);
+        round.add_all("steps of money", Box::pin(self.money_due()).await);
+        round.add_all(
+            "steps of contributions",
+            Box::pin(self.contributions_due()).await,
+        );
         round.add("rendering an event", self.render_one().await);
         round
     }

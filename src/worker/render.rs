@@ -6,7 +6,9 @@ use super::Worker;
 use crate::{
     federation::{Federation, read::fields, render::render},
     services::{
-        Event, ServiceError, event,
+        Event, ServiceError,
+        ask_for_buy_ins::ask_for_buy_ins,
+        event,
         serve_as_steward::tell_election_due,
         tell_amendment::tell_amendment,
         tell_voters::{tell_voters, welcome_founders},
@@ -71,6 +73,10 @@ impl Worker {
             }
             Event::ElectionDue { after } => {
                 tell_election_due(tx, world, site, row.actor_id.into(), after).await?;
+                None
+            }
+            Event::RailAdopted { after } => {
+                ask_for_buy_ins(tx, world, site, row.actor_id.into(), after).await?;
                 None
             }
             Event::VotersTold { proposal_id, after } => {

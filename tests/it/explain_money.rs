@@ -25,8 +25,8 @@ pub const FILLING: &[(&str, u32, &str, &str)] = &[
         "{1 (1 + i % 400)}, 'equity:capital:' || (i / 400), i / 4000, i, i",
     ),
     (
-        "period", 1200, "period_id, pool_id, ends_on, closed_by, closed_at",
-        "{21 i}, {1 (1 + i % 400)}, i, {1 401}, 1",
+        "period", 1200, "period_id, pool_id, ends_on, closed_by, closed_at, surplus",
+        "{21 i}, {1 (1 + i % 400)}, i, {1 401}, 1, 'retained'",
     ),
     (
         "rail", 1200, "rail_id, pool_id, kind, holder, iban, bic, provider, proposed_by, proposed_at",
@@ -34,14 +34,14 @@ pub const FILLING: &[(&str, u32, &str, &str)] = &[
     ),
     ("rail_secret", 1200, "rail_id, api_key, webhook_secret, set_by, set_at", "{22 i}, 'a', 'a', {1 401}, 1"),
     (
-        "rail_event", 4000, "rail_event_id, pool_id, rail, external_id, body, seen_at, done_at",
-        "{23 i}, {1 (1 + i % 400)}, 'stripe', 'e' || i, '', i, CASE WHEN i % 50 = 0 THEN NULL ELSE i END",
+        "rail_event", 4000, "rail_event_id, pool_id, rail, external_id, body, seen_at, done_at, answer, try_at",
+        "{23 i}, {1 (1 + i % 400)}, 'stripe', 'e' || i, '', i, CASE WHEN i % 50 = 0 THEN NULL ELSE i END, CASE WHEN i % 50 = 1 THEN 'odd' ELSE 'booked' END, i",
     ),
     (
         "contribution", 8000,
-        "contribution_id, pool_id, person_id, purpose, amount_minor, currency, reference, due_on, promised_at, received_minor, received_at, reminded_at, checkout_id",
+        "contribution_id, pool_id, person_id, purpose, amount_minor, currency, reference, due_on, promised_at, received_minor, received_at, reminded_at",
         "{20 i}, {1 (1 + i % 400)}, {1 (801 + i % 3200)}, 'gift', i, 'EUR', 'RF' || i, i, 1, 0,
-         CASE WHEN i % 10 = 0 THEN NULL ELSE i END, CASE WHEN i % 20 = 0 THEN NULL ELSE i END, CASE WHEN i % 3 = 0 THEN 'c' || i ELSE NULL END",
+         CASE WHEN i % 10 = 0 THEN NULL ELSE i END, CASE WHEN i % 20 = 0 THEN NULL ELSE i END",
     ),
     (
         "dues_plan", 3200, "pool_id, person_id, amount_minor, currency, every_months, next_on, started_at, ended_at",
@@ -52,8 +52,16 @@ pub const FILLING: &[(&str, u32, &str, &str)] = &[
         "{24 i}, {1 (1 + i % 400)}, {20 i}, 5, {1 401}, 1",
     ),
     (
-        "provider_payment", 4000, "pool_id, payment, contribution_id, received_minor, refunded_minor, disputed_minor",
-        "{1 (1 + i % 400)}, 'pi_' || i, {20 i}, 5, 0, 0",
+        "provider_payment", 4000, "pool_id, payment, contribution_id, received_minor, refunded_minor, disputed_minor, seen_at",
+        "{1 (1 + i % 400)}, 'pi_' || i, CASE WHEN i % 20 = 0 THEN NULL ELSE {20 i} END, 5, 0, 0, i",
+    ),
+    (
+        "provider_payout", 4000, "pool_id, payout, amount_minor, arrives_on, entry_number, line_id",
+        "{1 (1 + i % 400)}, 'po_' || i, i, i, 1 + i / 400, CASE WHEN i % 20 = 0 THEN NULL ELSE {26 i} END",
+    ),
+    (
+        "provider_checkout", 4000, "contribution_id, attempt, checkout, url, amount_minor, expires_at",
+        "{20 i}, 1, 'cs_' || i, '', 5, i",
     ),
     (
         "statement", 2000, "statement_id, pool_id, file_name, format, hash, line_count, new_count, uploaded_by, uploaded_at",
@@ -93,5 +101,9 @@ pub const FILLING: &[(&str, u32, &str, &str)] = &[
         "payable_id, pool_id, kind, proposal_id, invoice_id, person_id, payee_id, amount_minor, currency, reference, due_on, entry_number, batch_id, paid_on, paid_entry",
         "{32 i}, {1 (1 + i % 400)}, 'invoice', {2 (1 + i % 2000)}, {29 i}, CASE WHEN i % 2 = 0 THEN {1 (801 + i % 3200)} ELSE NULL END, {27 i}, 5, 'EUR', 'P' || i, i, 1 + i / 400,
          CASE WHEN i % 2 = 0 THEN {31 (1 + i % 2000)} ELSE NULL END, CASE WHEN i % 20 = 0 THEN NULL ELSE i END, CASE WHEN i % 20 = 0 THEN NULL ELSE 1 + i / 400 END",
+    ),
+    (
+        "redemption", 3200, "redemption_id, pool_id, person_id, left_at, due_on, try_at, done_at, payable_id",
+        "{33 i}, {1 (1 + i % 400)}, {1 (801 + i % 3200)}, 1, i, i, CASE WHEN i % 20 = 0 THEN NULL ELSE i END, CASE WHEN i % 20 = 0 THEN NULL ELSE {32 i} END",
     ),
 ];

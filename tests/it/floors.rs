@@ -99,12 +99,15 @@ const MAY_IMPORT: [(&str, &[&str]); 19] = [
     ),
     (
         "settings",
-        &["domain", "world", "text", "keys", "store", "services"],
+        &[
+            "domain", "world", "text", "keys", "store", "services", "stripe",
+        ],
     ),
     (
         "commands",
         &[
             "domain",
+            "books",
             "world",
             "text",
             "keys",

@@ -25,13 +25,13 @@ use crate::programs::python;
 const SECRET: &str = "whsec_made_by_others";
 
 /// Ends with the test.
-struct Localstripe {
+pub struct Localstripe {
     process: Child,
-    url: String,
+    pub url: String,
 }
 
 impl Localstripe {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/localstripe_here.py");
         let mut process = Command::new(python())
             .arg(script)
@@ -77,7 +77,7 @@ async fn listen() -> (String, mpsc::UnboundedReceiver<Heard>) {
     (url, receiver)
 }
 
-async fn ask(http: &reqwest::Client, url: String, form: &[(&str, &str)]) -> Value {
+pub async fn ask(http: &reqwest::Client, url: String, form: &[(&str, &str)]) -> Value {
     let body = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(form)
         .finish();

@@ -16,9 +16,15 @@
 )]
 
 mod banking;
+mod books_check;
+mod books_export;
+mod books_random;
+mod books_refusals;
+mod books_year;
 mod bylaws;
 mod bylaws_object;
 mod client;
+mod contributions;
 mod door;
 mod elections;
 mod examples;
@@ -38,6 +44,7 @@ mod page_samples;
 mod pages;
 mod programs;
 mod proofs;
+mod reconcile;
 mod services_acceptance;
 mod services_check;
 mod services_documents;
@@ -55,10 +62,12 @@ mod services_words;
 mod signature_refusals;
 mod signature_vectors;
 mod signatures;
+mod spending;
 mod statements;
 mod store_migrations;
 mod store_races;
 mod store_rules;
+mod store_together;
 mod stripe;
 mod stripe_double;
 mod support;

@@ -23,6 +23,7 @@ pub const SOVEREIGN: &[(&str, &str)] = &[
     ("electors", "SELECT handle || title FROM elector JOIN actor ON actor.actor_id = elector.person_id
         JOIN proposal ON proposal.proposal_id = elector.proposal_id"),
     ("ballots", "SELECT handle || choice FROM ballot JOIN actor ON actor.actor_id = ballot.person_id"),
+    ("rails", "SELECT holder || iban FROM rail WHERE adopted_at IS NOT NULL AND retired_at IS NULL"),
     ("outcomes", "SELECT title || outcome || COALESCE(enactment, '') FROM proposal WHERE outcome IS NOT NULL"),
 ];
 
@@ -102,6 +103,8 @@ both_databases! {
             &["person", "make-operator", "eve"],
             &["pool", "suspend", "oak", "--because", "A letter from a court."],
             &["pool", "resume", "oak"],
+            &["books", "resume", "oak"],
+            &["books", "export", "oak"],
         ];
         for words in runs {
             let (is_done, said) = run(home, words);

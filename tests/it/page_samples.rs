@@ -1,12 +1,16 @@
 //! Every page with sample data, once for each state that it can be in.
 
 mod acceptance;
+mod contribute;
 mod documents;
 mod election;
 mod group;
 mod kinds;
 mod membership;
 mod more;
+mod spend;
+mod statements;
+mod stripe;
 
 use askama::Template;
 use pools::{
@@ -336,6 +340,7 @@ fn pool(standing: Standing, empty: bool) -> PoolPage {
         rules: rules(),
         standing,
         has_bylaws_to_accept: member && empty,
+        awaits_buy_in: standing == Standing::Admitted && !empty,
         founded: when(-400),
         members_count: 12,
         followers_count: if empty { 0 } else { 37 },
@@ -447,11 +452,15 @@ pub fn all() -> Vec<Sample> {
         pools(),
         group::all(),
         kinds::all(),
+        spend::all(),
         documents::all(),
         membership::all(),
+        contribute::all(),
         acceptance::all(),
         election::all(),
         more::all(),
+        statements::all(),
+        stripe::all(),
     ]
     .into_iter()
     .flatten()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use pools::stripe::client::{STRIPE, StripeClient};
 use pools::{
     domain::{
         ballot::Choice,
@@ -299,7 +300,7 @@ both_databases! {
         home.take_events().await;
         let federation = Arc::new(crate::door::federation(home).await);
         let stop = CancellationToken::new();
-        let worker = Worker::new(federation, "one".into());
+        let worker = Worker::new(federation, StripeClient::new(STRIPE).unwrap(), "one".into());
         let watch = async {
             let waiting = "SELECT COUNT(*) FROM outbox_event WHERE rendered_at IS NULL";
             for _ in 0..5_000 {

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 
 pub const KEY: &str = "rk_test_0123456789abcdef";
 pub const SECRET: &str = "whsec_0123456789abcdef";
-pub const ACCOUNT: &str = "acct_double";
+pub const ACCOUNT: &str = "acct_1Double2Of3Stripe";
 /// What the bank's claim costs, in Stripe's units.
 pub const DISPUTE_FEE: i64 = 1_500;
 
@@ -300,6 +300,20 @@ impl StripeDouble {
             .iter()
             .filter(|(line, _)| line["type"] == "charge");
         fees.map(|(line, _)| line["fee"].as_i64().unwrap()).sum()
+    }
+
+    /// What Stripe kept of charges that no payout holds yet, in Stripe's unit.
+    pub fn fees_to_come(&self) -> i64 {
+        let state = self.lock();
+        let lines = state.lines.iter();
+        let lines = lines.filter(|(line, payout)| line["type"] == "charge" && payout.is_none());
+        lines.map(|(line, _)| line["fee"].as_i64().unwrap()).sum()
+    }
+
+    /// The newest page that was asked for.
+    pub fn latest_session(&self) -> String {
+        let state = self.lock();
+        state.sessions.keys().max().unwrap().clone()
     }
 
     /// Tries to deliver, signed by now: about a quarter of the events stays for

@@ -33,6 +33,7 @@ fn what_was_filled_in_is_read_back() {
         &[
             ("quorum_percent", " 40 % "),
             ("early_close", "no"),
+            ("open_books", "no"),
             ("surplus", "equal"),
         ],
         &[
@@ -71,6 +72,7 @@ fn what_is_wrong_is_said_at_its_field() {
         (&[("commitment", "a\u{7}")], "commitment"),
         (&[("admission", "")], "admission-open"),
         (&[("early_close", "maybe")], "early_close-yes"),
+        (&[("open_books", "maybe")], "open_books-yes"),
         (&[("surplus", "mine")], "surplus-retained"),
         (&[("founders", "0")], "founders"),
         (&[("founders", "2"), ("form", "uk_society")], "founders"),

@@ -41,6 +41,9 @@ pub enum LedgerError {
     /// The day lies in a closed period.
     #[error("the books of that day are closed")]
     PeriodClosed,
+    /// A period ends with a month, and is closed once that is over.
+    #[error("a period ends with a month that is over")]
+    PeriodNotOver,
     /// A check found a fault, and the books wait.
     #[error("the books are stopped until a fault is looked into")]
     Stopped,

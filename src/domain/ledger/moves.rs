@@ -61,6 +61,18 @@ pub fn unmatched(line: LineId, amount: Amount, on: Day) -> Made {
     of_available(EntryKind::Unmatched, Authority::Line(line), on, &moves)
 }
 
+/// The same at a provider: `rail` has it, and nobody knows for what.
+///
+/// # Errors
+/// See [`LedgerError`].
+pub fn unmatched_at(authority: Authority, rail: Account, amount: Amount, on: Day) -> Made {
+    let moves = [
+        (rail, amount.minor()),
+        (Account::UnmatchedReceipts, -amount.minor()),
+    ];
+    of_available(EntryKind::Unmatched, authority, on, &moves)
+}
+
 /// What had arrived is a contribution.
 ///
 /// # Errors
@@ -82,6 +94,18 @@ pub fn matched(
         on,
         &moves,
     )
+}
+
+/// What had arrived at a provider is no contribution, but other income.
+///
+/// # Errors
+/// See [`LedgerError`].
+pub fn other_income(authority: Authority, amount: Amount, on: Day) -> Made {
+    let moves = [
+        (Account::UnmatchedReceipts, amount.minor()),
+        (Account::OtherIncome, -amount.minor()),
+    ];
+    of_available(EntryKind::Match, authority, on, &moves)
 }
 
 /// What had arrived is no contribution: other income, or what was there
@@ -108,6 +132,15 @@ pub fn explained(line: LineId, as_opening: bool, amount: Amount, on: Day) -> Mad
 /// See [`LedgerError`].
 pub fn fee(authority: Authority, from: Account, amount: Amount, on: Day) -> Made {
     let moves = [(Account::Fees, amount.minor()), (from, -amount.minor())];
+    of_available(EntryKind::Fee, authority, on, &moves)
+}
+
+/// A bank or a provider gave a fee back.
+///
+/// # Errors
+/// See [`LedgerError`].
+pub fn fee_back(authority: Authority, to: Account, amount: Amount, on: Day) -> Made {
+    let moves = [(to, amount.minor()), (Account::Fees, -amount.minor())];
     of_available(EntryKind::Fee, authority, on, &moves)
 }
 

@@ -135,6 +135,23 @@ impl Budget {
         }
         Ok(())
     }
+
+    /// Whether so much may leave the funds, and leave at least the floor of
+    /// what stays.
+    ///
+    /// # Errors
+    /// [`LedgerError::MoneyMissing`].
+    pub fn bears(&self, amount: Amount) -> Result<(), LedgerError> {
+        let after = Self {
+            funds: self.funds.saturating_sub(amount.minor()),
+            unreserved: self.unreserved.saturating_sub(amount.minor()),
+            floor_percent: self.floor_percent,
+        };
+        if after.available() < 0 {
+            return Err(LedgerError::MoneyMissing);
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -220,6 +237,29 @@ mod tests {
                 allowed,
                 "{budget:?} {asked}"
             );
+        }
+    }
+
+    #[test]
+    fn what_leaves_leaves_the_floor_of_what_stays() {
+        for (funds, unreserved, floor_percent, asked, borne) in [
+            (1_000, 1_000, 10, 1_000, true),
+            (1_000, 1_000, 10, 1_001, false),
+            (1_000, 500, 10, 444, true),
+            (1_000, 500, 10, 445, false),
+            (1_000, 500, 0, 500, true),
+            (1_000, 500, 0, 501, false),
+            (1_000, 1_000, 100, 1, true),
+            (1_000, 999, 100, 1, false),
+            (-5, -5, 10, 1, false),
+        ] {
+            let budget = Budget {
+                funds,
+                unreserved,
+                floor_percent,
+            };
+            let found = budget.bears(amount(asked)).is_ok();
+            assert_eq!(found, borne, "{budget:?} {asked}");
         }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Rendered, Rendering, frame};
 use crate::{
-    args,
+    args, books,
     domain::{form::Stage, id::PoolId, time::Timestamp},
     parameters::admission_id,
     services::{ServiceError, Site, new_actor::main_key_uri},
@@ -13,10 +13,28 @@ use crate::{
         db::{Conn, StoreError},
         group_link,
         key::{self, LocalKey},
+        ledger,
         pool::{self, Pool},
     },
     text::{escape, paragraphs, text, text_with},
 };
+
+/// The Pool's actor with the head of its books: whoever keeps one notices when
+/// history is written over.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn with_books(
+    conn: &mut Conn,
+    mut actor: Value,
+    pool: PoolId,
+) -> Result<Value, ServiceError> {
+    let found = ledger::get(conn, pool).await?;
+    if let Some(found) = found.filter(|found| found.entries > 0) {
+        actor["pools:books"] = books::head_json(found.entries, &found.head);
+    }
+    Ok(actor)
+}
 
 /// The Pool's actor with the groups that it is linked to.
 #[must_use]
@@ -77,7 +95,8 @@ pub(super) async fn changed(
         .ok_or_else(|| StoreError::Corrupt(format!("no keys of {}", from.uri)))?;
     let pool = pool::known(conn, PoolId::from(from.actor_id)).await?;
     let groups = groups_of(conn, pool.pool_id).await?;
-    let mut object = with_groups(render(rendering.site, from, &keys, Some(&pool)), &groups);
+    let object = with_groups(render(rendering.site, from, &keys, Some(&pool)), &groups);
+    let mut object = with_books(conn, object, pool.pool_id).await?;
     let mut context = frame::actor_update_context(rendering.site);
     if let Some(list) = context.as_array_mut().filter(|_| !groups.is_empty()) {
         list.push(shown_context());

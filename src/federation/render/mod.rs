@@ -137,6 +137,7 @@ pub async fn render(
         // Their people are told one by one.
         Event::BylawsAmended { .. }
         | Event::ElectionDue { .. }
+        | Event::RailAdopted { .. }
         | Event::VotersTold { .. }
         | Event::FoundersWelcomed { .. } => return Ok(None),
         // The close said the last counts already.

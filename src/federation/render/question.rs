@@ -8,17 +8,18 @@ use crate::{
     args,
     domain::{
         ballot::Choice,
-        id::ProposalId,
+        id::{ProposalId, SpendId},
         kind::{Kind, Matter},
         tally::{Outcome, Share, Tally},
     },
-    services::{ServiceError, Site},
+    services::{ServiceError, Site, write_bylaws::amount_text},
     store::{
         actor::Actor,
         approval::{self, Candidate},
         ballot,
         db::{Conn, StoreError},
         proposal::{self, Proposal},
+        spend,
     },
     text::{escape, paragraphs, text_with},
 };
@@ -111,6 +112,8 @@ pub struct Counts {
     pub tally: Tally,
     /// In an election, the candidates with their approvals.
     pub candidates: Vec<Candidate>,
+    /// What a spend would pay: how much, and to whom.
+    pub pays: Option<(String, String)>,
 }
 
 /// The counts of a proposal as they stand, or as it closed with.
@@ -126,7 +129,22 @@ pub async fn counts(conn: &mut Conn, found: &Proposal) -> Result<Counts, Service
         Matter::Election { .. } => approval::candidates(conn, found.proposal_id).await?,
         _ => Vec::new(),
     };
-    Ok(Counts { tally, candidates })
+    let pays = match found.matter {
+        Matter::Spend(id) => Some(pays(conn, id).await?),
+        _ => None,
+    };
+    Ok(Counts {
+        tally,
+        candidates,
+        pays,
+    })
+}
+
+/// How much a spend would pay, in words, and to whom.
+async fn pays(conn: &mut Conn, id: SpendId) -> Result<(String, String), ServiceError> {
+    let asked = spend::known(conn, id).await?;
+    let payee = spend::payee(conn, asked.payee_id).await?;
+    Ok((amount_text(asked.amount, asked.currency), payee.name))
 }
 
 fn option(name: &str, count: i64) -> Value {
@@ -155,7 +173,7 @@ pub fn question(site: &Site, pool: &Actor, found: &Proposal, counts: &Counts) ->
         question["closed"] = json!(frame::time(ending.closed_at));
     }
     question["name"] = json!(found.title);
-    question["content"] = json!(content(site, pool, found));
+    question["content"] = json!(content(site, pool, found, counts));
     if let Matter::Election { .. } = found.matter {
         let options = counts
             .candidates
@@ -202,7 +220,11 @@ fn threshold(share: Share) -> String {
 }
 
 /// What it would change, in a line; nothing for what the members do themselves.
-fn effect(site: &Site, pool: &Actor, found: &Proposal) -> String {
+fn effect(site: &Site, pool: &Actor, found: &Proposal, counts: &Counts) -> String {
+    if let Some((amount, payee)) = &counts.pays {
+        let args = args! { "amount" => amount.clone(), "payee" => payee.clone() };
+        return paragraphs(&text_with("message-question-spend", &args));
+    }
     let key = match found.matter.kind() {
         Kind::Founding => "message-question-founding",
         Kind::Amendment => "message-question-amendment",
@@ -214,7 +236,7 @@ fn effect(site: &Site, pool: &Actor, found: &Proposal) -> String {
     paragraphs(&text_with(key, &args! { "link" => link }))
 }
 
-fn content(site: &Site, pool: &Actor, found: &Proposal) -> String {
+fn content(site: &Site, pool: &Actor, found: &Proposal, counts: &Counts) -> String {
     let (key, seats) = match found.matter {
         Matter::Election { seats } => ("message-election-rules", seats),
         _ => ("message-question-rules", 0),
@@ -240,7 +262,7 @@ fn content(site: &Site, pool: &Actor, found: &Proposal) -> String {
         "<p><strong>{}</strong></p>{}{}{}{}",
         escape(&found.title),
         paragraphs(&found.body),
-        effect(site, pool, found),
+        effect(site, pool, found, counts),
         paragraphs(&rules),
         paragraphs(&link)
     )

@@ -116,5 +116,7 @@ pub(super) async fn rendered(
         return Ok(Activity(object));
     };
     let groups = render::actor::groups_of(conn, pool.pool_id).await?;
-    Ok(Activity(render::actor::with_groups(object, &groups)))
+    let object = render::actor::with_groups(object, &groups);
+    let object = render::actor::with_books(conn, object, pool.pool_id).await?;
+    Ok(Activity(object))
 }

@@ -13,9 +13,14 @@ use crate::{
         variables::Number,
     },
     parameters,
-    services::{Event, ServiceError, Site, enter_pool::accept_join, event, owe_buy_in::owe_buy_in},
+    services::{
+        Event, ServiceError, Site,
+        enter_pool::accept_join,
+        event,
+        owe_buy_in::{has_books, owe_buy_in},
+    },
     store::{
-        actor, buy_in, bylaws,
+        actor, bylaws,
         db::{StoreError, Tx},
         membership,
         pool::{self, Pool},
@@ -53,7 +58,7 @@ pub(super) async fn found(
             let active = row.standing.applied()?.found(voted);
             let standing = Standing::Active(active);
             membership::put(tx, pool.pool_id, person, standing, mandate.given_at()).await?;
-            owe_buy_in(tx, pool, person, mandate.given_at()).await?;
+            owe_buy_in(tx, world, pool, person, mandate.given_at()).await?;
             if row.is_steward {
                 stewards.push(person);
             }
@@ -92,7 +97,7 @@ pub(super) async fn look_at_amendment(
     let version = bylaws::known(tx, bylaws_id).await?;
     let terms = parameters::terms(&version.parameters)
         .map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    let has_books = buy_in::any(tx, pool.pool_id).await?;
+    let has_books = has_books(tx, pool.pool_id).await?;
     Ok(match terms.checked_after(&pool.terms()?, has_books) {
         Ok(terms) => Ok(Effect::Amend(Box::new(terms))),
         Err(TermsError::CurrencyInUse) => Err(CouldNot::CurrencyInUse),

@@ -27,7 +27,6 @@ use crate::{
         membership::{self, Membership},
         pool::{self, Pool},
         proposal::Proposal,
-        rail,
     },
     world::World,
 };
@@ -176,7 +175,7 @@ async fn take_effect(
         Effect::Elect(elected) => election::seat(tx, proposal, &elected, mandate).await,
         Effect::Stage(stage) => Ok(pool::set_stage(tx, pool, stage).await?),
         Effect::Reserve(amount) => money::reserve(tx, world, pool, mandate, amount).await,
-        Effect::Adopt(rail) => Ok(rail::adopt(tx, pool.pool_id, rail, mandate.given_at()).await?),
+        Effect::Adopt(rail) => money::adopt(tx, world, pool, mandate, rail).await,
         Effect::Nothing => Ok(()),
     }
 }

@@ -4,20 +4,21 @@ use super::Effect;
 use crate::{
     domain::{
         enactment::CouldNot,
-        id::SpendId,
+        id::{RailId, SpendId},
         ledger::{Day, moves},
         mandate::Mandate,
         money::Amount,
         variables::Number,
     },
     services::{
-        ServiceError,
+        Event, ServiceError, event,
         post_entry::{budget_of, post_entry},
     },
     store::{
         db::{StoreError, Tx},
         ledger,
         pool::Pool,
+        rail,
         reservation::{self, NewReservation},
         spend,
     },
@@ -67,5 +68,22 @@ pub(super) async fn reserve(
     let entry = moves::reserve(mandate.proposal(), amount, Day::of(given_at))
         .map_err(|error| StoreError::Corrupt(error.to_string()))?;
     post_entry(tx, world, pool, None, &entry).await?;
+    Ok(())
+}
+
+/// The Pool's money is kept there from now on; who owes a buy-in is told, after
+/// this transaction.
+pub(super) async fn adopt(
+    tx: &mut Tx,
+    world: &World,
+    pool: &Pool,
+    mandate: &Mandate,
+    rail: RailId,
+) -> Result<(), ServiceError> {
+    rail::adopt(tx, pool.pool_id, rail, mandate.given_at()).await?;
+    let adopted = Event::RailAdopted {
+        after: uuid::Uuid::nil(),
+    };
+    event::push(tx, world, pool.pool_id, &adopted).await?;
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::{
         ServiceError, Site,
         enter_pool::{LetInBy, enter_pool},
         owe_buy_in::waive_buy_in,
+        redeem::owe_capital,
         tell::tell,
         welcome::welcome,
     },
@@ -93,6 +94,7 @@ pub(super) async fn expel(
     membership::put(tx, pool.pool_id, person, standing, mandate.given_at()).await?;
     membership::keep_a_steward(tx, pool.pool_id).await?;
     waive_buy_in(tx, pool.pool_id, person, mandate.given_at()).await?;
+    owe_capital(tx, world, pool.pool_id, person).await?;
     let who = actor::known(tx, person).await?;
     let args = args! { "pool" => pool.name.clone(), "link" => site.pool_uri(&pool.handle) };
     let text = text_with("message-expelled", &args);

@@ -51,6 +51,27 @@ impl Conn {
     }
 }
 
+/// What is done with the one savepoint that a transaction may have.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Savepoint {
+    /// From here on it can be undone.
+    Set,
+    /// What came since is undone.
+    Undo,
+    /// What came since stays.
+    Keep,
+}
+
+impl Savepoint {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Set => "SAVEPOINT request",
+            Self::Undo => "ROLLBACK TO SAVEPOINT request",
+            Self::Keep => "RELEASE SAVEPOINT request",
+        }
+    }
+}
+
 /// A transaction: what store functions that write take. Dropped without
 /// [`Tx::commit`], it is rolled back.
 #[derive(Debug)]
@@ -69,6 +90,17 @@ impl Tx {
         match self.0 {
             Conn::SqliteTx(tx) => tx.commit().await?,
             Conn::PgTx(tx) => tx.commit().await?,
+            Conn::SqliteRead(_) | Conn::PgRead(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Sets its savepoint, or what becomes of what came since.
+    pub(super) async fn savepoint(&mut self, step: Savepoint) -> Result<(), StoreError> {
+        let text = step.text();
+        match &mut self.0 {
+            Conn::SqliteTx(tx) => (&mut **tx).execute(text).await.map(|_| ())?,
+            Conn::PgTx(tx) => (&mut **tx).execute(text).await.map(|_| ())?,
             Conn::SqliteRead(_) | Conn::PgRead(_) => {}
         }
         Ok(())

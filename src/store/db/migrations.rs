@@ -23,7 +23,7 @@ use sqlx::{
 use super::Engine;
 
 /// All migrations in their order: version, name, text.
-const SOURCES: [(i64, &str, &str); 3] = [
+const SOURCES: [(i64, &str, &str); 4] = [
     (
         1,
         "house",
@@ -38,6 +38,11 @@ const SOURCES: [(i64, &str, &str); 3] = [
         3,
         "money",
         include_str!("../../../migrations/0003_money.sql"),
+    ),
+    (
+        4,
+        "money in use",
+        include_str!("../../../migrations/0004_money_in_use.sql"),
     ),
 ];
 

@@ -11,6 +11,7 @@ mod conn;
 mod error;
 mod migrations;
 mod query;
+mod together;
 mod transact;
 
 use std::{path::PathBuf, str::FromStr, time::Duration};
@@ -25,6 +26,7 @@ pub use conn::{Conn, Tx};
 pub use error::{FOREIGN_KEY, StoreError};
 pub use migrations::rendered as rendered_migrations;
 pub use query::{Query, STATEMENTS, Statement, Value};
+pub use together::{Together, Work};
 pub use transact::{MAX_ATTEMPTS, Retryable, backoff};
 
 pub(crate) use query::{statements, statements_per_engine};

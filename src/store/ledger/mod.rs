@@ -1,18 +1,23 @@
 //! The books: entries are added, balances follow by themselves.
 
+mod by_day;
 mod read;
+mod told;
 
 use uuid::Uuid;
 
 use super::db::{Conn, StoreError, Tx, statements, statements_per_engine};
 use crate::{
     books::{self, Placed},
-    domain::{id::PoolId, ledger::Day, money::Currency, time::Timestamp},
+    domain::{id::PoolId, ledger::Day, money::Currency, time::Timestamp, variables::Surplus},
+    parameters::surplus_id,
 };
 
+pub use by_day::{Dated, by_day, first_day, reserved_by, results};
 pub use read::{
     Line, Month, Row, accounts, balance, by_authority, by_number, latest, months, page, postings,
 };
+pub use told::{Spent, closings, moved, payees, spent, sums, told};
 
 /// The books of a Pool as they stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,8 +65,8 @@ statements! {
     SET_CHECKED = "UPDATE ledger SET checked_at = $2 WHERE pool_id = $1";
     STOP = "UPDATE ledger SET stopped_at = $2, stopped_because = $3 WHERE pool_id = $1 AND stopped_at IS NULL";
     RESUME = "UPDATE ledger SET stopped_at = NULL, stopped_because = NULL WHERE pool_id = $1 AND stopped_at IS NOT NULL";
-    TO_CHECK = "SELECT pool_id FROM ledger WHERE pool_id > $1 ORDER BY pool_id LIMIT $2";
-    INSERT_PERIOD = "INSERT INTO period (period_id, pool_id, ends_on, closed_by, closed_at, entry_number) VALUES ($1, $2, $3, $4, $5, $6)";
+    TO_CHECK = "SELECT pool_id FROM ledger WHERE pool_id > $1 AND (checked_at IS NULL OR checked_at < $2) ORDER BY pool_id LIMIT $3";
+    INSERT_PERIOD = "INSERT INTO period (period_id, pool_id, ends_on, closed_by, closed_at, entry_number, surplus) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     PERIODS = "SELECT ends_on, closed_at, entry_number FROM period WHERE pool_id = $1 ORDER BY ends_on DESC LIMIT $2";
 }
 
@@ -239,16 +244,19 @@ pub async fn resume(tx: &mut Tx, pool: PoolId) -> Result<bool, StoreError> {
     Ok(tx.query(&RESUME).bind(Uuid::from(pool)).execute().await? > 0)
 }
 
-/// Pools that have books, in the order of their ids, after `after`.
+/// Pools whose books were not checked since `since`, in the order of their
+/// ids, after `after`.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn with_books(
+pub async fn to_check(
     conn: &mut Conn,
     after: Uuid,
+    since: Timestamp,
     limit: i64,
 ) -> Result<Vec<PoolId>, StoreError> {
-    let rows: Vec<(Uuid,)> = conn.query(&TO_CHECK).bind(after).bind(limit).all().await?;
+    let query = conn.query(&TO_CHECK).bind(after).bind(since);
+    let rows: Vec<(Uuid,)> = query.bind(limit).all().await?;
     Ok(rows.into_iter().map(|row| row.0.into()).collect())
 }
 
@@ -276,6 +284,8 @@ pub struct NewPeriod {
     pub closed_by: Uuid,
     /// The entry that closes it.
     pub entry: Option<i64>,
+    /// By which rule a surplus was shared.
+    pub surplus: Surplus,
 }
 
 /// Closes a period: nothing is booked in it from now on.
@@ -287,6 +297,7 @@ pub async fn close_period(tx: &mut Tx, new: &NewPeriod, now: Timestamp) -> Resul
     let query = query.bind(Uuid::from(new.pool));
     let query = query.bind(i64::from(new.ends_on.number()));
     let query = query.bind(new.closed_by).bind(now).bind(new.entry);
+    let query = query.bind(surplus_id(new.surplus));
     query.execute().await.map(drop)
 }
 

@@ -58,7 +58,7 @@ statements! {
         ORDER BY membership.membership_id");
     DUE_TO_REMIND = "SELECT DISTINCT pool_id FROM membership
         WHERE is_steward AND steward_until IS NOT NULL AND steward_reminded_at IS NULL AND steward_until <= $1 LIMIT $2";
-    DUE_TO_VOTE = "SELECT pool_id, person_id FROM membership WHERE state = 'admitted' AND votes_from <= $1 ORDER BY votes_from LIMIT $2";
+    DUE_TO_VOTE = "SELECT pool_id, person_id FROM membership WHERE state = 'admitted' AND NOT awaits_buy_in AND votes_from <= $1 ORDER BY votes_from LIMIT $2";
     DUE_TO_LEAVE = "SELECT pool_id, person_id FROM membership WHERE state = 'leaving' AND leaves_at <= $1 ORDER BY leaves_at LIMIT $2";
 }
 

@@ -19,7 +19,7 @@ pub use list::{
 };
 pub use write::{
     activate, ask, insert_founder, keep_a_steward, leave_all, pass_on, put, set_admitted_by,
-    set_asked, set_buy_in, set_reminded, set_stewards, set_was_expelled, step_down,
+    set_asked, set_buy_in, set_reminded, set_stewards, set_was_expelled, step_down, wait_no_more,
 };
 
 /// A person's row in a Pool.
@@ -51,6 +51,7 @@ struct MembershipRow {
     left_at: Option<i64>,
     was_expelled: bool,
     buy_in_minor: Option<i64>,
+    awaits_buy_in: bool,
 }
 
 impl TryFrom<MembershipRow> for Membership {
@@ -74,6 +75,7 @@ impl TryFrom<MembershipRow> for Membership {
                 agreed_at: at(row.agreed_at)?,
                 admitted_at: at(row.admitted_at)?,
                 votes_from: at(row.votes_from)?,
+                awaits_buy_in: row.awaits_buy_in,
             }),
             "active" => Standing::Active(Active {
                 agreed_at: at(row.agreed_at)?,
@@ -108,7 +110,7 @@ impl TryFrom<MembershipRow> for Membership {
 }
 
 statements! {
-    GET = "SELECT state, is_steward, steward_until, join_uri, asked_at, agreed_at, admitted_at, votes_from, leaves_at, left_at, was_expelled, buy_in_minor
+    GET = "SELECT state, is_steward, steward_until, join_uri, asked_at, agreed_at, admitted_at, votes_from, leaves_at, left_at, was_expelled, buy_in_minor, awaits_buy_in
         FROM membership WHERE pool_id = $1 AND person_id = $2";
     COUNT_STATE = "SELECT COUNT(*) FROM membership WHERE pool_id = $1 AND state = $2";
     HAS_MEMBERS = "SELECT EXISTS (SELECT 1 FROM membership WHERE pool_id = $1 AND state IN ('admitted', 'active', 'leaving'))";

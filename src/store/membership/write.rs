@@ -25,10 +25,11 @@ statements! {
     SET_REMINDED = "UPDATE membership SET steward_reminded_at = $2
         WHERE pool_id = $1 AND is_steward AND steward_until IS NOT NULL AND steward_until <= $2 AND steward_reminded_at IS NULL";
     FOUND = "INSERT INTO membership (membership_id, pool_id, person_id, state, is_steward, asked_at, was_expelled) VALUES ($1, $2, $3, 'invited', TRUE, $4, FALSE)";
-    PUT = "UPDATE membership SET state = $3, agreed_at = $4, admitted_at = $5, votes_from = $6, leaves_at = $7, left_at = $8, was_expelled = was_expelled AND NOT $10,
+    PUT = "UPDATE membership SET state = $3, agreed_at = $4, admitted_at = $5, votes_from = $6, leaves_at = $7, left_at = $8, was_expelled = was_expelled AND NOT $10, awaits_buy_in = $11,
             is_steward = is_steward AND $9, steward_until = CASE WHEN $9 THEN steward_until ELSE NULL END, join_uri = CASE WHEN $9 THEN join_uri ELSE NULL END
         WHERE pool_id = $1 AND person_id = $2";
     SET_ADMITTED_BY = "UPDATE membership SET admitted_by = $3, admitted_by_proposal = $4 WHERE pool_id = $1 AND person_id = $2";
+    WAIT_NO_MORE = "UPDATE membership SET awaits_buy_in = FALSE WHERE pool_id = $1 AND state = 'admitted' AND awaits_buy_in";
     LEAVE_ALL = "UPDATE membership SET state = 'left', is_steward = FALSE, steward_until = NULL, join_uri = NULL, left_at = $2
         WHERE person_id = $1 AND state NOT IN ('left', 'expelled')";
     STEWARD_OF = "SELECT pool_id FROM membership WHERE person_id = $1 AND is_steward";
@@ -139,6 +140,7 @@ pub async fn put(
     );
     // Once the members let her in again, it is forgotten.
     let is_forgiven = matches!(standing, Standing::Admitted(_) | Standing::Active(_));
+    let awaits = standing.admitted().is_ok_and(|step| step.awaits_buy_in);
     tx.query(&PUT)
         .bind(Uuid::from(pool))
         .bind(Uuid::from(person))
@@ -150,6 +152,7 @@ pub async fn put(
         .bind(left)
         .bind(stays)
         .bind(is_forgiven)
+        .bind(awaits)
         .execute()
         .await?;
     Ok(())
@@ -169,6 +172,15 @@ pub async fn activate(
 ) -> Result<(), StoreError> {
     put(tx, pool, person, Standing::Active(active), now).await?;
     keep_a_steward(tx, pool).await
+}
+
+/// Nobody is left who could take their money: they wait for it no more.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn wait_no_more(tx: &mut Tx, pool: PoolId) -> Result<(), StoreError> {
+    let query = tx.query(&WAIT_NO_MORE).bind(Uuid::from(pool));
+    query.execute().await.map(drop)
 }
 
 /// What she will owe once she is let in.

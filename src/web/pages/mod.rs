@@ -2,6 +2,7 @@
 
 mod about;
 mod assets;
+mod contribute;
 mod election;
 mod elsewhere;
 mod health;
@@ -10,7 +11,10 @@ mod person;
 mod pool;
 mod proposal;
 mod sign;
+mod spend;
 mod start;
+mod statements;
+mod stripe;
 mod you;
 
 use std::sync::Arc;
@@ -36,9 +40,14 @@ pub fn routes() -> Router<Arc<Web>> {
         .merge(sign_routes())
         .merge(pool_routes())
         .merge(group_routes())
+        .merge(budget_routes())
         .merge(founding_routes())
+        .merge(stripe_routes())
         .merge(proposal_routes())
+        .merge(spend::routes())
+        .merge(statements::routes())
         .merge(elsewhere_routes())
+        .merge(contribute::routes())
 }
 
 fn sign_routes() -> Router<Arc<Web>> {
@@ -137,6 +146,39 @@ fn membership_routes() -> Router<Arc<Web>> {
         .route(
             "/pools/{handle}/expulsions/{notice}/withdraw",
             post(pool::expulsion::withdraw),
+        )
+}
+
+fn budget_routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route("/pools/{handle}/money", get(pool::budget::show))
+        .route(
+            "/pools/{handle}/money/check",
+            post(pool::budget::check::take),
+        )
+        .route(
+            "/pools/{handle}/money/close",
+            post(pool::budget::close::take),
+        )
+        .route(
+            "/pools/{handle}/money/report",
+            get(pool::budget::report::show),
+        )
+        .route(
+            "/pools/{handle}/money/report.csv",
+            get(pool::budget::report::csv),
+        )
+        .route(
+            "/pools/{handle}/money/export.journal",
+            get(pool::budget::export::journal),
+        )
+        .route(
+            "/pools/{handle}/money/export.beancount",
+            get(pool::budget::export::beancount),
+        )
+        .route(
+            "/pools/{handle}/money/export.csv",
+            get(pool::budget::export::csv),
         )
 }
 
@@ -252,6 +294,36 @@ fn elsewhere_routes() -> Router<Arc<Web>> {
         .route("/elsewhere/leave", post(elsewhere::join::leave))
         .route("/elsewhere/ballot", post(elsewhere::ballot::take))
         .route("/elsewhere/approvals", post(elsewhere::approvals::take))
+}
+
+/// The Pool's account at Stripe.
+fn stripe_routes() -> Router<Arc<Web>> {
+    Router::new()
+        .route(
+            "/pools/{handle}/stripe",
+            get(stripe::connect::show).post(stripe::connect::take),
+        )
+        .route(
+            "/pools/{handle}/stripe/forget",
+            post(stripe::connect::forget),
+        )
+        .route(
+            "/pools/{handle}/stripe/unmatched",
+            post(stripe::unmatched::take),
+        )
+        .route(
+            "/pools/{handle}/contributions/{id}/card",
+            post(stripe::card::take),
+        )
+        .route(
+            "/pools/{handle}/contributions/{id}/paid",
+            get(stripe::card::paid),
+        )
+}
+
+/// What providers of money tell: signed, and without a session.
+pub fn hook_routes() -> Router<Arc<Web>> {
+    Router::new().route("/webhooks/stripe/{handle}", post(stripe::hook::take))
 }
 
 /// What is served without knowing who asks.

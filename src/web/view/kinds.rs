@@ -8,6 +8,8 @@ use super::{
     filters::{self, Phrase},
     form::{Field, Problem, problems},
     page::{Page, PoolRef},
+    rails::RailLine,
+    spend::SpendShown,
     when::When,
 };
 use crate::domain::tally::Share;
@@ -81,6 +83,8 @@ pub struct Matter {
     /// What an amendment changes, clause by clause; none where that can't be
     /// told in clauses.
     pub changes: Option<Vec<ShownChange>>,
+    /// Where money would be kept, where it is about that.
+    pub rail: Option<RailLine>,
     /// What came of it, once it was carried: whole sentences.
     pub came_of: Option<String>,
     /// When it is to be looked at again.
@@ -89,6 +93,8 @@ pub struct Matter {
     pub review_is_open: bool,
     /// The viewer may say that she has.
     pub may_review: bool,
+    /// What a spend would pay, and how far it has come.
+    pub spend: Option<SpendShown>,
 }
 
 /// A decision to look at again: in the list on its Pool's page.

@@ -54,6 +54,8 @@ pub struct MembershipPage {
     pub since: Option<When>,
     /// When her probation ends.
     pub votes_from: Option<When>,
+    /// Her buy-in has to arrive before she is in.
+    pub awaits_buy_in: bool,
     /// When her notice ends.
     pub ends: Option<When>,
     /// When her term as a steward ends.

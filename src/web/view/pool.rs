@@ -64,6 +64,8 @@ pub struct PoolPage {
     pub standing: Standing,
     /// The bylaws in force are new to the viewer, whom they bind.
     pub has_bylaws_to_accept: bool,
+    /// The viewer is let in, and her buy-in has to arrive before she votes.
+    pub awaits_buy_in: bool,
     /// When it was founded.
     pub founded: When,
     /// How many members.

@@ -77,7 +77,7 @@ pub struct CurrencyOption {
 /// `currency`, `buy_in` (`none`, `fixed`, `range`), `buy_in_amount`,
 /// `buy_in_least`, `buy_in_most`, `two_approvers_above` (major units),
 /// `commitment`, `admission` (`open`, `steward`, `sponsors`, `vote`),
-/// `early_close` (`yes`, `no`), `surplus` (`retained`, `equal`, `patronage`),
+/// `early_close`, `open_books` (`yes`, `no`), `surplus` (`retained`, `equal`, `patronage`),
 /// `asset_lock`, `law`, and each number by its name.
 #[derive(Clone, Debug)]
 pub struct TermsForm {
@@ -109,6 +109,8 @@ pub struct TermsForm {
     pub admission: Field,
     /// `yes` or `no`.
     pub early_close: Field,
+    /// `yes` or `no`.
+    pub open_books: Field,
     /// What is done with a surplus.
     pub surplus: Field,
     /// Who gets what is left at the end; may be empty.
@@ -174,6 +176,7 @@ impl TermsForm {
                 .into_iter()
                 .any(wrong)
             || self.early_close.value != "yes"
+            || self.open_books.value != "yes"
             || self.surplus.value != "retained"
             || !self.asset_lock.value.is_empty()
             || !self.law.value.is_empty()
@@ -208,6 +211,7 @@ impl TermsForm {
         fields.extend([
             ("two_approvers_above", &self.two_approvers_above),
             ("early_close-yes", &self.early_close),
+            ("open_books-yes", &self.open_books),
             ("surplus-retained", &self.surplus),
             ("asset_lock", &self.asset_lock),
             ("law", &self.law),

@@ -45,10 +45,12 @@ pub fn matter(state: State) -> Matter {
         version: 2,
         new_version: changed.then_some(3),
         changes: changed.then(changes),
+        rail: None,
         came_of: changed.then(|| text("enactment-done-amendment")),
         review: Some(when(30)),
         review_is_open: is_closed,
         may_review: is_closed,
+        spend: (state == State::Defeated).then(super::spend::section),
     }
 }
 
@@ -75,6 +77,7 @@ fn kinds(decides: bool) -> ChooseKind {
     };
     let all = [
         Kind::Decision,
+        Kind::Spend,
         Kind::Amendment,
         Kind::Election,
         Kind::Expulsion,

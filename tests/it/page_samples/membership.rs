@@ -79,6 +79,7 @@ fn own(standing: Standing) -> MembershipPage {
         standing,
         since: Some(when(-30)),
         votes_from: (standing == Standing::Admitted).then(|| when(5)),
+        awaits_buy_in: false,
         ends: (standing == Standing::Leaving).then(|| when(20)),
         term: (standing == Standing::Steward).then(|| when(200)),
         may_step_down: standing == Standing::Steward,

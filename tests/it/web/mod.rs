@@ -2,7 +2,9 @@
 
 mod access;
 mod browser;
+mod budget;
 mod codes;
+mod contributions;
 mod documents;
 mod elections;
 mod elsewhere;
@@ -13,6 +15,9 @@ mod guards;
 mod lists;
 mod membership;
 mod nobody_above;
+mod spending;
+mod statements;
+mod stripe;
 mod thread;
 
 pub use browser::{Answer, Visitor};
@@ -36,6 +41,7 @@ use pools::{
         actor::{self, Actor},
         db::{Db, Engine, Location},
     },
+    stripe::client::{STRIPE, StripeClient},
     transact,
     web::{Limits, Web, Workbench, router},
     world::{Clock, World},
@@ -123,8 +129,19 @@ pub async fn on(engine: Engine, test: impl AsyncFnOnce(&Server)) {
 
 /// Runs a test on a server of its own, and takes the database away after.
 pub async fn at(engine: Engine, origin: &str, wide_limits: bool, test: impl AsyncFnOnce(&Server)) {
+    at_stripe(engine, origin, wide_limits, STRIPE, test).await;
+}
+
+/// The same, where Stripe is asked at `stripe`.
+pub async fn at_stripe(
+    engine: Engine,
+    origin: &str,
+    wide_limits: bool,
+    stripe: &str,
+    test: impl AsyncFnOnce(&Server),
+) {
     let place = Place::new(engine).await;
-    let server = Server::start(&place.location, origin, wide_limits).await;
+    let server = Server::start(&place.location, origin, wide_limits, stripe).await;
     let outcome = AssertUnwindSafe(test(&server)).catch_unwind().await;
     server.web.db.close().await;
     place.remove().await;
@@ -134,7 +151,7 @@ pub async fn at(engine: Engine, origin: &str, wide_limits: bool, test: impl Asyn
 }
 
 impl Server {
-    async fn start(location: &Location, origin: &str, wide_limits: bool) -> Self {
+    async fn start(location: &Location, origin: &str, wide_limits: bool, stripe: &str) -> Self {
         let world = World::new(Clock::test(Timestamp::from_seconds(1_795_370_400)));
         let db = Db::open(location).await.unwrap();
         db.migrate().await.unwrap();
@@ -165,6 +182,7 @@ impl Server {
             elsewhere: elsewhere.clone(),
             operator_contact: None,
             limits: Limits::new(wide_limits),
+            stripe: StripeClient::new(stripe).unwrap(),
             workbench: Workbench::default(),
             site,
         });

@@ -31,6 +31,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("/pools/{handle}/proposals/new/amendment", "electors"),
     ("/pools/{handle}/proposals/new/election", "electors"),
     ("/pools/{handle}/proposals/new/dissolution", "electors"),
+    ("/pools/{handle}/money/rails", "electors"),
     ("/pools/{handle}/members/{person}/vote", "electors"),
     // Putting somebody out of a draft has no line here: a draft has no members
     // yet, and a Pool that is founded refuses it.
@@ -69,7 +70,14 @@ const FIELDS: &[(&str, &str)] = &[
     ("person", "ben"),
     ("reply", "No."),
     ("step", "name"),
+    ("month", "2020-01"),
     ("list", "name\nZoe"),
+    ("what", "gift"),
+    ("amount", "25"),
+    ("every", "0"),
+    ("kind", "bank"),
+    ("holder", "Ada Lovelace"),
+    ("iban", "DE75512108001245126199"),
 ];
 
 /// The paths of all forms, as the router has them.

@@ -110,7 +110,10 @@ pub async fn take(
 }
 
 /// The person of a handle that this server knows: `ben`, `@ben@host`.
-async fn find(conn: &mut Conn, site: &Site, written: &str) -> Result<Option<Actor>, WebError> {
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn find(conn: &mut Conn, site: &Site, written: &str) -> Result<Option<Actor>, WebError> {
     let written = written.trim().trim_start_matches('@').to_lowercase();
     let (name, host) = written.split_once('@').unwrap_or((&written, &site.host));
     if host == site.host {

@@ -4,6 +4,7 @@ pub mod accept;
 pub mod acceptances;
 pub mod admit;
 pub mod applicant;
+pub mod budget;
 pub mod bylaws;
 pub mod certificate;
 pub mod draft;

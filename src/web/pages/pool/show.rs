@@ -69,6 +69,7 @@ pub async fn show(
         pool: shape::pool_ref(&web.site, &pool),
         rules: shape::rules(&pool),
         standing,
+        awaits_buy_in: awaits_buy_in(&mut conn, &visit, id).await?,
         has_bylaws_to_accept: read::has_bylaws_to_accept(&mut conn, &pool, &visit).await?,
         founded: When::new(Timestamp::from_micros(pool.founded_at), now),
         members_count: small(membership::count_active(&mut conn, id).await?),
@@ -103,6 +104,15 @@ pub async fn show(
         past_next: last.map(|last| format!("/pools/{handle}?before={}", last.number)),
         purpose: pool.purpose,
     })
+}
+
+/// Whether the visitor's buy-in has to arrive before she votes.
+async fn awaits_buy_in(conn: &mut Conn, visit: &Visit, pool: PoolId) -> Result<bool, WebError> {
+    let Some(viewer) = visit.viewer() else {
+        return Ok(false);
+    };
+    let standing = membership::standing(conn, pool, viewer.person).await?;
+    Ok(standing.admitted().is_ok_and(|step| step.awaits_buy_in))
 }
 
 async fn counted(

@@ -15,11 +15,13 @@ use crate::{
 };
 
 /// The kinds that members open by a form.
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 7] = [
     Kind::Decision,
+    Kind::Spend,
     Kind::Amendment,
     Kind::Election,
     Kind::Expulsion,
+    Kind::Rail,
     Kind::Dissolution,
 ];
 
@@ -49,10 +51,10 @@ fn line(pool: &Pool, kind: Kind, members: u32) -> KindLine {
     KindLine {
         word,
         // She is told first, and may answer, before anybody votes.
-        href: if kind == Kind::Expulsion {
-            format!("/pools/{handle}/members")
-        } else {
-            format!("/pools/{handle}/proposals/new/{word}")
+        href: match kind {
+            Kind::Expulsion => format!("/pools/{handle}/members"),
+            Kind::Rail => format!("/pools/{handle}/money/rails#propose"),
+            _ => format!("/pools/{handle}/proposals/new/{word}"),
         },
         share: kind.bar(&pool.variables, members).share,
     }

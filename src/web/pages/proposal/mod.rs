@@ -2,7 +2,7 @@
 
 pub mod amend;
 pub mod ballot;
-mod day;
+pub mod day;
 pub mod end;
 pub mod from_home;
 pub mod kinds;

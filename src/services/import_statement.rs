@@ -1,0 +1,326 @@
+//! A steward uploads a statement of the Pool's bank. Each line is taken once,
+//! in whichever files it comes; what it was is known by its reference, or left
+//! for a steward to say. The file and all that follows from it are one
+//! transaction.
+
+use std::collections::HashSet;
+
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::{
+    ServiceError, Site,
+    link_group::pool_of,
+    match_line::{Matching, matched},
+};
+use crate::{
+    banking::{
+        iban::Iban,
+        statement::{self as bank, CsvMapping, Expected, Format, StatementError},
+    },
+    books,
+    domain::{
+        id::{LineId, PersonId, PoolId},
+        ledger::{Account, Day},
+        reconcile::{LineState, ReconcileError},
+    },
+    store::{
+        db::{Conn, Tx},
+        ledger,
+        pool::Pool,
+        rail::{self, RailKind},
+        statement::{self, Line, NewStatement, Statement},
+    },
+    world::World,
+};
+
+/// Lines of before that are looked at again with each file.
+const AGAIN: i64 = 200;
+
+/// A file that was read, and found to be the Pool's bank's.
+#[derive(Clone, Debug)]
+pub struct ReadFile {
+    /// What it is written in.
+    pub format: Format,
+    /// What the bank says.
+    pub says: bank::Statement,
+    /// The Pool's account when it was read.
+    pub account: Iban,
+    /// SHA-256 of the file.
+    pub hash: [u8; 32],
+}
+
+/// A file to be taken.
+#[derive(Clone, Debug)]
+pub struct ImportStatement<'a> {
+    /// Whose bank's.
+    pub pool_id: PoolId,
+    /// Who uploads it.
+    pub steward: PersonId,
+    /// What it is called.
+    pub file_name: &'a str,
+    /// What is in it.
+    pub file: &'a ReadFile,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Imported {
+    /// Its id; none where all of it was known before, and nothing was written.
+    pub statement_id: Option<Uuid>,
+    /// How many lines it has.
+    pub lines: usize,
+    /// How many were known before.
+    pub known: usize,
+    /// How many a steward has to look at.
+    pub to_look_at: usize,
+}
+
+/// The account that the members decided on.
+///
+/// # Errors
+/// [`ReconcileError::NoBank`]; see [`ServiceError`].
+pub async fn bank_account(conn: &mut Conn, pool: PoolId) -> Result<Iban, ServiceError> {
+    let rails = rail::in_use(conn, pool).await?;
+    let bank = rails.into_iter().find(|rail| rail.kind == RailKind::Bank);
+    let account = bank.and_then(|rail| Iban::parse(&rail.iban).ok());
+    account.ok_or_else(|| ReconcileError::NoBank.into())
+}
+
+/// The columns of the Pool's bank's tables, as they were named last.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn remembered(conn: &mut Conn, pool: PoolId) -> Result<Option<CsvMapping>, ServiceError> {
+    let known = statement::mapping(conn, pool).await?;
+    // One of another version is asked for anew.
+    Ok(known.and_then(|json| serde_json::from_str(&json).ok()))
+}
+
+/// Remembers the columns.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn remember(
+    tx: &mut Tx,
+    (pool_id, steward): (PoolId, PersonId),
+    mapping: &CsvMapping,
+) -> Result<(), ServiceError> {
+    pool_of(tx, pool_id, steward).await?;
+    let json = serde_json::to_string(mapping)
+        .map_err(|error| ServiceError::Internal(error.to_string()))?;
+    Ok(statement::set_mapping(tx, pool_id, &json).await?)
+}
+
+/// Reads a file; nothing is written.
+///
+/// # Errors
+/// [`ReconcileError::NoBank`], [`ServiceError::Statement`] with what is wrong
+/// with it; see [`ServiceError`].
+pub async fn read_statement(
+    conn: &mut Conn,
+    pool: &Pool,
+    bytes: &[u8],
+    mapping: Option<&CsvMapping>,
+) -> Result<ReadFile, ServiceError> {
+    let account = bank_account(conn, pool.pool_id).await?;
+    let expected = Expected {
+        currency: pool.variables.money.currency(),
+        account: Some(&account),
+        format: None,
+        mapping,
+    };
+    Ok(ReadFile {
+        format: bank::sniff(bytes)?,
+        says: bank::read(bytes, &expected)?,
+        account,
+        hash: Sha256::digest(bytes).into(),
+    })
+}
+
+/// Takes the lines that are new, and books what they are.
+///
+/// # Errors
+/// [`MembershipError::NotSteward`](crate::domain::membership::MembershipError),
+/// [`ReconcileError::NoBank`], [`StatementError::OtherAccount`] when the members
+/// changed it meanwhile; see [`ServiceError`].
+pub async fn import_statement(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    command: &ImportStatement<'_>,
+) -> Result<Imported, ServiceError> {
+    let pool = pool_of(tx, command.pool_id, command.steward).await?;
+    let account = bank_account(tx, pool.pool_id).await?;
+    if account != command.file.account {
+        return Err(ServiceError::Statement(StatementError::OtherAccount {
+            found: command.file.account.grouped(),
+            expected: account.grouped(),
+        }));
+    }
+    let says = &command.file.says;
+    let mut done = Imported {
+        lines: says.lines.len(),
+        ..Imported::default()
+    };
+    if says.lines.is_empty() {
+        return Ok(done);
+    }
+    // Whoever uploads the same at once waits here, and finds it known.
+    let currency = pool.variables.money.currency();
+    ledger::lock(tx, pool.pool_id, currency, world.now()).await?;
+    let fresh = fresh(tx, &pool, command, world).await?;
+    done.known = done.lines - fresh.len();
+    let Some(first) = fresh.first() else {
+        return Ok(done);
+    };
+    let statement_id = first.statement_id;
+    done.statement_id = Some(statement_id);
+    let new = file(&pool, world, command, (statement_id, fresh.len()));
+    let (hash, by) = (command.file.hash, command.steward);
+    let format = name_of(command.file.format);
+    let statement = &new;
+    let new = NewStatement {
+        statement,
+        format,
+        hash,
+        by,
+    };
+    statement::insert(tx, &new).await?;
+    let at = Matching {
+        world,
+        site,
+        pool: &pool,
+        by: command.steward,
+    };
+    let before = before_the_books(tx, &pool, says, world, statement_id).await?;
+    for line in before.into_iter().chain(fresh) {
+        let line = matched(tx, at, line).await?;
+        done.to_look_at += usize::from(line.state.is_to_look_at());
+        statement::insert_line(tx, &line).await?;
+    }
+    look_again(tx, at, statement_id).await?;
+    Ok(done)
+}
+
+/// The lines that no file before had, in the order of their days; what comes
+/// back, after what it takes back.
+async fn fresh(
+    tx: &mut Tx,
+    pool: &Pool,
+    command: &ImportStatement<'_>,
+    world: &World,
+) -> Result<Vec<Line>, ServiceError> {
+    let lines = &command.file.says.lines;
+    let ids: Vec<&str> = lines.iter().map(|line| line.external_id.as_str()).collect();
+    let known = statement::known(tx, pool.pool_id, &ids).await?;
+    let known: HashSet<String> = known.into_iter().collect();
+    let mut fresh: Vec<&bank::StatementLine> = lines
+        .iter()
+        .filter(|line| line.minor != 0 && !known.contains(&line.external_id))
+        .collect();
+    fresh.sort_by_key(|line| (line.booked_on, line.is_return));
+    let statement_id = world.new_id();
+    let taken = fresh.into_iter().map(|line| Line {
+        line_id: LineId::from(world.new_id()),
+        pool_id: pool.pool_id,
+        statement_id,
+        external_id: line.external_id.clone(),
+        booked_on: books::day(line.booked_on),
+        minor: line.minor,
+        counterparty: line.counterparty.clone().unwrap_or_default(),
+        counterparty_iban: line.counterparty_iban.clone().unwrap_or_default(),
+        remittance: line.remittance.clone(),
+        reference: line.reference.clone().unwrap_or_default(),
+        is_return: line.is_return,
+        is_charge: line.is_charge,
+        state: LineState::Open,
+        entry: None,
+        matched_by: None,
+    });
+    Ok(taken.collect())
+}
+
+fn file(
+    pool: &Pool,
+    world: &World,
+    command: &ImportStatement<'_>,
+    (statement_id, fresh): (Uuid, usize),
+) -> Statement {
+    let says = &command.file.says;
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let balance = |found: bank::Balance| (found.minor, books::day(found.on));
+    Statement {
+        statement_id,
+        pool_id: pool.pool_id,
+        file_name: crate::sheet::tidy(command.file_name, 200),
+        opening: says.opening.map(balance),
+        closing: says.closing.map(balance),
+        lines: count(says.lines.len()),
+        new_lines: count(fresh),
+        uploaded_at: world.now(),
+    }
+}
+
+/// Its id in tables.
+const fn name_of(format: Format) -> &'static str {
+    match format {
+        Format::Camt053 => "camt053",
+        Format::Mt940 => "mt940",
+        Format::Csv => "csv",
+    }
+}
+
+/// What was at the bank before the very first statement, as a line that a
+/// steward says the origin of; none where there is nothing, or the books know
+/// of the bank already.
+async fn before_the_books(
+    tx: &mut Tx,
+    pool: &Pool,
+    says: &bank::Statement,
+    world: &World,
+    statement_id: Uuid,
+) -> Result<Option<Line>, ServiceError> {
+    let Some(opening) = says.opening.filter(|opening| opening.minor > 0) else {
+        return Ok(None);
+    };
+    let pool_id = pool.pool_id;
+    let is_first = statement::latest(tx, pool_id, 2).await?.len() < 2;
+    let is_unknown = ledger::balance(tx, pool_id, Account::Bank).await? == 0;
+    Ok((is_first && is_unknown).then(|| Line {
+        line_id: world.new_id().into(),
+        pool_id,
+        statement_id,
+        external_id: format!("opening/{}/{}", opening.on, opening.minor),
+        booked_on: books::day(opening.on),
+        minor: opening.minor,
+        counterparty: String::new(),
+        counterparty_iban: String::new(),
+        remittance: crate::text::text("statement-before-the-books"),
+        reference: String::new(),
+        is_return: false,
+        is_charge: false,
+        state: LineState::Open,
+        entry: None,
+        matched_by: None,
+    }))
+}
+
+/// What went out and was not understood may be by now: a payment approved, or
+/// a receipt that came in a later file.
+async fn look_again(tx: &mut Tx, at: Matching<'_>, statement_id: Uuid) -> Result<(), ServiceError> {
+    let first = (Day::from_number(i32::MIN), Uuid::nil());
+    let pool_id = at.pool.pool_id;
+    let open = statement::of_state(tx, pool_id, LineState::Open, first, AGAIN).await?;
+    for line in open {
+        // Those of this file were looked at just now.
+        if line.statement_id == statement_id {
+            continue;
+        }
+        let line = matched(tx, at, line).await?;
+        if line.state != LineState::Open {
+            statement::set_state(tx, LineState::Open, &line).await?;
+        }
+    }
+    Ok(())
+}

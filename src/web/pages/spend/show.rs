@@ -1,0 +1,130 @@
+//! What stands on the page of a proposal to spend: what it would pay and what
+//! would be left, and later each step that was taken.
+
+use super::{nobody, open, steps::Steps, sum};
+use crate::{
+    domain::{
+        id::{PersonId, SpendId},
+        spend::{InvoiceState, approvers_of},
+        time::Timestamp,
+    },
+    services::post_entry::budget_of,
+    store::{
+        db::Conn,
+        invoice,
+        paper::{self, PaperOf},
+        pool,
+        proposal::Proposal,
+        reservation, spend,
+    },
+    web::{
+        WebError,
+        view::{
+            pool::Standing,
+            spend::{InvoiceLink, PaperLink, SpendShown},
+            when::When,
+        },
+        visit::Visit,
+    },
+};
+
+/// The section.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn of(
+    visit: &Visit,
+    conn: &mut Conn,
+    (proposal, spend_id): (&Proposal, SpendId),
+    standing: Standing,
+) -> Result<SpendShown, WebError> {
+    let pool = pool::known(conn, proposal.pool_id).await?;
+    let asked = spend::known(conn, spend_id).await?;
+    let payee = spend::payee(conn, asked.payee_id).await?;
+    let reserved = reservation::by_proposal(conn, proposal.proposal_id).await?;
+    let reserved = reserved.filter(|found| !found.reservation.is_resolved());
+    let is_open = proposal.closed.is_none();
+    let sum = |minor| sum(visit, minor, asked.currency);
+    let viewer = visit.viewer().map(|viewer| viewer.person);
+    let is_steward = standing == Standing::Steward;
+    let is_proposer = viewer == Some(proposal.proposer_id);
+    let is_payee = viewer.is_some() && viewer == asked.payee_person;
+    let mut shown = SpendShown {
+        amount: sum(asked.amount.minor()),
+        payee: payee.name,
+        category: asked.category.id(),
+        iban: Some(payee.iban).filter(|iban| is_steward && !iban.is_empty()),
+        available: None,
+        after: None,
+        quotes: Vec::new(),
+        left: None,
+        until: None,
+        waiting: Vec::new(),
+        steps: Vec::new(),
+        nobody: None,
+        may_file: reserved.is_some() && (is_proposer || is_payee),
+        may_release: false,
+    };
+    if !standing.is_member() && !is_proposer && !is_payee {
+        return Ok(shown);
+    }
+    if is_open && standing.is_member() {
+        let budget = budget_of(conn, &pool).await?;
+        shown.available = Some(sum(budget.available().max(0)));
+        shown.after = Some(open::after(visit, &pool, &budget, asked.amount.minor()));
+    }
+    shown.left = reserved.map(|found| sum(found.reservation.left()));
+    shown.until = reserved.map(|found| until(visit, found.expires_at));
+    if is_open || reserved.is_some() {
+        let limit = pool.variables.money.two_approvers_above();
+        let sides = sides(proposal, &asked);
+        shown.nobody = nobody(conn, &pool, &sides, approvers_of(asked.amount, limit)).await?;
+    }
+    shown.quotes = papers(conn, &pool.handle, PaperOf::Spend(spend_id)).await?;
+    let mut steps = Steps::of(visit, asked.currency);
+    steps.proposal(conn, proposal).await?;
+    steps.entries(conn, proposal).await?;
+    for found in invoice::of_proposal(conn, proposal.proposal_id).await? {
+        steps.invoice(conn, &found).await?;
+        if found.state == InvoiceState::Filed {
+            shown.waiting.push(InvoiceLink {
+                href: format!("/pools/{}/invoices/{}", pool.handle, uuid(&found)),
+                amount: sum(found.amount.minor()),
+                label: found.label,
+            });
+        }
+    }
+    steps.payments(conn, proposal).await?;
+    shown.steps = steps.sorted();
+    shown.may_release =
+        reserved.is_some() && shown.waiting.is_empty() && (is_proposer || is_steward);
+    Ok(shown)
+}
+
+/// Who approves none of its invoices.
+fn sides(proposal: &Proposal, asked: &spend::Spend) -> Vec<PersonId> {
+    let both = [Some(proposal.proposer_id), asked.payee_person];
+    both.into_iter().flatten().collect()
+}
+
+fn uuid(found: &invoice::Invoice) -> uuid::Uuid {
+    found.invoice_id.into()
+}
+
+fn until(visit: &Visit, at: Timestamp) -> When {
+    When::new(at, visit.web().world.now())
+}
+
+/// The files of a proposal or an invoice.
+pub(super) async fn papers(
+    conn: &mut Conn,
+    handle: &str,
+    of: PaperOf,
+) -> Result<Vec<PaperLink>, WebError> {
+    let kept = paper::of(conn, of).await?;
+    let link = |found: paper::Paper| PaperLink {
+        href: format!("/pools/{handle}/papers/{}", found.paper_id),
+        name: found.file_name,
+    };
+    Ok(kept.into_iter().map(link).collect())
+}

@@ -1,0 +1,217 @@
+//! Spending, on paper.
+
+use pools::{
+    domain::{
+        id::{InvoiceId, ProposalId},
+        ledger::Account,
+        spend::{Category, PaidFrom},
+        tally::Outcome,
+        time::Timestamp,
+    },
+    services::approve_invoice::Approved,
+};
+
+use super::{
+    super::command::{Command, Done, Place},
+    Invoice, Model, Payable, Spend, Vote,
+};
+
+type Ending = (Outcome, Option<String>, Option<Timestamp>);
+
+impl Model {
+    pub(super) fn apply_spend(
+        &mut self,
+        command: &Command,
+        done: &Done,
+        place: &Place<'_>,
+    ) -> Result<(), String> {
+        let today = place.today();
+        match (command, done) {
+            (
+                Command::Propose {
+                    by,
+                    payee,
+                    minor,
+                    category,
+                    ..
+                },
+                Done::Opened(id),
+            ) => {
+                let spend = Spend {
+                    by: *by,
+                    payee: *payee,
+                    minor: *minor,
+                    category: *category,
+                    vote: Vote::Open,
+                };
+                self.spends.insert(*id, spend);
+            }
+            (Command::Decide { .. }, Done::Decided(None)) => {}
+            (Command::Decide { of, .. }, Done::Decided(Some(ending))) => {
+                return self.decided(*of, ending, place);
+            }
+            (
+                Command::File {
+                    of,
+                    by,
+                    minor,
+                    is_last,
+                },
+                Done::Filed(id),
+            ) => {
+                let invoice = Invoice {
+                    of: *of,
+                    by: *by,
+                    minor: *minor,
+                    is_last: *is_last,
+                    approved_by: [].into(),
+                    waits: true,
+                };
+                self.invoices.insert(*id, invoice);
+            }
+            (Command::Approve { of, by }, Done::Approved(approved)) => {
+                return self.approved(*of, *by, *approved, place);
+            }
+            (Command::Refuse { of, .. }, _) => self.invoices.get_mut(of).unwrap().waits = false,
+            (Command::Release { of, .. }, Done::GivenBack(minor)) => {
+                if *minor != self.spends[of].left() {
+                    return Err(format!("{minor} came back"));
+                }
+                self.give_back(*of, place);
+            }
+            (Command::Expire { of }, Done::Expired(did)) => {
+                if *did != self.expires(*of, place.world.now()) {
+                    return Err(format!("expired: {did}"));
+                }
+                if *did {
+                    self.give_back(*of, place);
+                }
+            }
+            (Command::Pay { of, from, .. }, Done::Booked(_)) => {
+                let from = match from {
+                    PaidFrom::Bank => Account::Bank,
+                    PaidFrom::Cash => Account::Cash,
+                    PaidFrom::Host => Account::FiscalHost,
+                };
+                let payable = self.payables.get_mut(of).unwrap();
+                payable.paid = Some(from);
+                let moves = [(payable.owed_on, payable.minor), (from, -payable.minor)];
+                self.moved(today, Account::Available, &moves);
+            }
+            (Command::Return { of, .. }, Done::Booked(_)) => {
+                let payable = self.payables.get_mut(of).unwrap();
+                let Some(from) = payable.paid.take() else {
+                    return Err("it was not paid".to_owned());
+                };
+                let moves = [(payable.owed_on, -payable.minor), (from, payable.minor)];
+                self.moved(today, Account::Available, &moves);
+            }
+            (command, done) => return Err(format!("{command:?} came to {done:?}")),
+        }
+        Ok(())
+    }
+
+    /// Carried, it is set aside if there is that much now.
+    fn decided(
+        &mut self,
+        of: ProposalId,
+        (outcome, enactment, until): &Ending,
+        place: &Place<'_>,
+    ) -> Result<(), String> {
+        let spend = &self.spends[&of];
+        let minor = spend.minor;
+        let expected = match outcome {
+            Outcome::Carried if self.stopped => Some("books_stopped"),
+            Outcome::Carried if minor > self.available() => Some("money_missing"),
+            Outcome::Carried => Some("done"),
+            _ => None,
+        };
+        if enactment.as_deref() != expected || until.is_some() != (expected == Some("done")) {
+            return Err(format!(
+                "{of:?} came to {enactment:?}, {until:?} and not {expected:?}"
+            ));
+        }
+        let vote = until.map_or(Vote::Failed, |until| Vote::Carried {
+            invoiced: 0,
+            released: 0,
+            until,
+        });
+        self.spends.get_mut(&of).unwrap().vote = vote;
+        if until.is_some() {
+            self.moved(
+                place.today(),
+                Account::Available,
+                &[(Account::Available, minor), (Account::Reserved(of), -minor)],
+            );
+        }
+        Ok(())
+    }
+
+    fn approved(
+        &mut self,
+        of: InvoiceId,
+        by: usize,
+        approved: Approved,
+        place: &Place<'_>,
+    ) -> Result<(), String> {
+        let needed = self.needed(&self.invoices[&of]);
+        let invoice = self.invoices.get_mut(&of).unwrap();
+        invoice.approved_by.insert(by);
+        let is_enough = invoice.approved_by.len() >= needed;
+        let Invoice {
+            of: spend_id,
+            minor,
+            is_last,
+            ..
+        } = invoice.clone();
+        let Approved::Owed(id) = approved else {
+            return if is_enough {
+                Err("one more is asked for".to_owned())
+            } else {
+                Ok(())
+            };
+        };
+        if !is_enough {
+            return Err("one was enough".to_owned());
+        }
+        invoice.waits = false;
+        let spend = self.spends.get_mut(&spend_id).unwrap();
+        if let Vote::Carried { invoiced, .. } = &mut spend.vote {
+            *invoiced += minor;
+        }
+        let cost = match spend.category {
+            Category::Project => Account::Project,
+            Category::Fees => Account::Fees,
+            Category::Formation => Account::Formation,
+        };
+        let payable = Payable {
+            minor,
+            owed_on: Account::Payable,
+            to: spend.payee,
+            paid: None,
+        };
+        self.payables.insert(id, payable);
+        let on = self.open_day(place.today());
+        self.moved(
+            on,
+            Account::Reserved(spend_id),
+            &[(cost, minor), (Account::Payable, -minor)],
+        );
+        if is_last && self.spends[&spend_id].left() > 0 {
+            self.give_back(spend_id, place);
+        }
+        Ok(())
+    }
+
+    fn give_back(&mut self, of: ProposalId, place: &Place<'_>) {
+        let left = self.spends[&of].left();
+        if let Vote::Carried { released, .. } = &mut self.spends.get_mut(&of).unwrap().vote {
+            *released += left;
+        }
+        self.moved(
+            place.today(),
+            Account::Available,
+            &[(Account::Reserved(of), left), (Account::Available, -left)],
+        );
+    }
+}
