@@ -8,7 +8,7 @@ use crate::{
         spend::{InvoiceState, approvers_of},
         time::Timestamp,
     },
-    services::post_entry::budget_of,
+    services::{post_entry::budget_of, ways_to_pay::grouped_iban},
     store::{
         db::Conn,
         invoice,
@@ -53,7 +53,9 @@ pub async fn of(
         amount: sum(asked.amount.minor()),
         payee: payee.name,
         category: asked.category.id(),
-        iban: Some(payee.iban).filter(|iban| is_steward && !iban.is_empty()),
+        iban: Some(payee.iban)
+            .filter(|iban| is_steward && !iban.is_empty())
+            .map(|iban| grouped_iban(&iban)),
         available: None,
         after: None,
         quotes: Vec::new(),
