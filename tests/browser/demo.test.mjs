@@ -41,7 +41,9 @@ describe('the demo', { timeout: 240_000 }, () => {
     const seen = guest.page;
     await seen.goto(told.pool.href);
     await look(seen, 'demo', '01-oak');
-    await seen.getByRole('region', { name: copy('pool-open-title') }).getByRole('heading', { level: 3 }).getByRole('link').click();
+    const open = seen.getByRole('region', { name: copy('pool-open-title') }).getByRole('heading', { level: 3 }).getByRole('link').last();
+    const title = await open.innerText();
+    await open.click();
     await seen.getByRole('heading', { name: copy('count-title') }).waitFor();
     const before = await inFavour(seen);
     await look(seen, 'demo', '02-proposal');
@@ -59,9 +61,10 @@ describe('the demo', { timeout: 240_000 }, () => {
     await page.getByRole('button', { name: copy('elsewhere-button') }).click();
     await page.getByText(copy('membership-member')).waitFor();
     await look(page, 'demo', '05-oak-from-elsewhere');
-    await page.getByRole('button', { name: copyStart('choice-for') }).click();
+    const vote = page.getByRole('group', { name: copy('elsewhere-vote-label', title) }).getByRole('button', { name: copyStart('choice-for') });
+    await vote.click();
     await page.getByRole('status').getByText(copy('notice-vote-sent')).waitFor();
-    assert.equal(await page.getByRole('button', { name: copyStart('choice-for') }).count(), 0, 'he has voted');
+    assert.equal(await vote.count(), 0, 'he has voted');
     await look(page, 'demo', '06-voted-elsewhere');
 
     await eventually(async () => {

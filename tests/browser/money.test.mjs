@@ -330,6 +330,8 @@ for (const { walk, device, keyboard = false, javaScriptEnabled = true } of walks
       await look(page, '74-report');
       await paper(page, walk, '75-report-on-paper');
       pools.advance({ days: 32 });
+      // Nobody stays signed in that long.
+      await signIn(ada, people.ada);
       await page.goto(money);
       await on(page).button('period-button').click();
       await on(page).told('notice-period-closed').waitFor();

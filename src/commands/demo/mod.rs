@@ -95,7 +95,7 @@ Everybody's password is: {PASSWORD}
   on {two}   lea (operator, steward of Elm), jon (member of Oak from afar), sam
 
 Try this: sign in as jon at http://{two}/sign-in, open Pools elsewhere, look up
-@oak@{one}, and vote in the open proposal. Then look at it on {one}.
+@oak@{one}, and vote in an open proposal. Then look at it on {one}.
 
 And this: sign in as ines at http://{one}/sign-in and open the money of Oak. An
 invoice waits for her, and so do three lines of the bank and some cash.
