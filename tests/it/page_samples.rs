@@ -347,6 +347,7 @@ fn pool(standing: Standing, empty: bool) -> PoolPage {
         followers_count: if empty { 0 } else { 37 },
         waiting_count: u32::from(standing == Standing::Steward),
         available: (!empty).then(|| "€120.00".to_owned()),
+        owes: (member && empty).then(|| "€25.00".to_owned()),
         desk: Vec::new(),
         members: people(),
         groups: if empty {

@@ -77,6 +77,8 @@ pub struct PoolPage {
     pub waiting_count: u32,
     /// What may still be decided on; none to whom the Pool does not show it.
     pub available: Option<String>,
+    /// What of her buy-in the viewer still owes; none where it is nothing.
+    pub owes: Option<String>,
     /// What of its money waits for stewards; told to them only.
     pub desk: Vec<DeskLine>,
     /// The first members, about 12; the rest is on the members' page.

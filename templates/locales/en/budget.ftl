@@ -5,6 +5,8 @@ places-rails = Where it’s kept
 pool-money-title = Money
 # An amount follows
 pool-money-available = The members can decide on
+# amount: with its currency
+pool-money-owes = { $amount } of your buy-in is awaited.
 # What waits for stewards; count: how many
 desk-title = Waiting for a steward
 desk-none = Nothing waits.

@@ -11,7 +11,7 @@ use super::draft;
 use crate::{
     banking::amount,
     domain::{form::Stage, id::PoolId, time::Timestamp},
-    services::post_entry::budget_of,
+    services::{post_entry::budget_of, promise_contribution::owed_parts},
     store::{ballot, db::Conn, follow, group_link, membership, pool::Pool, proposal, review},
     web::{
         WebError,
@@ -78,6 +78,7 @@ pub async fn show(
         followers_count: small(follow::count(&mut conn, id.into()).await?),
         waiting_count: small(waiting),
         available: available(&mut conn, &visit, &pool, standing).await?,
+        owes: owes(&mut conn, &visit, &pool).await?,
         desk,
         members: members
             .iter()
@@ -137,6 +138,20 @@ async fn available(
     let available = budget_of(conn, pool).await?.available().max(0);
     let currency = pool.variables.money.currency();
     Ok(Some(amount::show(available, currency, visit.locale())))
+}
+
+/// What is missing of the visitor's buy-in, where something is.
+async fn owes(conn: &mut Conn, visit: &Visit, pool: &Pool) -> Result<Option<String>, WebError> {
+    let Some(viewer) = visit.viewer() else {
+        return Ok(None);
+    };
+    let parts = owed_parts(conn, pool.pool_id, viewer.person).await?;
+    let missing = parts
+        .iter()
+        .fold(0_i64, |sum, part| sum.saturating_add(part.missing()));
+    let currency = pool.variables.money.currency();
+    let shown = amount::show(missing, currency, visit.locale());
+    Ok((missing > 0).then_some(shown))
 }
 
 /// Whether the visitor's buy-in has to arrive before she votes.
