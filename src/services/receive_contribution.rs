@@ -7,8 +7,7 @@ use super::{
     post_entry::{open_day, post_entry, reverse_entry},
     promise_contribution::contribution_uri,
     redeem::owe_capital,
-    tell::tell,
-    write_bylaws::amount_text,
+    tell::{own_sum, tell},
 };
 use crate::{
     args,
@@ -190,8 +189,8 @@ async fn say(
     let missing = Amount::from_minor(missing)?;
     let args = args! {
         "pool" => pool.name.clone(),
-        "amount" => amount_text(amount, promised.currency),
-        "missing" => amount_text(missing, promised.currency),
+        "amount" => own_sum(&who, amount, promised.currency),
+        "missing" => own_sum(&who, missing, promised.currency),
         "link" => contribution_uri(site, pool, promised.contribution_id),
     };
     let text = text_with(key, &args);
@@ -258,17 +257,17 @@ pub async fn lower_contribution(
     let missing = (now.contribution.amount.minor() - left.minor()).max(0);
     let key = "message-contribution-returned";
     say(tx, world, site, pool, &now, key, (amount, missing)).await?;
-    // By its reference, without her name: what a member paid is not for
-    // everybody's inbox.
-    let args = args! {
-        "pool" => pool.name.clone(),
-        "amount" => amount_text(amount, now.currency),
-        "reference" => now.reference.clone(),
-        "link" => format!("{}/money", site.pool_uri(&pool.handle)),
-    };
-    let text = text_with("message-contribution-returned-steward", &args);
     for steward in membership::stewards(tx, pool.pool_id).await? {
         let steward = actor::known(tx, steward.person_id).await?;
+        // By its reference, without her name: what a member paid is not for
+        // everybody's inbox.
+        let args = args! {
+            "pool" => pool.name.clone(),
+            "amount" => own_sum(&steward, amount, now.currency),
+            "reference" => now.reference.clone(),
+            "link" => format!("{}/money", site.pool_uri(&pool.handle)),
+        };
+        let text = text_with("message-contribution-returned-steward", &args);
         tell(tx, world, site, pool.pool_id.into(), &steward, &text, None).await?;
     }
     Ok(())

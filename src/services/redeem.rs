@@ -12,14 +12,11 @@ use super::{
     enact::months_after,
     owe_payable::{Owed, owe_payable},
     post_entry::{budget_of, open_day, post_entry},
-    tell::tell,
+    tell::{own_sum, tell},
 };
 use crate::{
     args,
-    banking::{
-        amount,
-        iban::{Bic, Iban},
-    },
+    banking::iban::{Bic, Iban},
     books,
     domain::{
         id::{PersonId, PoolId},
@@ -156,12 +153,11 @@ async fn say(
         return Ok(());
     }
     let currency = pool.variables.money.currency();
-    let sum = amount::plain(capital.minor(), currency);
     let text = text_with(
         "message-capital-owed",
         &args! {
             "pool" => pool.name.clone(),
-            "amount" => format!("{sum} {}", currency.code()),
+            "amount" => own_sum(&who, capital, currency),
             "day" => books::date(due_on(found)?).strftime("%-d %B %Y").to_string(),
             "link" => format!("{}/money/capital", site.pool_uri(&pool.handle)),
         },

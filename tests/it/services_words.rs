@@ -317,6 +317,18 @@ fn is_written(key: &str) -> bool {
         "probation",
         "notice",
         "because",
+        "handle",
+        "amount",
+        "missing",
+        "reference",
+        "steward",
+        "way",
+        "mine",
+        "holder",
+        "iban",
+        "label",
+        "day",
+        "payee",
     ] {
         everything.insert(name.into(), 1.into());
     }

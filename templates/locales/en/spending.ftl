@@ -19,9 +19,9 @@ message-invoice-refused =
     You can file another one: { $link }
 # Told to who left
 message-capital-owed =
-    { $pool } owes you { $amount }, the capital that you put in. It will be paid back by { $day } at the latest.
+    { $pool } owes you the capital that you put in{ $amount }. It will be paid back by { $day } at the latest.
 
-    Please say which account it should go to: { $link }
+    Say which account it should go to: { $link }
 
 # Proposing to spend
 kind-spend = Spend money
@@ -38,7 +38,7 @@ spend-after = { $amount } would be left after this.
 spend-after-too-much = There isn’t that much now ({ $amount }). It can be proposed all the same: what counts is what is there when it’s carried.
 spend-look = Show what would be left
 spend-payee-name = Who is paid
-spend-payee-hint = The exact name on the account. Everybody who sees this proposal sees it.
+spend-payee-hint = The exact name on the account. Everybody who sees this proposal sees it; that of a member, only the members.
 spend-member = The member who is paid back
 spend-member-hint = Her handle, if this pays a member back; otherwise leave it empty.
 spend-iban-label = IBAN
@@ -70,6 +70,7 @@ error-paper-empty = Choose a file.
 # amount: a sum of money
 spend-title = { $amount } at most
 spend-payee = To
+spend-payee-member = one of its members
 spend-payee-erased = somebody whose name was erased
 spend-iban = IBAN:
 spend-left = { $amount } of it is set aside.

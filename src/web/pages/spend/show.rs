@@ -15,8 +15,10 @@ use crate::{
         paper::{self, PaperOf},
         pool,
         proposal::Proposal,
-        reservation, spend,
+        reservation,
+        spend::{self, Payee, Spend},
     },
+    text::text,
     web::{
         WebError,
         view::{
@@ -50,20 +52,9 @@ pub async fn of(
     let is_proposer = viewer == Some(proposal.proposer_id);
     let is_payee = viewer.is_some() && viewer == asked.payee_person;
     let mut shown = SpendShown {
-        amount: sum(asked.amount.minor()),
-        payee: payee.name,
-        category: asked.category.id(),
-        iban: Some(payee.iban).filter(|iban| is_steward && !iban.is_empty()),
-        available: None,
-        after: None,
-        quotes: Vec::new(),
-        left: None,
-        until: None,
-        waiting: Vec::new(),
-        steps: Vec::new(),
-        nobody: None,
+        iban: Some(payee.iban.clone()).filter(|iban| is_steward && !iban.is_empty()),
         may_file: reserved.is_some() && (is_proposer || is_payee),
-        may_release: false,
+        ..plain(visit, &asked, payee, standing.is_inside() || is_payee)
     };
     if !standing.is_member() && !is_proposer && !is_payee {
         return Ok(shown);
@@ -101,8 +92,34 @@ pub async fn of(
     Ok(shown)
 }
 
+/// What everybody sees of it. A member's name is for the members: how much she
+/// had is nobody else's business.
+fn plain(visit: &Visit, asked: &Spend, payee: Payee, is_inside: bool) -> SpendShown {
+    let is_named = is_inside || asked.payee_person.is_none();
+    SpendShown {
+        amount: sum(visit, asked.amount.minor(), asked.currency),
+        payee: if is_named {
+            payee.name
+        } else {
+            text("spend-payee-member")
+        },
+        category: asked.category.id(),
+        iban: None,
+        available: None,
+        after: None,
+        quotes: Vec::new(),
+        left: None,
+        until: None,
+        waiting: Vec::new(),
+        steps: Vec::new(),
+        nobody: None,
+        may_file: false,
+        may_release: false,
+    }
+}
+
 /// Who approves none of its invoices.
-fn sides(proposal: &Proposal, asked: &spend::Spend) -> Vec<PersonId> {
+fn sides(proposal: &Proposal, asked: &Spend) -> Vec<PersonId> {
     let both = [Some(proposal.proposer_id), asked.payee_person];
     both.into_iter().flatten().collect()
 }
