@@ -94,7 +94,7 @@ pub fn is_for_all(entry: &Dated) -> bool {
     !entry.postings.iter().any(|posting| {
         matches!(
             posting.account,
-            Account::Redemptions | Account::Refunds | Account::Capital(_)
+            Account::Redemptions | Account::Refunds | Account::Capital(_) | Account::OwedBy(_)
         )
     })
 }
@@ -134,6 +134,16 @@ pub struct Report {
 }
 
 impl Report {
+    /// What former members owe is one line: each one's is her own.
+    fn has(&mut self, account: Account, minor: i64) {
+        let is_owed = |account: Account| matches!(account, Account::OwedBy(_));
+        let mut of = self.assets.iter_mut();
+        match of.find(|(other, _)| is_owed(account) && is_owed(*other)) {
+            Some((_, sum)) => *sum += minor,
+            None => self.assets.push((account, minor)),
+        }
+    }
+
     /// Income less expenses of the period.
     #[must_use]
     pub fn result(&self) -> i64 {
@@ -201,7 +211,7 @@ pub async fn report(
         match Account::from_name(&name) {
             Some(Account::Capital(_)) => report.capital[3] -= stands,
             Some(account) => match account.group() {
-                Group::Assets => report.assets.push((account, stands)),
+                Group::Assets => report.has(account, stands),
                 Group::Liabilities => report.liabilities.push((account, -stands)),
                 Group::Equity => report.equity.push((account, -stands)),
                 Group::Income | Group::Expenses => report.open_result -= stands,

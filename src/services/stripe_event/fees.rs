@@ -139,6 +139,14 @@ pub async fn book_fees(
     if !rail_event::done(tx, id, answer, world.now()).await? {
         return Ok(Answer::Known);
     }
+    for line in lines {
+        // Its fee is in the books, or there is none: what is compared with
+        // Stripe's balance counts the others.
+        let (new, told) = (world.new_id().into(), (Told::Movement, line.id.as_str()));
+        if let Some(row) = rail_event::keep(tx, new, row.pool_id, told, world.now()).await? {
+            rail_event::done(tx, row, Answer::Nothing, world.now()).await?;
+        }
+    }
     if is_ours && found.minor != 0 {
         let on = open_day(tx, row.pool_id, Day::of(world.now())).await?;
         let make = if found.minor > 0 {
@@ -154,14 +162,14 @@ pub async fn book_fees(
     Ok(answer)
 }
 
-struct Found {
-    minor: i64,
+pub(in crate::services) struct Found {
+    pub(in crate::services) minor: i64,
     /// A line is of a kind that nobody here knows: something moved that is in
     /// no books.
     is_odd: bool,
 }
 
-fn fees_in(lines: &[Movement]) -> Found {
+pub(in crate::services) fn fees_in(lines: &[Movement]) -> Found {
     let (mut minor, mut is_odd) = (0_i64, false);
     for line in lines {
         let kind = line.kind.as_str();
@@ -195,6 +203,7 @@ mod tests {
             fee: sum(fee),
             net: sum(gross - fee),
             source: Some(source.to_owned()),
+            created: None,
         }
     }
 

@@ -94,6 +94,7 @@ account-stripe-clearing = Stripe, on its way
 account-fiscal-host = Fiscal host
 account-cash = Cash
 account-receivable = Held back by a provider
+account-owed-by = Owed by former members
 account-payable = Approved invoices
 account-redemptions = Capital of leavers
 account-refunds = To be given back

@@ -1,6 +1,7 @@
 //! Statements of a Pool's bank: what their lines are, once, in whichever files
 //! and however often they come.
 
+mod capital;
 mod lines;
 mod returns;
 pub mod steps;
