@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Time;
 use uuid::Uuid;
 
-use super::{ServiceError, record_payment::steward};
+use super::{ServiceError, cover_capital::cover_capital, record_payment::steward};
 use crate::{
     banking::{
         iban::{Bic, Iban},
@@ -17,7 +17,7 @@ use crate::{
     domain::{
         id::{PayableId, PersonId, PoolId},
         ledger::Day,
-        spend::SpendError,
+        spend::{PayableKind, SpendError},
         time::Timestamp,
     },
     store::{
@@ -141,7 +141,15 @@ pub async fn take_back_batch(
     if !batch::withdraw(tx, batch, by, world.now()).await? {
         return Err(StoreError::Conflict.into());
     }
-    Ok(payable::take_back(tx, batch).await?)
+    payable::take_back(tx, batch).await?;
+    // Who owes the Pool something meanwhile is not paid first.
+    let pool = pool::known(tx, pool_id).await?;
+    for payable in payables {
+        if let (PayableKind::Redemption, Some(person)) = (payable.kind, payable.person_id) {
+            cover_capital(tx, world, &pool, person).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A file of this Pool that was not taken back.

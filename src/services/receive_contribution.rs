@@ -4,6 +4,7 @@
 
 use super::{
     ServiceError, Site,
+    cover_capital::cover_capital,
     post_entry::{open_day, post_entry, reverse_entry},
     promise_contribution::contribution_uri,
     redeem::owe_capital,
@@ -65,6 +66,7 @@ pub async fn receive_contribution(
     let is_first =
         now.contribution.purpose == Purpose::BuyIn && now.contribution.state() == State::Received;
     let is_in = is_first && let_in(tx, world, pool, now.contribution.person).await?;
+    capital_came_or_went(tx, world, pool, &now).await?;
     pay_back_who_left(tx, world, pool, &now).await?;
     thank(tx, world, site, pool, &now, arrived.amount, is_in).await?;
     Ok(number)
@@ -135,6 +137,19 @@ async fn let_in(
     }
     membership::put(tx, pool.pool_id, person, Standing::Admitted(admitted), now).await?;
     Ok(false)
+}
+
+/// Nobody's capital stands below nothing, and what she owes comes first.
+async fn capital_came_or_went(
+    tx: &mut Tx,
+    world: &World,
+    pool: &Pool,
+    now: &Promised,
+) -> Result<(), ServiceError> {
+    if now.contribution.purpose != Purpose::BuyIn {
+        return Ok(());
+    }
+    cover_capital(tx, world, pool, now.contribution.person).await
 }
 
 /// Capital that arrives once she has left goes back to her with the rest.
@@ -235,8 +250,8 @@ pub fn credited(entry: &Entry, promised: &Promised) -> Option<Amount> {
         .filter(|amount| *amount > Amount::ZERO)
 }
 
-/// So much of a contribution is there no more. Books nothing: for who booked
-/// it, such as a refund of a part. Her membership stays; she and the stewards
+/// So much of a contribution is there no more. Who calls has booked that,
+/// such as a refund of a part. Her membership stays; she and the stewards
 /// are told.
 ///
 /// # Errors
@@ -254,6 +269,7 @@ pub async fn lower_contribution(
     let left = before.contribution.received.minor() - amount.minor();
     let left = Amount::from_minor(left).map_err(|_| ContributionError::MoreThanArrived)?;
     let now = set_received(tx, world, &before, left).await?;
+    capital_came_or_went(tx, world, pool, &now).await?;
     let missing = (now.contribution.amount.minor() - left.minor()).max(0);
     let key = "message-contribution-returned";
     say(tx, world, site, pool, &now, key, (amount, missing)).await?;

@@ -8,6 +8,7 @@ use crate::domain::{
     ledger::Day,
     money::{Amount, Currency},
     spend::PayableKind,
+    time::Timestamp,
 };
 
 /// Something to be paid out, as it stands.
@@ -45,6 +46,8 @@ pub struct Payable {
     pub reference: String,
     /// When it is to be paid at the latest.
     pub due_on: Day,
+    /// The entry that made it owed.
+    pub entry_number: i64,
     /// In which file it went to the bank.
     pub batch_id: Option<Uuid>,
     /// When it was paid.
@@ -89,6 +92,7 @@ struct PayableRow {
     currency: String,
     reference: String,
     due_on: i64,
+    entry_number: i64,
     batch_id: Option<Uuid>,
     paid_on: Option<i64>,
     paid_entry: Option<i64>,
@@ -122,6 +126,7 @@ impl TryFrom<PayableRow> for Payable {
             currency: Currency::parse(&row.currency).map_err(|_| corrupt("currency"))?,
             reference: row.reference,
             due_on: day(row.due_on)?,
+            entry_number: row.entry_number,
             batch_id: row.batch_id,
             paid_on: row.paid_on.map(day).transpose()?,
             paid_entry: row.paid_entry,
@@ -136,7 +141,7 @@ macro_rules! select {
         concat!(
             "SELECT payable.payable_id, payable.pool_id, payable.kind, payable.proposal_id, proposal.number AS proposal_number,
                 payable.invoice_id, invoice.label, payable.person_id, payable.payee_id, payee.name AS payee_name, payee.iban, payee.bic,
-                payable.amount_minor, payable.currency, payable.reference, payable.due_on, payable.batch_id, payable.paid_on,
+                payable.amount_minor, payable.currency, payable.reference, payable.due_on, payable.entry_number, payable.batch_id, payable.paid_on,
                 payable.paid_entry, payable.paid_by, payable.cancelled_at
              FROM payable LEFT JOIN payee ON payee.payee_id = payable.payee_id
                 LEFT JOIN proposal ON proposal.proposal_id = payable.proposal_id
@@ -161,6 +166,7 @@ statements! {
     SET_PAID = "UPDATE payable SET paid_on = $2, paid_entry = $3, paid_by = $4 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL";
     SET_UNPAID = "UPDATE payable SET paid_on = NULL, paid_entry = NULL, paid_by = NULL, batch_id = NULL WHERE payable_id = $1 AND paid_entry IS NOT NULL";
     SET_PAYEE = "UPDATE payable SET payee_id = $2 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL AND batch_id IS NULL";
+    CANCEL = "UPDATE payable SET cancelled_at = $2 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL AND batch_id IS NULL";
     SEND = "UPDATE payable SET batch_id = $2 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL AND batch_id IS NULL";
     TAKE_BACK = "UPDATE payable SET batch_id = NULL WHERE batch_id = $1";
 }
@@ -348,6 +354,15 @@ pub async fn set_unpaid(tx: &mut Tx, payable: PayableId) -> Result<bool, StoreEr
 pub async fn set_payee(tx: &mut Tx, payable: PayableId, payee: Uuid) -> Result<bool, StoreError> {
     let query = tx.query(&SET_PAYEE).bind(Uuid::from(payable));
     Ok(query.bind(payee).execute().await? > 0)
+}
+
+/// Writes that it is not to be paid any more; whether it waited, in no file.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn cancel(tx: &mut Tx, payable: PayableId, now: Timestamp) -> Result<bool, StoreError> {
+    let query = tx.query(&CANCEL).bind(Uuid::from(payable));
+    Ok(query.bind(now).execute().await? > 0)
 }
 
 /// Writes that it goes to the bank in that file; whether it waited.

@@ -22,6 +22,10 @@ message-books-stopped = A check of the books of { $pool } (@{ $handle }) found s
 
     { $link }
 
+message-stripe-differs = The books of { $pool } and Stripe don't say the same. The books have { $books } at Stripe, Stripe says { $stripe }. Nothing is stopped. A payment or a payout that Stripe never told of here would explain it: please compare the two.
+
+    { $link }
+
 # What happened to money.
 entry-receipt = Contribution
 entry-unmatched = Money arrived, not known for what yet

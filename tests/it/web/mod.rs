@@ -225,7 +225,17 @@ impl Server {
     /// A Pool `oak`, founded by `founder` alone: she writes the draft, accepts
     /// it, and votes for it.
     pub async fn found_oak(&self, founder: &mut Visitor<'_>, admission: &str) {
-        let fields = [
+        self.found_oak_with(founder, admission, &[]).await;
+    }
+
+    /// The same, with more of the form.
+    pub async fn found_oak_with(
+        &self,
+        founder: &mut Visitor<'_>,
+        admission: &str,
+        more: &[(&str, &str)],
+    ) {
+        let mut fields = vec![
             ("name", "Oak Street Garden"),
             ("handle", "oak"),
             ("purpose", "We look after the garden."),
@@ -234,6 +244,7 @@ impl Server {
             ("buy_in", "none"),
             ("exit_notice_days", "0"),
         ];
+        fields.extend_from_slice(more);
         founder
             .submit("/pools/new", "/pools/new", &fields)
             .await
