@@ -31,7 +31,7 @@ impl Model {
     ) -> Result<(), String> {
         let has = self.stands(Account::Capital(place.id(who))) < 0;
         let is_known = waits.is_none_or(|id| self.redemptions.contains_key(&id));
-        if !is_known && !(has && self.gone.contains(&who)) {
+        if !(is_known || has && self.gone.contains(&who)) {
             return Err(format!("{who} waits for nothing: {waits:?}"));
         }
         if waits.is_none() && has && self.gone.contains(&who) {
