@@ -90,6 +90,16 @@ ALTER TABLE payout_batch ADD COLUMN withdrawn_by UUID;
 ALTER TABLE payout_batch ADD COLUMN withdrawn_at BIGINT;
 CREATE UNIQUE INDEX payable_one_per_paying ON payable (pool_id, paid_entry) WHERE paid_entry IS NOT NULL;
 
+-- Stewards who let something go that no invoice stands behind.
+CREATE TABLE payable_release (
+    payable_id UUID NOT NULL,
+    steward_id UUID NOT NULL,
+    released_at BIGINT NOT NULL,
+    CONSTRAINT payable_release_once PRIMARY KEY (payable_id, steward_id),
+    CONSTRAINT payable_release_of_payable FOREIGN KEY (payable_id) REFERENCES payable (payable_id),
+    CONSTRAINT payable_release_of_steward FOREIGN KEY (steward_id) REFERENCES actor (actor_id)
+) STRICT;
+
 -- Whose capital is to be paid back since she left. It waits here until the
 -- reserve allows it, and is looked at again from day to day.
 CREATE TABLE redemption (

@@ -85,6 +85,7 @@ pub mod record_cash;
 pub mod record_payment;
 pub mod redeem;
 pub mod refuse_invoice;
+pub mod release_payable;
 pub mod release_rest;
 pub mod remind_contribution;
 pub mod see_books;
