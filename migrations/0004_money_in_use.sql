@@ -140,3 +140,18 @@ BEGIN
     ON CONFLICT (pool_id, month, account) DO UPDATE SET debit_minor = debit_minor + excluded.debit_minor, credit_minor = credit_minor + excluded.credit_minor;
 END;
 -- end
+
+-- Looked at once for all postings of a statement, and not for each.
+-- postgres:
+DROP TRIGGER posting_before_entry ON posting;
+DROP FUNCTION entry_is_there(UUID, BIGINT);
+CREATE FUNCTION refuse_late_postings() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM added JOIN journal_entry entry ON entry.pool_id = added.pool_id AND entry.number = added.entry_number) THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_frozen', MESSAGE = 'entry_frozen';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER posting_before_entry AFTER INSERT ON posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT
+EXECUTE FUNCTION refuse_late_postings();
+-- end
