@@ -8,9 +8,8 @@ use super::{
     ServiceError, Site,
     event::{self, Event},
     promise_contribution::{Wish, owed_parts, promise_contribution},
-    tell::tell,
+    tell::{own_sum, tell},
     ways_to_pay::ways_to_pay,
-    write_bylaws::amount_text,
 };
 use crate::{
     args,
@@ -83,12 +82,12 @@ async fn ask(
     let Some(promised) = contribution::by_id(tx, id).await? else {
         return Ok(());
     };
+    let who = actor::known(tx, person).await?;
     let args = args! {
         "pool" => pool.name.clone(),
-        "amount" => amount_text(Amount::from_minor(missing)?, promised.currency),
+        "amount" => own_sum(&who, Amount::from_minor(missing)?, promised.currency),
         "way" => ways_to_pay(tx, site, pool, &promised).await?,
     };
-    let who = actor::known(tx, person).await?;
     let text = text_with("message-rail-adopted", &args);
     tell(tx, world, site, pool.pool_id.into(), &who, &text, None).await
 }

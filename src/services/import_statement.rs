@@ -1,7 +1,8 @@
 //! A steward uploads a statement of the Pool's bank. Each line is taken once,
 //! in whichever files it comes; what it was is known by its reference, or left
-//! for a steward to say. The file and all that follows from it are one
-//! transaction.
+//! for a steward to say. Lines and all that follows from them are taken page by
+//! page, each in a transaction of its own, so that a long file keeps nobody
+//! waiting; one that was broken off goes on where it was uploaded again.
 
 use std::collections::HashSet;
 
@@ -25,17 +26,20 @@ use crate::{
         reconcile::{LineState, ReconcileError},
     },
     store::{
-        db::{Conn, Tx},
+        db::{Conn, Db, Tx},
         ledger,
         pool::Pool,
         rail::{self, RailKind},
         statement::{self, Line, NewStatement, Statement},
     },
+    transact,
     world::World,
 };
 
 /// Lines of before that are looked at again with each file.
 const AGAIN: i64 = 200;
+/// Lines that are taken in one transaction.
+const PAGE: usize = 250;
 
 /// A file that was read, and found to be the Pool's bank's.
 #[derive(Clone, Debug)]
@@ -74,6 +78,8 @@ pub struct Imported {
     pub known: usize,
     /// How many a steward has to look at.
     pub to_look_at: usize,
+    /// How many of them were not looked at yet: the next page begins there.
+    pub rest: usize,
 }
 
 /// The account that the members decided on.
@@ -138,17 +144,40 @@ pub async fn read_statement(
     })
 }
 
-/// Takes the lines that are new, and books what they are.
+/// Takes the lines that are new, and books what they are, page by page.
+///
+/// # Errors
+/// See [`import_page`].
+pub async fn import_statement(
+    db: &Db,
+    world: &World,
+    site: &Site,
+    command: &ImportStatement<'_>,
+) -> Result<Imported, ServiceError> {
+    let mut done: Option<Imported> = None;
+    loop {
+        let page = transact!(db, world, ServiceError, |tx| {
+            import_page(&mut tx, world, site, command, done).await
+        })?;
+        if page.rest == 0 {
+            return Ok(page);
+        }
+        done = Some(page);
+    }
+}
+
+/// Takes the next page, after what was `done`; what is done then.
 ///
 /// # Errors
 /// [`MembershipError::NotSteward`](crate::domain::membership::MembershipError),
 /// [`ReconcileError::NoBank`], [`StatementError::OtherAccount`] when the members
 /// changed it meanwhile; see [`ServiceError`].
-pub async fn import_statement(
+pub async fn import_page(
     tx: &mut Tx,
     world: &World,
     site: &Site,
     command: &ImportStatement<'_>,
+    done: Option<Imported>,
 ) -> Result<Imported, ServiceError> {
     let pool = pool_of(tx, command.pool_id, command.steward).await?;
     let account = bank_account(tx, pool.pool_id).await?;
@@ -159,69 +188,118 @@ pub async fn import_statement(
         }));
     }
     let says = &command.file.says;
-    let mut done = Imported {
-        lines: says.lines.len(),
-        ..Imported::default()
-    };
     if says.lines.is_empty() {
-        return Ok(done);
+        return Ok(Imported::default());
     }
     // Whoever uploads the same at once waits here, and finds it known.
     let currency = pool.variables.money.currency();
     ledger::lock(tx, pool.pool_id, currency, world.now()).await?;
-    let fresh = fresh(tx, &pool, command, world).await?;
-    done.known = done.lines - fresh.len();
-    let Some(first) = fresh.first() else {
+    let mut done = match done {
+        Some(done) => done,
+        None => begun(tx, (world, site), &pool, command).await?,
+    };
+    let Some(statement_id) = done.statement_id else {
         return Ok(done);
     };
-    let statement_id = first.statement_id;
-    done.statement_id = Some(statement_id);
-    let new = file(&pool, world, command, (statement_id, fresh.len()));
-    let (hash, by) = (command.file.hash, command.steward);
-    let format = name_of(command.file.format);
-    let statement = &new;
-    let new = NewStatement {
-        statement,
-        format,
-        hash,
-        by,
-    };
-    statement::insert(tx, &new).await?;
     let at = Matching {
         world,
         site,
         pool: &pool,
         by: command.steward,
     };
-    let before = before_the_books(tx, &pool, says, world, statement_id).await?;
-    for line in before.into_iter().chain(fresh) {
+    let lines = in_order(says);
+    let page = lines.iter().skip(lines.len().saturating_sub(done.rest));
+    let page: Vec<&bank::StatementLine> = page.take(PAGE).copied().collect();
+    for line in fresh(tx, &pool, (statement_id, &page), world).await? {
         let line = matched(tx, at, line).await?;
         done.to_look_at += usize::from(line.state.is_to_look_at());
         statement::insert_line(tx, &line).await?;
     }
-    look_again(tx, at, statement_id).await?;
+    done.rest = done.rest.saturating_sub(page.len());
+    if done.rest == 0 {
+        look_again(tx, at, statement_id).await?;
+    }
     Ok(done)
 }
 
-/// The lines that no file before had, in the order of their days; what comes
-/// back, after what it takes back.
+/// Writes that the file came, and what was at the bank before it; nothing
+/// where all of it is known.
+async fn begun(
+    tx: &mut Tx,
+    (world, site): (&World, &Site),
+    pool: &Pool,
+    command: &ImportStatement<'_>,
+) -> Result<Imported, ServiceError> {
+    let says = &command.file.says;
+    let lines = in_order(says);
+    let known = known(tx, pool, &lines).await?;
+    let fresh = lines
+        .iter()
+        .filter(|line| !known.contains(&line.external_id));
+    let (fresh, count) = (fresh.count(), says.lines.len());
+    let mut done = Imported {
+        lines: count,
+        known: count - fresh,
+        ..Imported::default()
+    };
+    if fresh == 0 {
+        return Ok(done);
+    }
+    let statement_id = world.new_id();
+    done.statement_id = Some(statement_id);
+    done.rest = lines.len();
+    let new = file(pool, world, command, (statement_id, fresh));
+    let new = NewStatement {
+        statement: &new,
+        format: name_of(command.file.format),
+        hash: command.file.hash,
+        by: command.steward,
+    };
+    statement::insert(tx, &new).await?;
+    if let Some(line) = before_the_books(tx, pool, says, world, statement_id).await? {
+        let at = Matching {
+            world,
+            site,
+            pool,
+            by: command.steward,
+        };
+        let line = matched(tx, at, line).await?;
+        done.to_look_at += usize::from(line.state.is_to_look_at());
+        statement::insert_line(tx, &line).await?;
+    }
+    Ok(done)
+}
+
+/// The lines in the order of their days; what comes back, after what it takes
+/// back.
+fn in_order(says: &bank::Statement) -> Vec<&bank::StatementLine> {
+    let mut lines: Vec<_> = says.lines.iter().filter(|line| line.minor != 0).collect();
+    lines.sort_by_key(|line| (line.booked_on, line.is_return));
+    lines
+}
+
+async fn known(
+    tx: &mut Tx,
+    pool: &Pool,
+    lines: &[&bank::StatementLine],
+) -> Result<HashSet<String>, ServiceError> {
+    let ids: Vec<&str> = lines.iter().map(|line| line.external_id.as_str()).collect();
+    let known = statement::known(tx, pool.pool_id, &ids).await?;
+    Ok(known.into_iter().collect())
+}
+
+/// Those that no file before had.
 async fn fresh(
     tx: &mut Tx,
     pool: &Pool,
-    command: &ImportStatement<'_>,
+    (statement_id, lines): (Uuid, &[&bank::StatementLine]),
     world: &World,
 ) -> Result<Vec<Line>, ServiceError> {
-    let lines = &command.file.says.lines;
-    let ids: Vec<&str> = lines.iter().map(|line| line.external_id.as_str()).collect();
-    let known = statement::known(tx, pool.pool_id, &ids).await?;
-    let known: HashSet<String> = known.into_iter().collect();
-    let mut fresh: Vec<&bank::StatementLine> = lines
+    let known = known(tx, pool, lines).await?;
+    let fresh = lines
         .iter()
-        .filter(|line| line.minor != 0 && !known.contains(&line.external_id))
-        .collect();
-    fresh.sort_by_key(|line| (line.booked_on, line.is_return));
-    let statement_id = world.new_id();
-    let taken = fresh.into_iter().map(|line| Line {
+        .filter(|line| !known.contains(&line.external_id));
+    let taken = fresh.map(|line| Line {
         line_id: LineId::from(world.new_id()),
         pool_id: pool.pool_id,
         statement_id,

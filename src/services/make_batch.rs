@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 use jiff::civil::Time;
 use uuid::Uuid;
 
-use super::{ServiceError, record_payment::steward};
+use super::{
+    ServiceError, cover_capital::cover_capital, record_payment::steward,
+    release_payable::check_released,
+};
 use crate::{
     banking::{
         iban::{Bic, Iban},
@@ -17,7 +20,7 @@ use crate::{
     domain::{
         id::{PayableId, PersonId, PoolId},
         ledger::Day,
-        spend::SpendError,
+        spend::{PayableKind, SpendError},
         time::Timestamp,
     },
     store::{
@@ -77,7 +80,8 @@ pub struct MakeBatch {
 /// # Errors
 /// [`MembershipError::NotSteward`](crate::domain::membership::MembershipError::NotSteward),
 /// [`SpendError::NothingChosen`], [`SpendError::Unknown`],
-/// [`SpendError::OnItsWay`], [`SpendError::NoAccount`], [`SpendError::NoBank`],
+/// [`SpendError::OnItsWay`], [`SpendError::NotReleased`],
+/// [`SpendError::NoAccount`], [`SpendError::NoBank`],
 /// [`ServiceError::Payment`]; see [`ServiceError`].
 pub async fn make_batch(
     tx: &mut Tx,
@@ -98,6 +102,7 @@ pub async fn make_batch(
         if !found.is_open() || found.batch_id.is_some() {
             return Err(SpendError::OnItsWay.into());
         }
+        check_released(&pool, &found)?;
         payables.push(found);
     }
     let (batch_id, now) = (world.new_id(), world.now());
@@ -141,7 +146,15 @@ pub async fn take_back_batch(
     if !batch::withdraw(tx, batch, by, world.now()).await? {
         return Err(StoreError::Conflict.into());
     }
-    Ok(payable::take_back(tx, batch).await?)
+    payable::take_back(tx, batch).await?;
+    // Who owes the Pool something meanwhile is not paid first.
+    let pool = pool::known(tx, pool_id).await?;
+    for payable in payables {
+        if let (PayableKind::Redemption, Some(person)) = (payable.kind, payable.person_id) {
+            cover_capital(tx, world, &pool, person).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A file of this Pool that was not taken back.

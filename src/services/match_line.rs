@@ -5,6 +5,7 @@
 
 use super::{
     ServiceError, Site,
+    cover_capital::paid_in_vain,
     post_entry::{open_day, post_entry, reverse_entry},
     receive_contribution::{Arrived, credited, receive_contribution, take_back_contribution},
     settle_payable::{Settling, settle_payable, unsettle_payable},
@@ -186,6 +187,11 @@ pub(super) async fn pays(
 ) -> Result<Option<i64>, ServiceError> {
     let (world, pool, by) = (at.world, at.pool, Some(at.by));
     let id = found.payable_id;
+    if let (true, true, Some(person)) = (line.minor < 0, found.is_cancelled, found.person_id) {
+        let by_line = (Authority::Line(line.line_id), line.booked_on);
+        let of = (person, found.amount);
+        return Ok(Some(paid_in_vain(tx, world, pool, of, by_line).await?));
+    }
     if line.minor < 0 && found.is_open() {
         let settling = Settling {
             payable: id,

@@ -4,11 +4,11 @@
 
 use super::{
     ServiceError, Site,
+    cover_capital::cover_capital,
     post_entry::{open_day, post_entry, reverse_entry},
     promise_contribution::contribution_uri,
     redeem::owe_capital,
-    tell::tell,
-    write_bylaws::amount_text,
+    tell::{own_sum, tell},
 };
 use crate::{
     args,
@@ -66,6 +66,7 @@ pub async fn receive_contribution(
     let is_first =
         now.contribution.purpose == Purpose::BuyIn && now.contribution.state() == State::Received;
     let is_in = is_first && let_in(tx, world, pool, now.contribution.person).await?;
+    capital_came_or_went(tx, world, pool, &now).await?;
     pay_back_who_left(tx, world, pool, &now).await?;
     thank(tx, world, site, pool, &now, arrived.amount, is_in).await?;
     Ok(number)
@@ -138,6 +139,19 @@ async fn let_in(
     Ok(false)
 }
 
+/// Nobody's capital stands below nothing, and what she owes comes first.
+async fn capital_came_or_went(
+    tx: &mut Tx,
+    world: &World,
+    pool: &Pool,
+    now: &Promised,
+) -> Result<(), ServiceError> {
+    if now.contribution.purpose != Purpose::BuyIn {
+        return Ok(());
+    }
+    cover_capital(tx, world, pool, now.contribution.person).await
+}
+
 /// Capital that arrives once she has left goes back to her with the rest.
 async fn pay_back_who_left(
     tx: &mut Tx,
@@ -190,8 +204,8 @@ async fn say(
     let missing = Amount::from_minor(missing)?;
     let args = args! {
         "pool" => pool.name.clone(),
-        "amount" => amount_text(amount, promised.currency),
-        "missing" => amount_text(missing, promised.currency),
+        "amount" => own_sum(&who, amount, promised.currency),
+        "missing" => own_sum(&who, missing, promised.currency),
         "link" => contribution_uri(site, pool, promised.contribution_id),
     };
     let text = text_with(key, &args);
@@ -236,8 +250,8 @@ pub fn credited(entry: &Entry, promised: &Promised) -> Option<Amount> {
         .filter(|amount| *amount > Amount::ZERO)
 }
 
-/// So much of a contribution is there no more. Books nothing: for who booked
-/// it, such as a refund of a part. Her membership stays; she and the stewards
+/// So much of a contribution is there no more. Who calls has booked that,
+/// such as a refund of a part. Her membership stays; she and the stewards
 /// are told.
 ///
 /// # Errors
@@ -255,20 +269,21 @@ pub async fn lower_contribution(
     let left = before.contribution.received.minor() - amount.minor();
     let left = Amount::from_minor(left).map_err(|_| ContributionError::MoreThanArrived)?;
     let now = set_received(tx, world, &before, left).await?;
+    capital_came_or_went(tx, world, pool, &now).await?;
     let missing = (now.contribution.amount.minor() - left.minor()).max(0);
     let key = "message-contribution-returned";
     say(tx, world, site, pool, &now, key, (amount, missing)).await?;
-    // By its reference, without her name: what a member paid is not for
-    // everybody's inbox.
-    let args = args! {
-        "pool" => pool.name.clone(),
-        "amount" => amount_text(amount, now.currency),
-        "reference" => now.reference.clone(),
-        "link" => format!("{}/money", site.pool_uri(&pool.handle)),
-    };
-    let text = text_with("message-contribution-returned-steward", &args);
     for steward in membership::stewards(tx, pool.pool_id).await? {
         let steward = actor::known(tx, steward.person_id).await?;
+        // By its reference, without her name: what a member paid is not for
+        // everybody's inbox.
+        let args = args! {
+            "pool" => pool.name.clone(),
+            "amount" => own_sum(&steward, amount, now.currency),
+            "reference" => now.reference.clone(),
+            "link" => format!("{}/money", site.pool_uri(&pool.handle)),
+        };
+        let text = text_with("message-contribution-returned-steward", &args);
         tell(tx, world, site, pool.pool_id.into(), &steward, &text, None).await?;
     }
     Ok(())

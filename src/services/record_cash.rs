@@ -7,8 +7,7 @@ use super::{
     ServiceError, Site,
     promise_contribution::contribution_uri,
     receive_contribution::{Arrived, receive_contribution},
-    tell::tell,
-    write_bylaws::amount_text,
+    tell::{own_sum, tell},
 };
 use crate::{
     args,
@@ -145,7 +144,7 @@ async fn say(
     let args = args! {
         "pool" => pool.name.clone(),
         "steward" => steward.address(&site.host),
-        "amount" => amount_text(cash.amount, promised.currency),
+        "amount" => own_sum(&who, cash.amount, promised.currency),
         "link" => contribution_uri(site, pool, promised.contribution_id),
     };
     let text = text_with("message-cash-recorded", &args);

@@ -12,14 +12,11 @@ use super::{
     enact::months_after,
     owe_payable::{Owed, owe_payable},
     post_entry::{budget_of, open_day, post_entry},
-    tell::tell,
+    tell::{own_sum, tell},
 };
 use crate::{
     args,
-    banking::{
-        amount,
-        iban::{Bic, Iban},
-    },
+    banking::iban::{Bic, Iban},
     books,
     domain::{
         id::{PersonId, PoolId},
@@ -32,7 +29,8 @@ use crate::{
     store::{
         actor,
         db::Tx,
-        ledger, membership, payable,
+        ledger, membership,
+        payable::{self, Payable},
         pool::{self, Pool},
         redemption::{self, Redemption},
         spend::{self, Payee},
@@ -62,6 +60,30 @@ pub async fn owe_capital(
     let months = pool::known(tx, pool).await?.variables;
     let due_on = Day::of(months_after(now, months.number(Number::RedemptionMonths)));
     Ok(redemption::insert(tx, world.new_id(), (pool, person), due_on, now).await?)
+}
+
+/// Her capital is to be paid back after all, as `called_back` would have done;
+/// nothing where none is left of it.
+///
+/// # Errors
+/// See [`ServiceError`].
+pub async fn owe_again(
+    tx: &mut Tx,
+    world: &World,
+    (pool, person): (PoolId, PersonId),
+    called_back: &Payable,
+) -> Result<(), ServiceError> {
+    if ledger::balance(tx, pool, Account::Capital(person)).await? >= 0 {
+        return Ok(());
+    }
+    let (id, now) = (world.new_id(), world.now());
+    redemption::insert(tx, id, (pool, person), called_back.due_on, now).await?;
+    // One that is open already knows by itself where it goes.
+    let open = redemption::by_id(tx, id).await?;
+    if let (Some(_), Some(payee)) = (open, called_back.payee_id) {
+        redemption::set_payee(tx, id, payee).await?;
+    }
+    Ok(())
 }
 
 /// Books what is to be paid back, or puts it off until the reserve allows it;
@@ -156,12 +178,11 @@ async fn say(
         return Ok(());
     }
     let currency = pool.variables.money.currency();
-    let sum = amount::plain(capital.minor(), currency);
     let text = text_with(
         "message-capital-owed",
         &args! {
             "pool" => pool.name.clone(),
-            "amount" => format!("{sum} {}", currency.code()),
+            "amount" => own_sum(&who, capital, currency),
             "day" => books::date(due_on(found)?).strftime("%-d %B %Y").to_string(),
             "link" => format!("{}/money/capital", site.pool_uri(&pool.handle)),
         },

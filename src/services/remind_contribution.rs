@@ -1,6 +1,10 @@
 //! What was due and has not come: she is reminded, once and kindly.
 
-use super::{ServiceError, Site, tell::tell, ways_to_pay::ways_to_pay, write_bylaws::amount_text};
+use super::{
+    ServiceError, Site,
+    tell::{own_sum, tell},
+    ways_to_pay::ways_to_pay,
+};
 use crate::{
     args,
     domain::{contribution::State, form::Stage, id::ContributionId, ledger::Day, money::Amount},
@@ -78,7 +82,7 @@ pub(super) async fn say_due(
     let args = args! {
         "pool" => pool.name.clone(),
         "purpose" => promised.contribution.purpose.id(),
-        "amount" => amount_text(missing, promised.currency),
+        "amount" => own_sum(&who, missing, promised.currency),
         "way" => ways_to_pay(tx, site, pool, promised).await?,
         "mine" => format!("{}/money/mine", site.pool_uri(&pool.handle)),
     };

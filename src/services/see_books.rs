@@ -2,10 +2,12 @@
 //! in and went out in a period. Balances and months are read as they are kept:
 //! a page of large books is no slower than one of small ones.
 
+use std::collections::BTreeMap;
+
 use crate::{
     books,
     domain::{
-        id::PoolId,
+        id::{PersonId, PoolId},
         ledger::{Account, Group, reservation::Budget},
     },
     services::{ServiceError, post_entry::budget_of},
@@ -94,7 +96,7 @@ pub fn is_for_all(entry: &Dated) -> bool {
     !entry.postings.iter().any(|posting| {
         matches!(
             posting.account,
-            Account::Redemptions | Account::Refunds | Account::Capital(_)
+            Account::Redemptions | Account::Refunds | Account::Capital(_) | Account::OwedBy(_)
         )
     })
 }
@@ -139,9 +141,27 @@ pub struct Report {
     pub open_result: i64,
     /// The members' capital before, what was added, what was taken, and after.
     pub capital: [i64; 4],
+    /// The same of each member, and of who was one; for stewards and for
+    /// herself.
+    pub members: BTreeMap<PersonId, [i64; 4]>,
 }
 
 impl Report {
+    /// Hers, and that of all.
+    fn capitals_of(&mut self, person: PersonId) -> [&mut [i64; 4]; 2] {
+        [&mut self.capital, self.members.entry(person).or_default()]
+    }
+
+    /// What former members owe is one line: each one's is her own.
+    fn has(&mut self, account: Account, minor: i64) {
+        let is_owed = |account: Account| matches!(account, Account::OwedBy(_));
+        let mut of = self.assets.iter_mut();
+        match of.find(|(other, _)| is_owed(account) && is_owed(*other)) {
+            Some((_, sum)) => *sum += minor,
+            None => self.assets.push((account, minor)),
+        }
+    }
+
     /// Income less expenses of the period.
     #[must_use]
     pub fn result(&self) -> i64 {
@@ -197,9 +217,11 @@ pub async fn report(
             Some(account) if account.group() == Group::Expenses => {
                 report.expenses.push((account, change));
             }
-            Some(Account::Capital(_)) => {
-                report.capital[1] += credit;
-                report.capital[2] += debit;
+            Some(Account::Capital(person)) => {
+                for capital in report.capitals_of(person) {
+                    capital[1] += credit;
+                    capital[2] += debit;
+                }
             }
             _ => {}
         }
@@ -207,9 +229,13 @@ pub async fn report(
     for (name, debit, credit) in ledger::sums(conn, pool, (i64::MIN, to)).await? {
         let stands = debit - credit;
         match Account::from_name(&name) {
-            Some(Account::Capital(_)) => report.capital[3] -= stands,
+            Some(Account::Capital(person)) => {
+                for capital in report.capitals_of(person) {
+                    capital[3] -= stands;
+                }
+            }
             Some(account) => match account.group() {
-                Group::Assets => report.assets.push((account, stands)),
+                Group::Assets => report.has(account, stands),
                 Group::Liabilities => report.liabilities.push((account, -stands)),
                 Group::Equity => report.equity.push((account, -stands)),
                 Group::Income | Group::Expenses => report.open_result -= stands,
@@ -218,8 +244,10 @@ pub async fn report(
             None => {}
         }
     }
-    let [_, added, taken, after] = report.capital;
-    report.capital[0] = after - added + taken;
+    let of_each = report.members.values_mut();
+    for [before, added, taken, after] in of_each.chain([&mut report.capital]) {
+        *before = *after - *added + *taken;
+    }
     for lines in [
         &mut report.income,
         &mut report.expenses,

@@ -4,6 +4,7 @@
 
 use super::{
     ServiceError, Site,
+    cover_capital::cover_capital,
     link_group::pool_of,
     match_line::{Matching, fee, pays, returned, show_payout, size, unmatched},
     owe_payable::{Owed, owe_payable},
@@ -195,7 +196,7 @@ async fn give_back(
     let (amount, world) = (size(line)?, at.world);
     let authority = Authority::Line(line.line_id);
     let (from, to) = (Account::UnmatchedReceipts, Account::Refunds);
-    let entry = moves::refund(authority, from, to, amount, on)?;
+    let entry = moves::refund(authority, &[(from, amount)], to, on)?;
     let number = post_entry(tx, world, at.pool, Some(at.by), &entry).await?;
     let iban = Iban::parse(&line.counterparty_iban);
     let payee = Payee {
@@ -370,6 +371,11 @@ async fn take_back(
         unsettle_payable(tx, world, pool, by, paid.payable_id).await?;
     } else {
         reverse_entry(tx, world, pool, by, number).await?;
+        for posting in entry.postings() {
+            if let Account::OwedBy(person) = posting.account {
+                cover_capital(tx, world, pool, person).await?;
+            }
+        }
     }
     Ok(())
 }

@@ -4,13 +4,14 @@
 
 use super::{
     ServiceError,
+    cover_capital::cover_capital,
     post_entry::{open_day, post_entry, reverse_entry},
 };
 use crate::{
     domain::{
         id::{PayableId, PersonId},
         ledger::{Account, Authority, Day, moves},
-        spend::SpendError,
+        spend::{PayableKind, SpendError},
     },
     store::{
         db::{StoreError, Tx},
@@ -87,6 +88,9 @@ pub async fn unsettle_payable(
     let number = reverse_entry(tx, world, pool, by, paid).await?;
     if !payable::set_unpaid(tx, payable.payable_id).await? {
         return Err(StoreError::Conflict.into());
+    }
+    if let (PayableKind::Redemption, Some(person)) = (payable.kind, payable.person_id) {
+        cover_capital(tx, world, pool, person).await?;
     }
     Ok(number)
 }

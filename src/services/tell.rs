@@ -6,9 +6,13 @@ use uuid::Uuid;
 use super::{
     ServiceError, Site,
     event::{self, Event},
+    write_bylaws::amount_text,
 };
 use crate::{
-    domain::time::Timestamp,
+    domain::{
+        money::{Amount, Currency},
+        time::Timestamp,
+    },
     store::{actor::Actor, db::Tx, remark},
     text::paragraphs,
     world::World,
@@ -21,6 +25,18 @@ pub fn time(at: Timestamp) -> String {
         |_| String::new(),
         |at| at.strftime("%-d %B %Y, %H:%M UTC").to_string(),
     )
+}
+
+/// A sum that is a person's own as a message to `to` tells it: ` (25.00 EUR)`
+/// in letters here. Nothing in what goes over the wire: other servers learn of
+/// nobody what she paid, and the link leads to where it stands.
+#[must_use]
+pub fn own_sum(to: &Actor, amount: Amount, currency: Currency) -> String {
+    if to.is_local() {
+        format!(" ({})", amount_text(amount, currency))
+    } else {
+        String::new()
+    }
 }
 
 /// Tells `to` something in the name of the local actor `from`.

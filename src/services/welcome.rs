@@ -5,9 +5,8 @@ use super::{
     ServiceError, Site,
     enter_pool::LetInBy,
     promise_contribution::owed_parts,
-    tell::{tell, time},
+    tell::{own_sum, tell, time},
     ways_to_pay::ways_to_pay,
-    write_bylaws::amount_text,
 };
 use crate::{
     args,
@@ -72,7 +71,7 @@ async fn buy_in_text(
     };
     let args = args! {
         "pool" => pool.name.clone(),
-        "amount" => amount_text(promised.contribution.amount, promised.currency),
+        "amount" => own_sum(who, promised.contribution.amount, promised.currency),
         "when" => votes_from.map(time).unwrap_or_default(),
         "way" => ways_to_pay(tx, site, pool, &promised).await?,
     };

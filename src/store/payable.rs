@@ -8,6 +8,7 @@ use crate::domain::{
     ledger::Day,
     money::{Amount, Currency},
     spend::PayableKind,
+    time::Timestamp,
 };
 
 /// Something to be paid out, as it stands.
@@ -45,6 +46,8 @@ pub struct Payable {
     pub reference: String,
     /// When it is to be paid at the latest.
     pub due_on: Day,
+    /// The entry that made it owed.
+    pub entry_number: i64,
     /// In which file it went to the bank.
     pub batch_id: Option<Uuid>,
     /// When it was paid.
@@ -53,6 +56,8 @@ pub struct Payable {
     pub paid_entry: Option<i64>,
     /// Who recorded it; none when the bank's statement did.
     pub paid_by: Option<PersonId>,
+    /// How many stewards of now have let it go.
+    pub releases: i64,
     /// Whether it is not to be paid any more.
     pub is_cancelled: bool,
 }
@@ -89,10 +94,12 @@ struct PayableRow {
     currency: String,
     reference: String,
     due_on: i64,
+    entry_number: i64,
     batch_id: Option<Uuid>,
     paid_on: Option<i64>,
     paid_entry: Option<i64>,
     paid_by: Option<Uuid>,
+    releases: i64,
     cancelled_at: Option<i64>,
 }
 
@@ -122,10 +129,12 @@ impl TryFrom<PayableRow> for Payable {
             currency: Currency::parse(&row.currency).map_err(|_| corrupt("currency"))?,
             reference: row.reference,
             due_on: day(row.due_on)?,
+            entry_number: row.entry_number,
             batch_id: row.batch_id,
             paid_on: row.paid_on.map(day).transpose()?,
             paid_entry: row.paid_entry,
             paid_by: row.paid_by.map(Into::into),
+            releases: row.releases,
             is_cancelled: row.cancelled_at.is_some(),
         })
     }
@@ -136,8 +145,11 @@ macro_rules! select {
         concat!(
             "SELECT payable.payable_id, payable.pool_id, payable.kind, payable.proposal_id, proposal.number AS proposal_number,
                 payable.invoice_id, invoice.label, payable.person_id, payable.payee_id, payee.name AS payee_name, payee.iban, payee.bic,
-                payable.amount_minor, payable.currency, payable.reference, payable.due_on, payable.batch_id, payable.paid_on,
-                payable.paid_entry, payable.paid_by, payable.cancelled_at
+                payable.amount_minor, payable.currency, payable.reference, payable.due_on, payable.entry_number, payable.batch_id, payable.paid_on,
+                payable.paid_entry, payable.paid_by, payable.cancelled_at,
+                (SELECT COUNT(*) FROM payable_release JOIN membership ON membership.pool_id = payable.pool_id
+                    AND membership.person_id = payable_release.steward_id AND membership.state = 'active' AND membership.is_steward
+                 WHERE payable_release.payable_id = payable.payable_id) AS releases
              FROM payable LEFT JOIN payee ON payee.payee_id = payable.payee_id
                 LEFT JOIN proposal ON proposal.proposal_id = payable.proposal_id
                 LEFT JOIN invoice ON invoice.invoice_id = payable.invoice_id ",
@@ -161,7 +173,9 @@ statements! {
     SET_PAID = "UPDATE payable SET paid_on = $2, paid_entry = $3, paid_by = $4 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL";
     SET_UNPAID = "UPDATE payable SET paid_on = NULL, paid_entry = NULL, paid_by = NULL, batch_id = NULL WHERE payable_id = $1 AND paid_entry IS NOT NULL";
     SET_PAYEE = "UPDATE payable SET payee_id = $2 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL AND batch_id IS NULL";
+    CANCEL = "UPDATE payable SET cancelled_at = $2 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL AND batch_id IS NULL";
     SEND = "UPDATE payable SET batch_id = $2 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL AND batch_id IS NULL";
+    RELEASE = "INSERT INTO payable_release (payable_id, steward_id, released_at) VALUES ($1, $2, $3)";
     TAKE_BACK = "UPDATE payable SET batch_id = NULL WHERE batch_id = $1";
 }
 
@@ -350,6 +364,15 @@ pub async fn set_payee(tx: &mut Tx, payable: PayableId, payee: Uuid) -> Result<b
     Ok(query.bind(payee).execute().await? > 0)
 }
 
+/// Writes that it is not to be paid any more; whether it waited, in no file.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn cancel(tx: &mut Tx, payable: PayableId, now: Timestamp) -> Result<bool, StoreError> {
+    let query = tx.query(&CANCEL).bind(Uuid::from(payable));
+    Ok(query.bind(now).execute().await? > 0)
+}
+
 /// Writes that it goes to the bank in that file; whether it waited.
 ///
 /// # Errors
@@ -357,6 +380,21 @@ pub async fn set_payee(tx: &mut Tx, payable: PayableId, payee: Uuid) -> Result<b
 pub async fn send(tx: &mut Tx, payable: PayableId, batch: Uuid) -> Result<bool, StoreError> {
     let query = tx.query(&SEND).bind(Uuid::from(payable));
     Ok(query.bind(batch).execute().await? > 0)
+}
+
+/// Writes that a steward let it go.
+///
+/// # Errors
+/// [`StoreError::Constraint`] `payable_release_once`; see [`StoreError`].
+pub async fn release(
+    tx: &mut Tx,
+    payable: PayableId,
+    steward: PersonId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let query = tx.query(&RELEASE).bind(Uuid::from(payable));
+    query.bind(Uuid::from(steward)).bind(now).execute().await?;
+    Ok(())
 }
 
 /// What was in that file waits again.

@@ -62,8 +62,8 @@ statements! {
     SET = "UPDATE reservation SET invoiced_minor = $2, released_minor = $3, resolved_at = $4 WHERE proposal_id = $1 AND resolved_at IS NULL";
     BY_PROPOSAL = select!("WHERE proposal_id = $1");
     DUE = select!("WHERE resolved_at IS NULL AND expires_at < $1
-        AND NOT EXISTS (SELECT 1 FROM invoice WHERE invoice.proposal_id = reservation.proposal_id AND invoice.state = 'filed')
-        AND NOT EXISTS (SELECT 1 FROM ledger WHERE ledger.pool_id = reservation.pool_id AND ledger.stopped_at IS NOT NULL)
+        AND (SELECT COUNT(*) FROM invoice WHERE invoice.proposal_id = reservation.proposal_id AND invoice.state = 'filed') = 0
+        AND (SELECT COUNT(*) FROM ledger WHERE ledger.pool_id = reservation.pool_id AND ledger.stopped_at IS NOT NULL) = 0
         ORDER BY expires_at LIMIT $2");
 }
 

@@ -190,11 +190,32 @@ impl StripeClient {
         key: &ApiKey,
         payout: &str,
     ) -> Result<Vec<Movement>, StripeError> {
+        self.movements(key, ("payout", payout)).await
+    }
+
+    /// The lines of the account from a moment on, newest first.
+    ///
+    /// # Errors
+    /// [`StripeError`]; [`StripeError::TooLarge`] above 10,000 lines.
+    pub async fn movements_since(
+        &self,
+        key: &ApiKey,
+        since: Timestamp,
+    ) -> Result<Vec<Movement>, StripeError> {
+        let since = since.seconds().to_string();
+        self.movements(key, ("created[gte]", &since)).await
+    }
+
+    async fn movements(
+        &self,
+        key: &ApiKey,
+        which: (&str, &str),
+    ) -> Result<Vec<Movement>, StripeError> {
         let mut found: Vec<Movement> = Vec::new();
         let limit = PAGE.to_string();
         for _ in 0..MAX_PAGES {
             let last = found.last().map(|movement| movement.id.clone());
-            let mut query = vec![("payout", payout), ("limit", limit.as_str())];
+            let mut query = vec![which, ("limit", limit.as_str())];
             query.extend(last.as_deref().map(|last| ("starting_after", last)));
             let page: Page<BalanceTransactionObject> =
                 self.get(key, "/v1/balance_transactions", &query).await?;

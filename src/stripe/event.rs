@@ -219,6 +219,8 @@ pub struct Movement {
     pub net: Sum,
     /// What it came from: `ch_…`, `re_…`, `du_…`, `po_…`.
     pub source: Option<String>,
+    /// When it was made, where Stripe says so.
+    pub created: Option<Timestamp>,
 }
 
 /// Money on its way between Stripe and the bank.

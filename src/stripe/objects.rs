@@ -116,6 +116,8 @@ pub(super) struct BalanceTransactionObject {
     pub currency: String,
     #[serde(default)]
     pub source: Option<Expandable>,
+    #[serde(default)]
+    pub created: Option<i64>,
 }
 
 /// <https://docs.stripe.com/api/payouts/object>

@@ -173,6 +173,7 @@ pub(super) fn movement(read: BalanceTransactionObject) -> Result<Movement, Event
         fee,
         net,
         source: id_of(read.source)?,
+        created: read.created.map(Timestamp::from_seconds),
     })
 }
 

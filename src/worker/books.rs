@@ -7,13 +7,15 @@ use uuid::Uuid;
 
 use super::Worker;
 use crate::{
-    domain::{ledger::Day, time::Timestamp},
+    domain::{id::PoolId, ledger::Day, time::Timestamp},
     federation::Federation,
     services::{
         ServiceError,
         check_books::{check_and_note, tell_head},
+        compare_balance::{AtStripe, compare_balance, look_back_from, to_compare},
     },
     store::ledger,
+    stripe::{client::StripeError, key::ApiKey},
     transact,
 };
 
@@ -64,14 +66,58 @@ impl Worker {
                 }
                 checked += 1;
                 let done = Box::pin(check_and_note(db, world, site, pool_id)).await;
+                let compared = Box::pin(self.compare_with_stripe(pool_id)).await;
                 let told = transact!(db, world, ServiceError, |tx| {
                     tell_head(&mut tx, world, pool_id, since.plus_days(-1)).await
                 });
-                for error in [done.map(drop).err(), told.err()].into_iter().flatten() {
+                for error in [done.map(drop).err(), compared.err(), told.err()]
+                    .into_iter()
+                    .flatten()
+                {
                     tracing::error!(%error, pool = %Uuid::from(pool_id), "checking books");
                 }
             }
         }
+    }
+}
+
+impl Worker {
+    /// Asks Stripe what lies in the Pool's account, where one is connected, and
+    /// compares. Where Stripe doesn't answer, nothing is said.
+    async fn compare_with_stripe(&self, pool_id: PoolId) -> Result<(), ServiceError> {
+        let Federation {
+            db, world, site, ..
+        } = &*self.federation;
+        let mut conn = db.read().await?;
+        let found = to_compare(&mut conn, pool_id).await?;
+        drop(conn);
+        let Some((connected, entries)) = found else {
+            return Ok(());
+        };
+        let Ok(key) = ApiKey::parse(&connected.secret.api_key) else {
+            return Ok(());
+        };
+        let since = look_back_from(world.now());
+        let answers = async {
+            let lines = self.stripe.movements_since(&key, since).await?;
+            Ok::<_, StripeError>((lines, self.stripe.balance(&key).await?))
+        };
+        let (lines, balance) = match answers.await {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(%error, pool = %Uuid::from(pool_id), "Stripe's balance");
+                return Ok(());
+            }
+        };
+        let found = AtStripe {
+            balance,
+            lines,
+            entries,
+        };
+        transact!(db, world, ServiceError, |tx| {
+            compare_balance(&mut tx, world, site, pool_id, &found).await
+        })
+        .map(drop)
     }
 }
 

@@ -3,17 +3,26 @@
 //! name.
 
 use pools::{
-    domain::ledger::Day,
+    domain::{
+        contribution::Purpose,
+        ledger::{Account, Day, moves},
+        money::Amount,
+    },
     services::{
         check_books::{Invariant, check_and_note, check_books, resume_books},
         close_period::close_period,
+        post_entry::post_entry,
     },
     store::db::Engine,
+    stripe::client::StripeClient,
+    worker::Worker,
 };
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
     books_year::Year,
+    door::federation,
     support::{Home, both_databases, name_of, tx, values},
 };
 
@@ -181,8 +190,7 @@ both_databases! {
         for _ in 0..2 {
             assert!(check().await.is_stopped);
         }
-        let letters = home.count("SELECT COUNT(*) FROM letter WHERE recipient_id = $1", values![year.ada.actor_id]).await;
-        assert_eq!(letters, 1);
+        assert_eq!(letters(home, &year).await, 1);
         let handle = pools::domain::handle::Handle::parse("oak").unwrap();
         let resume = async || resume_books(&home.db, &home.world, &home.site, &handle).await.unwrap();
         assert!(resume().await.is_stopped);
@@ -192,4 +200,53 @@ both_databases! {
         assert!(!resume().await.is_stopped);
         assert!(!check().await.is_stopped);
     }
+
+    async fn books_are_checked_night_by_night(home: Home) {
+        let (oak, elm) = (year(home).await, {
+            let mut elm = Year::begin(home, "JPY", "elm").await;
+            elm.write(home, 50).await;
+            elm
+        });
+        let federation = std::sync::Arc::new(federation(home).await);
+        let stripe = StripeClient::new("http://127.0.0.1:9").unwrap();
+        let worker = Worker::new(federation, stripe, "one".to_owned());
+        let stop = CancellationToken::new();
+        let night = async || worker.check_due_books(&stop).await.unwrap();
+        let stopped = async || {
+            let text = "SELECT COUNT(*) FROM ledger WHERE stopped_at IS NOT NULL";
+            home.count(text, values![]).await
+        };
+        assert_eq!((night().await, stopped().await), (2, 0));
+        // Once a night, however often the worker looks.
+        home.later(3_600);
+        assert_eq!(night().await, 0);
+        home.later(86_400);
+        let off = "UPDATE account_balance SET balance_minor = balance_minor + 1 WHERE pool_id = $1 AND account = 'assets:bank'";
+        home.sql(off, values![Uuid::from(oak.pool.pool_id)]).await.unwrap();
+        for told in [1, 1] {
+            assert_eq!((night().await, stopped().await), (2, 1));
+            assert_eq!(letters(home, &oak).await, told);
+            home.later(86_400);
+        }
+        // Nothing is booked in the one, and all goes on in the other.
+        for (year, expected) in [(&oak, "the books are stopped"), (&elm, "done")] {
+            let gift = moves::receipt(
+                home.world.new_id().into(),
+                (Purpose::Gift, year.ada.actor_id.into()),
+                Account::Bank,
+                Amount::from_minor(5).unwrap(),
+                Day::of(home.world.now()),
+            );
+            let booked = tx!(home, |tx| post_entry(&mut tx, &home.world, &year.pool, None, gift.as_ref().unwrap()).await);
+            let found = booked.map_or_else(|error| error.to_string(), |_| "done".to_owned());
+            assert!(found.contains(expected), "{found}");
+        }
+    }
+}
+
+/// How many letters told her steward that the books are stopped.
+async fn letters(home: &Home, year: &Year) -> i64 {
+    let text =
+        "SELECT COUNT(*) FROM letter WHERE recipient_id = $1 AND content_html LIKE '%add up%'";
+    home.count(text, values![year.ada.actor_id]).await
 }

@@ -232,7 +232,7 @@ both_databases! {
         let id = promise(home, &pool, &ben, Wish::Part(1)).await.unwrap();
         assert_eq!(promise(home, &pool, &ben, Wish::Part(1)).await.unwrap(), id);
         receive(home, &pool, id, 2_500).await.unwrap();
-        assert_eq!(letters(home, &ben, "Your 25.00 EUR arrived. Thank you.").await, 1);
+        assert_eq!(letters(home, &ben, "Your contribution arrived (25.00 EUR). Thank you.").await, 1);
         // Where everybody has left, nobody could see money come.
         bank(home, &pool, &ada).await;
         let cleo = home.person("cleo").await;
@@ -264,7 +264,7 @@ both_databases! {
             tx!(home, |tx| ask_for_buy_ins(&mut tx, &home.world, &home.site, pool.pool_id, nil).await).unwrap();
         }
         for (who, told) in [(&ada, 2), (&ben, 2), (&cleo, 0)] {
-            assert_eq!(letters(home, who, "can be paid now: 25.00 EUR").await, told, "{}", who.handle);
+            assert_eq!(letters(home, who, "can be paid now (25.00 EUR)").await, told, "{}", who.handle);
         }
         // Asked twice, promised once: the reference stays the same.
         let mut conn = home.db.read().await.unwrap();
@@ -370,7 +370,7 @@ both_databases! {
         assert_eq!(due().await.len(), 1);
         assert!(step().await);
         assert!(!step().await, "once");
-        assert_eq!(letters(home, &ada, "Your dues for The oak are due: 6.00 EUR").await, 1);
+        assert_eq!(letters(home, &ada, "Your dues for The oak are due (6.00 EUR)").await, 1);
         // The first was promised on the page, and is reminded of once; what
         // the program promised and told of, never.
         let late = || async {
@@ -416,6 +416,34 @@ both_databases! {
         assert_eq!(balance(home, &pool, Account::Capital(person)).await, -1_250);
     }
 
+    // Messages to people elsewhere pass through other servers.
+    async fn what_somebody_paid_stays_off_the_wire(home: Home) {
+        let ada = home.person("ada").await;
+        let pool = home.pool(&ada, "oak").await;
+        let bob = home.remote_person("bob", "mastodon.example").await;
+        home.join(&pool, &bob).await;
+        bank(home, &pool, &ada).await;
+        let person = bob.actor_id.into();
+        let part = promise(home, &pool, &bob, Wish::Part(1)).await.unwrap();
+        let number = receive(home, &pool, part, 1_300).await.unwrap();
+        tx!(home, |tx| take_back_contribution(&mut tx, &home.world, &home.site, &pool, number, None).await).unwrap();
+        receive(home, &pool, part, 2_500).await.unwrap();
+        let gift = promise(home, &pool, &bob, Wish::Gift(amount(1_300))).await.unwrap();
+        let by = ada.actor_id.into();
+        tx!(home, |tx| record_cash(&mut tx, &home.world, &home.site, pool.pool_id, by, (gift, amount(1_300))).await).unwrap();
+        let given = amount(1_300);
+        tx!(home, |tx| set_dues(&mut tx, &home.world, pool.pool_id, person, given, 1).await).unwrap();
+        home.later(40 * DAY);
+        assert!(tx!(home, |tx| promise_dues(&mut tx, &home.world, &home.site, pool.pool_id, person).await).unwrap());
+        let told = told(home).await;
+        for words in ["arrived. Thank you", "is taken out of the books", "gave cash to The oak.", "dues for The oak are due."] {
+            assert!(told.iter().any(|text| text.contains(words)), "{words}: {told:#?}");
+        }
+        for text in &told {
+            assert!(!text.contains("13.00") && !text.contains("12.00"), "{text}");
+        }
+    }
+
     async fn cash_above_the_limit_takes_two(home: Home) {
         let ada = home.person("ada").await;
         let pool = home.pool(&ada, "oak").await;
@@ -435,7 +463,7 @@ both_databases! {
         assert_eq!(name_of(record(&ben, gift, 5).await), "only a steward of this Pool may do that");
         assert_eq!(name_of(record(&ada, gift, 0).await), "a contribution is more than nothing");
         assert_eq!(record(&ada, gift, 40_000).await.unwrap(), Recorded::Booked(1));
-        assert_eq!(letters(home, &ben, "recorded that you gave 400.00 EUR in cash").await, 1);
+        assert_eq!(letters(home, &ben, "recorded that you gave cash to The oak (400.00 EUR)").await, 1);
         // All cash of one contribution counts together.
         let Recorded::Waits(waits) = record(&ada, gift, 10_001).await.unwrap() else { panic!("booked") };
         assert_eq!(balance(home, &pool, Account::Cash).await, 40_000);

@@ -206,7 +206,11 @@ fn for_engine(values: &str, engine: Engine) -> String {
         Engine::Sqlite => format!("unhex('{}')", "00".repeat(32)),
         Engine::Postgres => format!("decode('{}', 'hex')", "00".repeat(32)),
     };
-    let values = &values.replace("{hash}", &zeros);
+    let wide = match engine {
+        Engine::Sqlite => "printf('%01900d', 0)",
+        Engine::Postgres => "repeat('x', 1900)",
+    };
+    let values = &values.replace("{hash}", &zeros).replace("{wide}", wide);
     let mut out = String::new();
     for (index, part) in values.split('{').enumerate() {
         if index == 0 {

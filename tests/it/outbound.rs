@@ -27,7 +27,7 @@ use pools::{
     },
     store::{
         actor::{self, Actor},
-        bylaws, key,
+        bylaws, key, ledger,
         pool::Pool,
         proposal,
     },
@@ -35,7 +35,10 @@ use pools::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::support::{Home, both_databases, paper_keys, tx, values};
+use crate::{
+    spending::steps::{IBAN, Oak},
+    support::{Home, both_databases, paper_keys, tx, values},
+};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("federation/examples/outbound")
@@ -227,6 +230,30 @@ both_databases! {
         tx!(home, |tx| close_proposal(&mut tx, &home.world, &home.site, found.proposal_id).await).unwrap();
         same_as_example("update-question-closed", &rendered(home, &oak, 7, &Event::ProposalClosed { proposal_id }).await);
         same_as_example("create-outcome", &rendered(home, &oak, 8, &Event::OutcomeAnnounced { proposal_id }).await);
+    }
+
+    async fn money_travels_as_its_examples(home: Home) {
+        let home = &at_pools_example(home);
+        let oak = Oak::with(home, 100_000).await;
+        let actor = home.actor(oak.pool.pool_id).await;
+        let shown = actor_json(home, &actor, Some(&oak.pool)).await;
+        let mut conn = home.db.read().await.unwrap();
+        let mut shown = render::actor::with_books(&mut conn, shown, oak.pool.pool_id).await.unwrap();
+        let books = ledger::get(&mut conn, oak.pool.pool_id).await.unwrap().unwrap();
+        drop(conn);
+        assert_eq!(shown["pools:books"], pools::books::head_json(books.entries, &books.head));
+        // The hash is of ids that are new in each run.
+        shown["pools:books"]["hash"] = format!("sha-256:{}", "5f".repeat(32)).into();
+        same_as_example("pool-with-books", &shown);
+        // A firm is named; a member is not, nor her account.
+        let to_firm = oak.open(home, 35_000, None).await;
+        same_as_example("question-spend", &question_json(home, &actor, to_firm).await);
+        let to_eve = oak.open(home, 2_500, Some(&oak.eve)).await;
+        let asked = question_json(home, &actor, to_eve).await.to_string();
+        assert!(asked.contains("25.00 EUR") && asked.contains("one of its members"), "{asked}");
+        for hidden in ["Sheds and Sons", IBAN, "eve"] {
+            assert!(!asked.contains(hidden), "{hidden}: {asked}");
+        }
     }
 
     async fn an_election_travels_as_its_examples(home: Home) {

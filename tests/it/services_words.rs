@@ -317,6 +317,20 @@ fn is_written(key: &str) -> bool {
         "probation",
         "notice",
         "because",
+        "handle",
+        "amount",
+        "missing",
+        "reference",
+        "steward",
+        "way",
+        "mine",
+        "holder",
+        "iban",
+        "label",
+        "day",
+        "payee",
+        "books",
+        "stripe",
     ] {
         everything.insert(name.into(), 1.into());
     }

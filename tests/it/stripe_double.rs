@@ -552,7 +552,13 @@ async fn lines(
         .into_owned()
         .collect();
     let of = state.lines.iter().rev();
-    let of = of.filter(|(_, payout)| payout.as_ref() == query.get("payout"));
+    let since = query
+        .get("created[gte]")
+        .map(|at| at.parse::<i64>().unwrap());
+    let of = of.filter(|(line, payout)| match since {
+        Some(since) => line["created"].as_i64().unwrap() >= since,
+        None => payout.as_ref() == query.get("payout"),
+    });
     let of: Vec<&Value> = of.map(|(line, _)| line).collect();
     let after = query.get("starting_after").map_or(0, |last| {
         1 + of.iter().position(|line| line["id"] == **last).unwrap()

@@ -48,6 +48,9 @@ impl Names {
             Account::Capital(person) => {
                 format!("Equity:Capital:Member-{}", self.label(person.into()))
             }
+            Account::OwedBy(person) => {
+                format!("Assets:Owed-By:Member-{}", self.label(person.into()))
+            }
             Account::Reserved(proposal) => match self.proposals.get(&proposal) {
                 Some(number) => format!("Equity:Budget:Reserved:Proposal-{number}"),
                 None => format!(

@@ -20,6 +20,9 @@ pub enum Account {
     /// What a provider holds back while a payment is disputed. Nobody may
     /// spend it.
     Receivable,
+    /// What somebody owes the Pool: her capital was paid back, and what she
+    /// had paid in was returned, too. Nobody may spend it.
+    OwedBy(PersonId),
     /// Approved invoices that are not paid yet.
     Payable,
     /// Capital that leavers are owed.
@@ -98,6 +101,7 @@ const SINGLE: [(Account, &str); 19] = [
 
 /// Capital accounts begin with this.
 pub const CAPITAL: &str = "equity:capital:";
+const OWED_BY: &str = "assets:owed-by:";
 const RESERVED: &str = "budget:reserved:";
 const PLEDGED: &str = "budget:pledged:";
 
@@ -111,6 +115,9 @@ impl Account {
         };
         if let Some(id) = of(CAPITAL) {
             return Some(Self::Capital(id.into()));
+        }
+        if let Some(id) = of(OWED_BY) {
+            return Some(Self::OwedBy(id.into()));
         }
         if let Some(id) = of(RESERVED) {
             return Some(Self::Reserved(id.into()));
@@ -131,7 +138,8 @@ impl Account {
             | Self::StripeClearing
             | Self::FiscalHost
             | Self::Cash
-            | Self::Receivable => Group::Assets,
+            | Self::Receivable
+            | Self::OwedBy(_) => Group::Assets,
             Self::Payable | Self::Redemptions | Self::Refunds | Self::UnmatchedReceipts => {
                 Group::Liabilities
             }
@@ -143,11 +151,11 @@ impl Account {
     }
 
     /// Whether what is in it counts for the funds: money that is there, and,
-    /// against it, what is owed. What a provider holds back doesn't.
+    /// against it, what is owed. What others hold back or owe doesn't.
     #[must_use]
     pub const fn is_funds(self) -> bool {
         match self.group() {
-            Group::Assets => !matches!(self, Self::Receivable),
+            Group::Assets => self.is_money(),
             group => matches!(group, Group::Liabilities),
         }
     }
@@ -155,7 +163,7 @@ impl Account {
     /// Whether money is in it.
     #[must_use]
     pub const fn is_money(self) -> bool {
-        matches!(self.group(), Group::Assets) && !matches!(self, Self::Receivable)
+        matches!(self.group(), Group::Assets) && !matches!(self, Self::Receivable | Self::OwedBy(_))
     }
 }
 
@@ -164,6 +172,7 @@ impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Capital(id) => write!(f, "{CAPITAL}{}", Uuid::from(*id)),
+            Self::OwedBy(id) => write!(f, "{OWED_BY}{}", Uuid::from(*id)),
             Self::Reserved(id) => write!(f, "{RESERVED}{}", Uuid::from(*id)),
             Self::Pledged(id) => write!(f, "{PLEDGED}{}", Uuid::from(*id)),
             single => f.write_str(
@@ -185,6 +194,7 @@ mod tests {
         let id = Uuid::from_u128(0x0123_4567_89ab_cdef);
         let of_one = [
             Account::Capital(id.into()),
+            Account::OwedBy(id.into()),
             Account::Reserved(id.into()),
             Account::Pledged(id.into()),
         ];
@@ -210,6 +220,7 @@ mod tests {
             (Account::Bank, true),
             (Account::Cash, true),
             (Account::Receivable, false),
+            (Account::OwedBy(Uuid::nil().into()), false),
             (Account::Payable, true),
             (Account::UnmatchedReceipts, true),
             (Account::Retained, false),

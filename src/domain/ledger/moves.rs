@@ -238,20 +238,53 @@ pub fn redemption(person: PersonId, amount: Amount, on: Day) -> Made {
     of_available(EntryKind::Redemption, Authority::Exit(person), on, &moves)
 }
 
-/// Something that was given goes back at once, from `from`, or is owed where
-/// that is [`Account::Refunds`].
+/// A leaver's capital was paid back to her, or is on its way, and what she had
+/// paid in did not stay: she owes that.
 ///
 /// # Errors
 /// See [`LedgerError`].
-pub fn refund(
+pub fn overdrawn(person: PersonId, amount: Amount, on: Day) -> Made {
+    let moves = [
+        (Account::OwedBy(person), amount.minor()),
+        (Account::Capital(person), -amount.minor()),
+    ];
+    of_available(EntryKind::Redemption, Authority::Exit(person), on, &moves)
+}
+
+/// What she pays in again is first what she owes.
+///
+/// # Errors
+/// See [`LedgerError`].
+pub fn made_good(person: PersonId, amount: Amount, on: Day) -> Made {
+    let moves = [
+        (Account::Capital(person), amount.minor()),
+        (Account::OwedBy(person), -amount.minor()),
+    ];
+    of_available(EntryKind::Redemption, Authority::Exit(person), on, &moves)
+}
+
+/// Something that was given goes back at once, from `from`, or is owed where
+/// that is [`Account::Refunds`]. By its parts, where it is of several accounts.
+///
+/// # Errors
+/// See [`LedgerError`].
+pub fn refund(authority: Authority, parts: &[(Account, Amount)], from: Account, on: Day) -> Made {
+    taken(EntryKind::Refund, authority, parts, from, on)
+}
+
+fn taken(
+    kind: EntryKind,
     authority: Authority,
-    given_as: Account,
+    parts: &[(Account, Amount)],
     from: Account,
-    amount: Amount,
     on: Day,
 ) -> Made {
-    let moves = [(given_as, amount.minor()), (from, -amount.minor())];
-    of_available(EntryKind::Refund, authority, on, &moves)
+    let mut moves = Vec::with_capacity(parts.len() * 2);
+    for (account, amount) in parts {
+        moves.push((*account, amount.minor()));
+        moves.push((from, -amount.minor()));
+    }
+    of_available(kind, authority, on, &moves)
 }
 
 /// A provider holds money back while a payment is disputed.
@@ -266,14 +299,46 @@ pub fn held_back(authority: Authority, from: Account, amount: Amount, on: Day) -
     of_available(EntryKind::Dispute, authority, on, &moves)
 }
 
-/// The dispute ended: the money is back at `to`, or lost to whom it came from,
-/// where that is the account that it was given as.
+/// The dispute ended: the money is back at `to`.
 ///
 /// # Errors
 /// See [`LedgerError`].
 pub fn given_free(authority: Authority, to: Account, amount: Amount, on: Day) -> Made {
     let moves = [(to, amount.minor()), (Account::Receivable, -amount.minor())];
     of_available(EntryKind::Dispute, authority, on, &moves)
+}
+
+/// The dispute ended, and what was held back is lost to whom it came from, at
+/// the expense of what it was given as, by its parts.
+///
+/// # Errors
+/// See [`LedgerError`].
+pub fn lost(authority: Authority, parts: &[(Account, Amount)], on: Day) -> Made {
+    taken(
+        EntryKind::Dispute,
+        authority,
+        parts,
+        Account::Receivable,
+        on,
+    )
+}
+
+/// A provider gave back what it had paid to a payer twice: she owes it no more.
+///
+/// # Errors
+/// See [`LedgerError`].
+pub fn regained(
+    authority: Authority,
+    person: PersonId,
+    to: Account,
+    amount: Amount,
+    on: Day,
+) -> Made {
+    let moves = [
+        (to, amount.minor()),
+        (Account::OwedBy(person), -amount.minor()),
+    ];
+    of_available(EntryKind::Payment, authority, on, &moves)
 }
 
 /// Money is promised to a Flood.

@@ -21,7 +21,7 @@ use crate::{
         proposal::{self, Proposal},
         spend,
     },
-    text::{escape, paragraphs, text_with},
+    text::{escape, paragraphs, text, text_with},
 };
 
 /// The Question's id.
@@ -140,11 +140,15 @@ pub async fn counts(conn: &mut Conn, found: &Proposal) -> Result<Counts, Service
     })
 }
 
-/// How much a spend would pay, in words, and to whom.
+/// How much a spend would pay, in words, and to whom; a member's name stays
+/// among the members.
 async fn pays(conn: &mut Conn, id: SpendId) -> Result<(String, String), ServiceError> {
     let asked = spend::known(conn, id).await?;
-    let payee = spend::payee(conn, asked.payee_id).await?;
-    Ok((amount_text(asked.amount, asked.currency), payee.name))
+    let payee = match asked.payee_person {
+        Some(_) => text("spend-payee-member"),
+        None => spend::payee(conn, asked.payee_id).await?.name,
+    };
+    Ok((amount_text(asked.amount, asked.currency), payee))
 }
 
 fn option(name: &str, count: i64) -> Value {

@@ -170,9 +170,14 @@ fn capital(replay: &Replay, kept: &Kept, faults: &mut Faults) {
         });
     }
     for found in replay.accounts() {
-        if matches!(found.account, Some(Account::Capital(_))) && found.sum > 0 {
+        let over = match found.account {
+            Some(Account::Capital(_)) => found.sum,
+            Some(Account::OwedBy(_)) => -found.sum,
+            _ => 0,
+        };
+        if over > 0 {
             faults.add(Invariant::Capital, Some(found.last), || {
-                format!("{} is overdrawn by {}", found.name, found.sum)
+                format!("{} is overdrawn by {over}", found.name)
             });
         }
     }

@@ -12,7 +12,7 @@ use crate::{
     },
     services::{
         Event, ServiceError, event,
-        post_entry::{budget_of, post_entry},
+        post_entry::{budget_of, open_day, post_entry},
     },
     store::{
         db::{StoreError, Tx},
@@ -65,7 +65,9 @@ pub(super) async fn reserve(
         expires_at: given_at.plus_days(i64::from(days)),
     };
     reservation::insert(tx, &new).await?;
-    let entry = moves::reserve(mandate.proposal(), amount, Day::of(given_at))
+    // The worker may come late, when the day of the decision is closed already.
+    let on = open_day(tx, pool.pool_id, Day::of(given_at)).await?;
+    let entry = moves::reserve(mandate.proposal(), amount, on)
         .map_err(|error| StoreError::Corrupt(error.to_string()))?;
     post_entry(tx, world, pool, None, &entry).await?;
     Ok(())

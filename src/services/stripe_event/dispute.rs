@@ -4,7 +4,7 @@
 
 use super::{
     Booking,
-    payment::{arrive, given_as, lower},
+    payment::{back_again, gone, lower},
     size,
 };
 use crate::{
@@ -132,7 +132,7 @@ async fn reinstate(
     }
     let rest = minor - freed;
     if rest > 0 {
-        arrive(tx, booking, payment.contribution, size(rest)?).await?;
+        back_again(tx, booking, &payment, size(rest)?).await?;
     }
     let refunded = -rest.min(payment.refunded);
     provider::add(tx, booking.pool_id(), &payment.payment, refunded, -freed).await?;
@@ -151,9 +151,9 @@ async fn lose(
     if lost <= 0 {
         return Ok(());
     }
-    let (amount, to) = (size(lost)?, given_as(tx, &payment).await?);
-    let entry = moves::given_free(booking.authority(), to, amount, booking.on)?;
+    let gone = gone(tx, &payment, size(lost)?).await?;
+    let entry = moves::lost(booking.authority(), &gone.parts, booking.on)?;
     post_entry(tx, booking.world, booking.pool, None, &entry).await?;
     provider::add(tx, booking.pool_id(), &payment.payment, lost, -lost).await?;
-    lower(tx, booking, &payment, amount).await
+    lower(tx, booking, &payment, gone.lowered).await
 }

@@ -139,6 +139,15 @@ pub async fn book_fees(
     if !rail_event::done(tx, id, answer, world.now()).await? {
         return Ok(Answer::Known);
     }
+    for line in lines.iter().filter(|line| !is_dispute(line)) {
+        // Its fee is in the books, or there is none: what is compared with
+        // Stripe's balance counts the others. Lines of disputes are kept by
+        // their events, which may come later.
+        let (new, told) = (world.new_id().into(), (Told::Movement, line.id.as_str()));
+        if let Some(row) = rail_event::keep(tx, new, row.pool_id, told, world.now()).await? {
+            rail_event::done(tx, row, Answer::Nothing, world.now()).await?;
+        }
+    }
     if is_ours && found.minor != 0 {
         let on = open_day(tx, row.pool_id, Day::of(world.now())).await?;
         let make = if found.minor > 0 {
@@ -154,28 +163,31 @@ pub async fn book_fees(
     Ok(answer)
 }
 
-struct Found {
-    minor: i64,
+pub(in crate::services) struct Found {
+    pub(in crate::services) minor: i64,
     /// A line is of a kind that nobody here knows: something moved that is in
     /// no books.
     is_odd: bool,
 }
 
-fn fees_in(lines: &[Movement]) -> Found {
+pub(in crate::services) fn fees_in(lines: &[Movement]) -> Found {
     let (mut minor, mut is_odd) = (0_i64, false);
     for line in lines {
         let kind = line.kind.as_str();
-        let source = line.source.as_deref().unwrap_or_default();
-        let is_dispute = DISPUTES.iter().any(|start| source.starts_with(start));
         if TOLD_BY_EVENTS.contains(&kind) {
             minor = minor.saturating_add(line.fee.minor);
         } else if FEES.contains(&kind) {
             minor = minor.saturating_sub(line.net.minor);
-        } else if !is_dispute {
+        } else if !is_dispute(line) {
             is_odd = true;
         }
     }
     Found { minor, is_odd }
+}
+
+fn is_dispute(line: &Movement) -> bool {
+    let source = line.source.as_deref().unwrap_or_default();
+    DISPUTES.iter().any(|start| source.starts_with(start))
 }
 
 #[cfg(test)]
@@ -195,6 +207,7 @@ mod tests {
             fee: sum(fee),
             net: sum(gross - fee),
             source: Some(source.to_owned()),
+            created: None,
         }
     }
 

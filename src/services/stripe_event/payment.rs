@@ -17,6 +17,7 @@ use crate::{
         checkout, contribution,
         contribution::Promised,
         db::{StoreError, Tx},
+        ledger,
         provider::{self, Payment},
         rail_event::{self, Answer},
     },
@@ -89,19 +90,76 @@ pub(super) async fn arrive(
     Ok(())
 }
 
-/// What a payment was booked against: where it is taken from when it goes back.
-pub(super) async fn given_as(tx: &mut Tx, payment: &Payment) -> Result<Account, ServiceError> {
+/// What goes back of a payment for good.
+pub(super) struct Gone {
+    /// At whose expense, by account.
+    pub(super) parts: Vec<(Account, Amount)>,
+    /// How much less there is of its contribution.
+    pub(super) lowered: Amount,
+}
+
+/// At whose expense so much of a payment goes back: of what it was booked
+/// against, and where a payer gets the same twice (a bank may claim back what
+/// was refunded already), she owes it.
+pub(super) async fn gone(
+    tx: &mut Tx,
+    payment: &Payment,
+    amount: Amount,
+) -> Result<Gone, ServiceError> {
     let Some(id) = payment.contribution else {
-        return Ok(if payment.is_other_income {
+        let account = if payment.is_other_income {
             Account::OtherIncome
         } else {
             Account::UnmatchedReceipts
+        };
+        return Ok(Gone {
+            parts: vec![(account, amount)],
+            lowered: Amount::ZERO,
         });
     };
     let Contribution {
         purpose, person, ..
     } = known(tx, id).await?.contribution;
-    Ok(moves::credit_of(purpose, person))
+    let there = payment.received.saturating_sub(payment.refunded).max(0);
+    let lowered = amount.min(Amount::from_minor(there)?);
+    let twice = Amount::from_minor(amount.minor() - lowered.minor())?;
+    let parts = [
+        (moves::credit_of(purpose, person), lowered),
+        (Account::OwedBy(person), twice),
+    ];
+    let is_something = |part: &(Account, Amount)| part.1 > Amount::ZERO;
+    Ok(Gone {
+        parts: parts.into_iter().filter(is_something).collect(),
+        lowered,
+    })
+}
+
+/// So much that had gone back for good is at Stripe again: first what its payer
+/// owes for it, and her contribution grows again by the rest.
+pub(super) async fn back_again(
+    tx: &mut Tx,
+    booking: Booking<'_>,
+    payment: &Payment,
+    amount: Amount,
+) -> Result<(), ServiceError> {
+    let Booking { world, pool, .. } = booking;
+    let mut rest = amount;
+    if let Some(id) = payment.contribution {
+        let person = known(tx, id).await?.contribution.person;
+        let owed = ledger::balance(tx, pool.pool_id, Account::OwedBy(person)).await?;
+        let over = payment.refunded.saturating_sub(payment.received);
+        let twice = amount.min(Amount::from_minor(owed.min(over).max(0))?);
+        if twice > Amount::ZERO {
+            let (authority, to) = (booking.authority(), Account::StripeClearing);
+            let entry = moves::regained(authority, person, to, twice, booking.on)?;
+            post_entry(tx, world, pool, None, &entry).await?;
+            rest = Amount::from_minor(amount.minor() - twice.minor())?;
+        }
+    }
+    if rest > Amount::ZERO {
+        arrive(tx, booking, payment.contribution, rest).await?;
+    }
+    Ok(())
 }
 
 async fn known(tx: &mut Tx, id: ContributionId) -> Result<Promised, ServiceError> {
@@ -109,22 +167,16 @@ async fn known(tx: &mut Tx, id: ContributionId) -> Result<Promised, ServiceError
     found.ok_or_else(|| StoreError::Corrupt("a payment without its contribution".to_owned()).into())
 }
 
-/// So much of a payment is there no more: what its contribution shows.
+/// So much of a payment's contribution is there no more.
 pub(super) async fn lower(
     tx: &mut Tx,
     booking: Booking<'_>,
     payment: &Payment,
     amount: Amount,
 ) -> Result<(), ServiceError> {
-    let Some(id) = payment.contribution else {
+    let Some(id) = payment.contribution.filter(|_| amount > Amount::ZERO) else {
         return Ok(());
     };
-    // A bank may claim back what was refunded already.
-    let there = known(tx, id).await?.contribution.received;
-    let amount = amount.min(there);
-    if amount == Amount::ZERO {
-        return Ok(());
-    }
     let Booking {
         world, site, pool, ..
     } = booking;

@@ -2,7 +2,7 @@
 
 use super::{
     Booking,
-    payment::{arrive, given_as, lower},
+    payment::{back_again, gone, lower},
     size,
 };
 use crate::{
@@ -37,11 +37,11 @@ pub(super) async fn made(
         return Ok(Answer::Odd);
     };
     let (amount, from) = (size(minor)?, Account::StripeClearing);
-    let given_as = given_as(tx, &payment).await?;
-    let entry = moves::refund(booking.authority(), given_as, from, amount, booking.on)?;
+    let gone = gone(tx, &payment, amount).await?;
+    let entry = moves::refund(booking.authority(), &gone.parts, from, booking.on)?;
     post_entry(tx, booking.world, booking.pool, None, &entry).await?;
     provider::add(tx, booking.pool_id(), &payment.payment, minor, 0).await?;
-    lower(tx, booking, &payment, amount).await?;
+    lower(tx, booking, &payment, gone.lowered).await?;
     Ok(Answer::Booked)
 }
 
@@ -72,8 +72,7 @@ pub(super) async fn failed(
         return Ok(Answer::Odd);
     };
     if payment.contribution.is_some() {
-        // Her contribution grows again by it.
-        arrive(tx, booking, payment.contribution, size(minor)?).await?;
+        back_again(tx, booking, &payment, size(minor)?).await?;
     } else {
         reverse(tx, booking, &made).await?;
     }

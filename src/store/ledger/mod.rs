@@ -17,7 +17,7 @@ pub use by_day::{Dated, by_day, first_day, reserved_by, results};
 pub use read::{
     Line, Month, Row, accounts, balance, by_authority, by_number, latest, months, page, postings,
 };
-pub use told::{Spent, closings, moved, payees, spent, sums, told};
+pub use told::{Spent, closings, moved, payees, people, spent, sums, told};
 
 /// The books of a Pool as they stand.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,10 @@ use uuid::Uuid;
 
 use super::by_day::{Dated, DatedRow};
 use crate::{
-    domain::{id::PoolId, spend::Category},
+    domain::{
+        id::{PersonId, PoolId},
+        spend::Category,
+    },
     store::db::{Conn, StoreError, statements},
 };
 
@@ -38,6 +41,8 @@ statements! {
         WHERE pool_id = $1 AND month BETWEEN $2 AND $3 GROUP BY account ORDER BY account";
     PAYEES = "SELECT payee.name, CAST(SUM(payable.amount_minor) AS BIGINT) FROM payable JOIN payee ON payee.payee_id = payable.payee_id
         WHERE payable.pool_id = $1 AND payable.paid_on BETWEEN $2 AND $3 AND payable.kind = 'invoice' GROUP BY payee.payee_id, payee.name ORDER BY payee.name, payee.payee_id";
+    PEOPLE = "SELECT membership.person_id, actor.name FROM membership JOIN actor ON actor.actor_id = membership.person_id
+        WHERE membership.pool_id = $1 ORDER BY actor.name, membership.person_id";
     CLOSINGS = "SELECT posting.account, CAST(SUM(posting.amount_minor) AS BIGINT) FROM period
         JOIN posting ON posting.pool_id = period.pool_id AND posting.entry_number = period.entry_number
         WHERE period.pool_id = $1 AND period.ends_on BETWEEN $2 AND $3 GROUP BY posting.account ORDER BY posting.account";
@@ -134,6 +139,19 @@ pub async fn closings(
 ) -> Result<Vec<(String, i64)>, StoreError> {
     let query = conn.query(&CLOSINGS).bind(Uuid::from(pool));
     query.bind(from).bind(to).all().await
+}
+
+/// Who is a member or was one, by name as it is shown.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn people(conn: &mut Conn, pool: PoolId) -> Result<Vec<(PersonId, String)>, StoreError> {
+    let query = conn.query(&PEOPLE).bind(Uuid::from(pool));
+    let rows: Vec<(Uuid, String)> = query.all().await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| (id.into(), name))
+        .collect())
 }
 
 /// What each payee was paid between two days, both included, by name; minor

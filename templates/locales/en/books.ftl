@@ -22,6 +22,10 @@ message-books-stopped = A check of the books of { $pool } (@{ $handle }) found s
 
     { $link }
 
+message-stripe-differs = The books of { $pool } and Stripe don't say the same. The books have { $books } at Stripe, Stripe says { $stripe }. Nothing is stopped. A payment or a payout that Stripe never told of here would explain it: please compare the two.
+
+    { $link }
+
 # What happened to money.
 entry-receipt = Contribution
 entry-unmatched = Money arrived, not known for what yet
@@ -49,3 +53,4 @@ terms-books-open = Everyone
 terms-books-open-hint = What there is, what came in and went out, and by which decision. What a member paid stays with her and the stewards.
 terms-books-members = Members only
 terms-books-members-hint = Others see no sums at all.
+error-checking-books = Books are being looked through right now. Try again in a minute; they are looked through every night as well.

@@ -214,53 +214,53 @@ notice-rail-proposed = The vote is open.
 
 # Messages
 message-contribution-arrived =
-    Your { $amount } arrived. Thank you.
+    Your contribution arrived{ $amount }. Thank you.
 
     { $pool } has it in its books: { $link }
 message-contribution-partly =
-    Your { $amount } arrived. Thank you. { $missing } of what you promised is still missing.
+    A part of your contribution arrived{ $amount }. Thank you. The rest of what you promised is still open{ $missing }.
 
     { $link }
 message-contribution-member =
-    Your { $amount } arrived. Thank you. You are a member of { $pool } now, and vote on what opens from now on.
+    Your contribution arrived{ $amount }. Thank you. You are a member of { $pool } now, and vote on what opens from now on.
 
     { $link }
 message-contribution-returned =
-    { $amount } that { $pool } had booked as yours is taken out of the books again: your payment was returned, or it was somebody else’s. Your membership stays as it is. { $missing } is open.
+    A contribution that { $pool } had booked as yours{ $amount } is taken out of the books again: your payment was returned, or it was somebody else’s. Your membership stays as it is. What you promised is open again{ $missing }.
 
     { $link }
 message-contribution-returned-steward =
-    A payment to { $pool } came back: { $amount } with the reference { $reference }. The books say so already, and whoever paid is told. Her membership stays.
+    A payment to { $pool } with the reference { $reference } came back{ $amount }. The books say so already, and whoever paid is told. Her membership stays.
 
     { $link }
 message-dues-due =
-    Your dues for { $pool } are due: { $amount }. Thank you for keeping it going.
+    Your dues for { $pool } are due{ $amount }. Thank you for keeping it going.
 
     { $way }
 
     Change or stop them whenever you like: { $mine }
 message-contribution-late =
     { $purpose ->
-        [buy_in] A part of your buy-in for { $pool } was due: { $amount }.
-        [dues] Your dues for { $pool } were due: { $amount }.
-       *[gift] Your gift for { $pool } was promised: { $amount }.
+        [buy_in] A part of your buy-in for { $pool } was due{ $amount }.
+        [dues] Your dues for { $pool } were due{ $amount }.
+       *[gift] Your gift for { $pool } was promised{ $amount }.
     } We have not seen it yet. If it is on its way, all is well. Nobody will remind you again.
 
     { $way }
 message-cash-recorded =
-    { $steward } recorded that you gave { $amount } in cash to { $pool }. If that isn’t so, answer this message, or write to another steward.
+    { $steward } recorded that you gave cash to { $pool }{ $amount }. If that isn’t so, answer this message, or write to another steward.
 
     { $link }
 message-welcome-buy-in =
-    You are let in: welcome to { $pool }. You’re a member as soon as your buy-in arrives: { $amount }.
+    You are let in: welcome to { $pool }. You’re a member as soon as your buy-in arrives{ $amount }.
 
     { $way }
 message-welcome-buy-in-probation =
-    You are let in: welcome to { $pool }. You vote from { $when } on, once your buy-in has arrived: { $amount }.
+    You are let in: welcome to { $pool }. You vote from { $when } on, once your buy-in has arrived{ $amount }.
 
     { $way }
 message-rail-adopted =
-    The members of { $pool } have decided where its money is kept. What you owe for joining can be paid now: { $amount }.
+    The members of { $pool } have decided where its money is kept. What you owe for joining can be paid now{ $amount }.
 
     { $way }
 # The ways to pay, as other messages tell them

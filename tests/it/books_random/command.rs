@@ -36,7 +36,7 @@ use pools::{
         actor::Actor,
         contribution::{self, NewContribution},
         db::{Statement, Tx},
-        ledger,
+        ledger, payable,
         pool::{self, Pool},
         proposal, redemption, reservation,
     },
@@ -174,6 +174,8 @@ pub enum Done {
     Promised(ContributionId),
     /// The entry's number.
     Booked(i64),
+    /// The same, and what its giver waits for since.
+    Given(i64, Option<Uuid>),
     Line(LineId, i64),
     Opened(ProposalId),
     /// Still open; or how it ended, what came of it, and until when it is set
@@ -295,7 +297,7 @@ impl Command {
                         .bind(number.to_string());
                     query.bind(Uuid::from(*of)).bind(*minor).execute().await?;
                 }
-                Done::Booked(number)
+                Done::Given(number, waiting(tx, place, *of).await?)
             }
             Self::Match { of, minor, .. } => {
                 let account = Account::UnmatchedReceipts;
@@ -305,13 +307,18 @@ impl Command {
                     account,
                     on: place.today(),
                 };
-                Done::Booked(receive_contribution(tx, world, site, pool, arrived, None).await?)
+                let number = receive_contribution(tx, world, site, pool, arrived, None).await?;
+                Done::Given(number, waiting(tx, place, *of).await?)
             }
             Self::TakeBack { number } => {
                 let back = take_back_contribution(tx, world, site, pool, *number, None).await?;
                 let query = tx.query(&REFUNDED).bind(Uuid::from(place.pool));
                 query.bind(number.to_string()).execute().await?;
-                Done::Booked(back)
+                let row = ledger::by_number(tx, pool.pool_id, *number).await?.unwrap();
+                let Authority::Contribution(of) = row.entry.authority() else {
+                    unreachable!()
+                };
+                Done::Given(back, waiting(tx, place, of).await?)
             }
             other => unreachable!("{other:?}"),
         })
@@ -522,7 +529,9 @@ impl Command {
                 Done::Booked(record_payment(tx, world, &command).await?)
             }
             Self::Return { of, by } => {
-                Done::Booked(record_return(tx, world, as_of(by), *of).await?)
+                let number = record_return(tx, world, as_of(by), *of).await?;
+                let person = payable::by_id(tx, *of).await?.unwrap().person_id;
+                Done::Given(number, waits(tx, place, person).await?)
             }
             other => unreachable!("{other:?}"),
         })
@@ -533,10 +542,7 @@ impl Command {
         Ok(match self {
             Self::Leave { who } => {
                 leave_pool(tx, world, place.pool, &place.people[*who]).await?;
-                let query = tx.query(&REDEMPTION).bind(Uuid::from(place.pool));
-                let found: Option<(Uuid,)> =
-                    query.bind(place.people[*who].actor_id).optional().await?;
-                Done::Left(found.map(|row| row.0))
+                Done::Left(waits(tx, place, Some(place.id(*who))).await?)
             }
             Self::Redeem { of } => {
                 redeem(tx, world, place.site, *of).await?;
@@ -557,6 +563,26 @@ impl Command {
             other => unreachable!("{other:?}"),
         })
     }
+}
+
+/// What somebody waits for who left.
+async fn waits(
+    tx: &mut Tx,
+    place: &Place<'_>,
+    person: Option<PersonId>,
+) -> Result<Option<Uuid>, ServiceError> {
+    let query = tx.query(&REDEMPTION).bind(Uuid::from(place.pool));
+    let found: Option<(Uuid,)> = query.bind(person.map(Uuid::from)).optional().await?;
+    Ok(found.map(|row| row.0))
+}
+
+async fn waiting(
+    tx: &mut Tx,
+    place: &Place<'_>,
+    of: ContributionId,
+) -> Result<Option<Uuid>, ServiceError> {
+    let given = contribution::by_id(tx, of).await?.unwrap().contribution;
+    waits(tx, place, Some(given.person)).await
 }
 
 async fn cast(

@@ -149,7 +149,7 @@ async fn all_of_it(trial: &mut Trial<'_>) {
     else {
         panic!()
     };
-    let Done::Booked(number) = trial
+    let Done::Given(number, _) = trial
         .kill(&Command::Arrive {
             of,
             minor: 2_500,

@@ -104,12 +104,7 @@ fn giving(rng: &mut StdRng, model: &Model, place: &Place<'_>) -> Option<Command>
             })
         }
         _ => {
-            let numbers: Vec<i64> = model
-                .receipts
-                .keys()
-                .copied()
-                .filter(|number| model.may_go_back(*number))
-                .collect();
+            let numbers: Vec<i64> = model.receipts.keys().copied().collect();
             Some(Command::TakeBack {
                 number: one(rng, &numbers)?,
             })

@@ -77,6 +77,7 @@ pub struct Payable {
     pub owed_on: Account,
     pub to: Option<usize>,
     pub paid: Option<Account>,
+    pub is_called_back: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -139,13 +140,6 @@ impl Model {
         let funds = self.stands(Account::Funds) - minor;
         let rest = -self.stands(Account::Available) - minor;
         rest - (funds.max(0) * self.floor + 99) / 100 >= 0
-    }
-
-    /// Whether a receipt may go back without her owing the Pool.
-    pub fn may_go_back(&self, number: i64) -> bool {
-        let receipt = &self.receipts[&number];
-        let given = &self.contributions[&receipt.of];
-        given.purpose != Purpose::BuyIn || receipt.is_back || !self.gone.contains(&given.who)
     }
 
     fn asked(&self, of: ProposalId) -> i64 {
@@ -213,7 +207,10 @@ impl Model {
             Command::Expire { of } => goes || !self.expires(*of, now),
             Command::Pay { of, by, .. } => {
                 let payable = &self.payables[of];
-                goes && payable.paid.is_none() && STEWARDS.contains(by) && payable.to != Some(*by)
+                goes && payable.paid.is_none()
+                    && !payable.is_called_back
+                    && STEWARDS.contains(by)
+                    && payable.to != Some(*by)
             }
             Command::Return { of, by } => {
                 goes && self.payables[of].paid.is_some() && STEWARDS.contains(by)
@@ -320,10 +317,11 @@ impl Model {
                 };
                 self.contributions.insert(*id, given);
             }
-            (Command::Arrive { of, minor, at, on }, Done::Booked(number)) => {
+            (Command::Arrive { of, minor, at, on }, Done::Given(number, waits)) => {
                 self.arrived((*of, *minor, *at), self.open_day(*on), *number, place);
+                return self.capital_moved(*of, *waits, place);
             }
-            (Command::Match { line, of, minor }, Done::Booked(number)) => {
+            (Command::Match { line, of, minor }, Done::Given(number, waits)) => {
                 self.arrived(
                     (*of, *minor, Account::UnmatchedReceipts),
                     self.open_day(today),
@@ -331,14 +329,16 @@ impl Model {
                     place,
                 );
                 self.use_line(*line, *minor);
+                return self.capital_moved(*of, *waits, place);
             }
-            (Command::TakeBack { number }, Done::Booked(_)) => {
+            (Command::TakeBack { number }, Done::Given(_, waits)) => {
                 let receipt = self.receipts.get_mut(number).unwrap();
                 receipt.is_back = true;
                 let Receipt { of, minor, at, .. } = receipt.clone();
                 self.contributions.get_mut(&of).unwrap().received -= minor;
                 let credit = self.credit_of(of, place);
                 self.moved(today, free, &[(at, -minor), (credit, minor)]);
+                return self.capital_moved(of, *waits, place);
             }
             (Command::Unmatched { minor, on }, Done::Line(line, _)) => {
                 self.lines.insert(*line, *minor);
@@ -476,6 +476,7 @@ impl Model {
                     owed_on,
                     to: Some(who),
                     paid: None,
+                    is_called_back: false,
                 },
             );
             let on = self.open_day(place.today());
@@ -509,4 +510,5 @@ impl Model {
     }
 }
 
+mod capital;
 mod spends;

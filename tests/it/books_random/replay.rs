@@ -31,7 +31,7 @@ raw! {
     SPENDS = "SELECT proposal_id FROM proposal WHERE pool_id = $1 AND spend_id IS NOT NULL ORDER BY proposal_id";
     INVOICES = "SELECT invoice_id, state = 'filed', (SELECT COUNT(*) FROM invoice_approval WHERE invoice_approval.invoice_id = invoice.invoice_id) FROM invoice WHERE pool_id = $1";
     REDEMPTIONS = "SELECT redemption_id FROM redemption WHERE pool_id = $1 AND done_at IS NULL ORDER BY redemption_id";
-    OPEN = "SELECT payable_id FROM payable WHERE pool_id = $1 AND paid_entry IS NULL";
+    OPEN = "SELECT payable_id FROM payable WHERE pool_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL";
 }
 
 #[derive(Clone, Debug)]
@@ -136,8 +136,10 @@ impl Replay {
                 .map(|(_, minor)| minor)
                 .sum()
         };
-        let money =
-            sum(&|account| account.group() == Group::Assets && account != Account::Receivable);
+        let is_due = |account: Account| {
+            account == Account::Receivable || matches!(account, Account::OwedBy(_))
+        };
+        let money = sum(&|account| account.group() == Group::Assets && !is_due(account));
         let owed = -sum(&|account| account.group() == Group::Liabilities);
         let set_aside =
             -sum(&|account| matches!(account, Account::Reserved(_) | Account::Pledged(_)));
@@ -208,7 +210,10 @@ async fn rows_agree(
             .collect::<BTreeSet<Uuid>>()
     };
     let kept = ids(conn.query(&OPEN).bind(id).all().await?);
-    let open = model.payables.iter().filter(|(_, one)| one.paid.is_none());
+    let open = model
+        .payables
+        .iter()
+        .filter(|(_, one)| one.paid.is_none() && !one.is_called_back);
     let payables = same(
         "what is to be paid",
         &kept,

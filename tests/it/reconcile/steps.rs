@@ -140,13 +140,7 @@ pub async fn upload_by(
         file_name: "statement.xml",
         file: &file,
     };
-    tx!(home, |tx| import_statement(
-        &mut tx,
-        &home.world,
-        &home.site,
-        &command
-    )
-    .await)
+    import_statement(&home.db, &home.world, &home.site, &command).await
 }
 
 /// Somebody promises to give so much.

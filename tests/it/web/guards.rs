@@ -37,6 +37,8 @@ async fn no_form_is_taken_without_its_token(server: &Server) {
         .into_iter()
         .filter(|route| route.1)
         .map(|route| route.0)
+        // What a program sends has a signature instead: see `stripe`.
+        .filter(|path| !path.starts_with("/webhooks/"))
         .collect();
     assert!(posts.len() >= 20, "{posts:?}");
     let bens = ben.token().await;

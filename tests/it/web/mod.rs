@@ -39,7 +39,7 @@ use pools::{
     },
     store::{
         actor::{self, Actor},
-        db::{Db, Engine, Location},
+        db::{Db, Engine, Location, Together},
     },
     stripe::client::{STRIPE, StripeClient},
     transact,
@@ -171,6 +171,7 @@ impl Server {
             .await
             .unwrap();
         let elsewhere = Arc::new(Told::default());
+        let events = Together::new(db.clone(), world.clone());
         let web = Arc::new(Web {
             db,
             world,
@@ -183,6 +184,7 @@ impl Server {
             operator_contact: None,
             limits: Limits::new(wide_limits),
             stripe: StripeClient::new(stripe).unwrap(),
+            events,
             workbench: Workbench::default(),
             site,
         });
@@ -225,7 +227,17 @@ impl Server {
     /// A Pool `oak`, founded by `founder` alone: she writes the draft, accepts
     /// it, and votes for it.
     pub async fn found_oak(&self, founder: &mut Visitor<'_>, admission: &str) {
-        let fields = [
+        self.found_oak_with(founder, admission, &[]).await;
+    }
+
+    /// The same, with more of the form.
+    pub async fn found_oak_with(
+        &self,
+        founder: &mut Visitor<'_>,
+        admission: &str,
+        more: &[(&str, &str)],
+    ) {
+        let mut fields = vec![
             ("name", "Oak Street Garden"),
             ("handle", "oak"),
             ("purpose", "We look after the garden."),
@@ -234,6 +246,7 @@ impl Server {
             ("buy_in", "none"),
             ("exit_notice_days", "0"),
         ];
+        fields.extend_from_slice(more);
         founder
             .submit("/pools/new", "/pools/new", &fields)
             .await

@@ -78,6 +78,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("kind", "bank"),
     ("holder", "Ada Lovelace"),
     ("iban", "DE75512108001245126199"),
+    ("key", "rk_test_51"),
+    ("secret", "whsec_51"),
+    ("payment", "pi_1"),
+    ("reference", "RF18539007547034"),
+    ("is", "other"),
 ];
 
 /// The paths of all forms, as the router has them.

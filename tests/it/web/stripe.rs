@@ -12,7 +12,8 @@ use axum::{
 };
 use pools::{
     domain::{
-        id::ContributionId,
+        contribution::Purpose,
+        id::{ContributionId, PersonId},
         ledger::{Account, Day},
         money::Amount,
     },
@@ -22,10 +23,11 @@ use pools::{
     },
     services::{
         ServiceError,
+        check_books::check_books,
         promise_contribution::{Wish, promise_contribution},
     },
     store::{
-        contribution,
+        contribution::{self, NewContribution},
         db::Engine,
         ledger,
         pool::{self, Pool},
@@ -39,13 +41,14 @@ use pools::{
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use serde_json::Value;
 use tokio::sync::{Notify, mpsc};
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use super::{Server, Visitor, at_stripe, thread::close_due};
 use crate::{
     localstripe::{Localstripe, ask},
-    stripe_double::{ACCOUNT, Delivery, KEY, SECRET, StripeDouble, signature},
+    stripe_double::{ACCOUNT, Delivery, KEY, SECRET, StripeDouble, Trouble, signature},
     support::statement,
 };
 
@@ -152,6 +155,68 @@ impl Shop<'_> {
             promise_contribution(&mut tx, &web.world, id, rows[0].0.into(), wish).await
         })
         .unwrap()
+    }
+
+    async fn person(&self) -> PersonId {
+        let mut conn = self.server.web.db.read().await.unwrap();
+        let rows: Vec<(Uuid,)> = conn
+            .query(statement("SELECT person_id FROM membership"))
+            .all()
+            .await
+            .unwrap();
+        rows[0].0.into()
+    }
+
+    /// What she owes as her part of the capital.
+    async fn buy_in(&self, minor: i64) -> ContributionId {
+        let (web, pool, person) = (&self.server.web, self.pool().await, self.person().await);
+        let new = NewContribution {
+            contribution_id: web.world.new_id().into(),
+            pool: pool.pool_id,
+            person,
+            purpose: Purpose::BuyIn,
+            amount: Amount::from_minor(minor).unwrap(),
+            currency: pool.variables.money.currency(),
+            reference: "RF18539007547034",
+            part: None,
+            due_on: Day::of(web.world.now()),
+            is_reminded_of: false,
+        };
+        transact!(web.db, web.world, ServiceError, |tx| {
+            Ok(contribution::insert(&mut tx, &new, web.world.now()).await?)
+        })
+        .unwrap();
+        new.contribution_id
+    }
+
+    async fn holds(&self) {
+        let pool = self.pool().await.pool_id;
+        let mut conn = self.server.web.db.read().await.unwrap();
+        for finding in check_books(&mut conn, pool).await.unwrap() {
+            assert!(finding.faults.is_empty(), "{finding:?}");
+        }
+    }
+
+    /// A day later the worker checks the books; how many letters say that
+    /// Stripe says otherwise.
+    async fn night(&self) -> usize {
+        self.later(86_400);
+        let stop = CancellationToken::new();
+        assert_eq!(self.worker().check_due_books(&stop).await.unwrap(), 1);
+        self.letters().await.len()
+    }
+
+    async fn letters(&self) -> Vec<String> {
+        let mut conn = self.server.web.db.read().await.unwrap();
+        let rows: Vec<(String,)> = conn
+            .query(statement("SELECT content_html FROM letter"))
+            .all()
+            .await
+            .unwrap();
+        rows.into_iter()
+            .map(|row| row.0)
+            .filter(|text| text.contains("say the same"))
+            .collect()
     }
 
     async fn stands_at(&self, account: Account) -> i64 {
@@ -719,7 +784,96 @@ with_stripe! {
     what_comes_too_early_waits_and_not_for_ever,
     what_nobody_asked_for_is_sorted_by_stewards,
     whatever_the_order_the_books_end_with_what_lies_at_stripe,
+    what_a_payer_gets_twice_she_owes,
+    what_lies_at_stripe_is_compared_by_night,
     what_others_sign_is_taken,
+}
+
+/// Refunded, and then claimed back at her bank: the second time is no capital
+/// of hers, and when Stripe gets it back, neither.
+async fn what_a_payer_gets_twice_she_owes(shop: &mut Shop<'_>) {
+    shop.connect().await;
+    let given = shop.buy_in(2_500).await;
+    let person = shop.person().await;
+    let (capital, owed) = (Account::Capital(person), Account::OwedBy(person));
+    for (won, refund) in [(false, 500), (true, 2_500), (false, 2_500)] {
+        let session = shop
+            .double
+            .session(&Uuid::from(given).to_string(), "eur", 2_500);
+        shop.double.pay(&session);
+        shop.deliver(shop.double.deliver_rest()).await;
+        let before = shop.stands_at(owed).await;
+        let refunded = shop.double.refund(&session, refund);
+        shop.deliver(shop.double.deliver_rest()).await;
+        let dispute = shop.double.dispute(&session);
+        shop.deliver(shop.double.deliver_rest()).await;
+        shop.holds().await;
+        shop.double.close_dispute(&dispute, won);
+        shop.deliver(shop.double.deliver_rest()).await;
+        shop.holds().await;
+        let twice = if won { 0 } else { refund };
+        assert_eq!(shop.stands_at(owed).await, before + twice);
+        assert_eq!(shop.stands_at(capital).await, 0);
+        assert_eq!(shop.received(given).await, 0);
+        shop.double.fail_refund(&refunded);
+        shop.deliver(shop.double.deliver_rest()).await;
+        shop.holds().await;
+        assert_eq!(shop.stands_at(owed).await, before);
+        let again = if won { refund } else { 0 };
+        assert_eq!(shop.received(given).await, again);
+        if won {
+            // Given back once more, for the next round.
+            shop.double.refund(&session, refund);
+            shop.deliver(shop.double.deliver_rest()).await;
+        }
+    }
+    let should = shop.double.balance() + shop.double.fees_to_come();
+    assert_eq!(shop.stands_at(Account::StripeClearing).await, should);
+}
+
+async fn what_lies_at_stripe_is_compared_by_night(shop: &mut Shop<'_>) {
+    shop.connect().await;
+    let gift = Uuid::from(shop.gift(9_000).await).to_string();
+    for _ in 0..2 {
+        let session = shop.double.session(&gift, "eur", 2_500);
+        shop.double.pay(&session);
+    }
+    shop.deliver(shop.double.deliver_rest()).await;
+    // The fees of what no payout told of yet are no difference.
+    assert_eq!(shop.night().await, 0);
+    shop.double.pay_out();
+    shop.deliver(shop.double.deliver_rest()).await;
+    shop.work().await;
+    let session = shop.double.session(&gift, "eur", 1_000);
+    shop.double.pay(&session);
+    shop.deliver(shop.double.deliver_rest()).await;
+    assert_eq!(shop.night().await, 0);
+    // One that was never told of; and a Stripe that says nothing.
+    let lost = shop.double.session(&gift, "eur", 4_000);
+    shop.double.pay(&lost);
+    drop(shop.double.deliver_rest());
+    for trouble in [Trouble::Status(500), Trouble::Garbage, Trouble::Huge] {
+        shop.double.trouble(&[trouble]);
+        assert_eq!(shop.night().await, 0, "{trouble:?}");
+    }
+    for _ in 0..2 {
+        assert_eq!(shop.night().await, 1, "told once");
+    }
+    let letter = shop.letters().await.remove(0);
+    let (ours, theirs) = (
+        shop.stands_at(Account::StripeClearing).await,
+        shop.double.balance(),
+    );
+    for minor in [ours - shop.double.fees_to_come(), theirs] {
+        let euros = format!("{}.{:02} EUR", minor / 100, minor % 100);
+        assert!(letter.contains(&euros), "{euros}: {letter}");
+    }
+    // Nothing stopped.
+    shop.gift(100).await;
+    let session = shop.double.session(&gift, "eur", 100);
+    shop.double.pay(&session);
+    let answers = shop.deliver(shop.double.deliver_rest()).await;
+    assert_eq!(answers, ["booked"]);
 }
 
 /// localstripe signs by the real clock.

@@ -22,8 +22,9 @@ fn each_move_touches_its_accounts() {
     let flood: FloodId = Uuid::from_u128(3).into();
     let line: LineId = Uuid::from_u128(4).into();
     let gift: ContributionId = Uuid::from_u128(5).into();
-    let (capital, reserved, pledged) = (
+    let (capital, owed_by, reserved, pledged) = (
         Account::Capital(ada),
+        Account::OwedBy(ada),
         Account::Reserved(vote),
         Account::Pledged(flood),
     );
@@ -78,7 +79,7 @@ fn each_move_touches_its_accounts() {
             &[(capital, 9), (Redemptions, -9), (Funds, -9), (Available, 9)],
         ),
         (
-            refund(by_line, Donations, Refunds, of(9), on),
+            refund(by_line, &[(Donations, of(9))], Refunds, on),
             &[(Donations, 9), (Refunds, -9), (Funds, -9), (Available, 9)],
         ),
         (
@@ -91,8 +92,43 @@ fn each_move_touches_its_accounts() {
             ],
         ),
         (
-            given_free(by_line, Donations, of(9), on),
+            given_free(by_line, StripeClearing, of(9), on),
+            &[
+                (StripeClearing, 9),
+                (Receivable, -9),
+                (Funds, 9),
+                (Available, -9),
+            ],
+        ),
+        (
+            lost(by_line, &[(Donations, of(9))], on),
             &[(Donations, 9), (Receivable, -9)],
+        ),
+        (
+            refund(
+                by_line,
+                &[(capital, of(9)), (owed_by, of(2))],
+                StripeClearing,
+                on,
+            ),
+            &[
+                (capital, 9),
+                (owed_by, 2),
+                (StripeClearing, -11),
+                (Funds, -11),
+                (Available, 11),
+            ],
+        ),
+        (overdrawn(ada, of(9), on), &[(owed_by, 9), (capital, -9)]),
+        (made_good(ada, of(9), on), &[(capital, 9), (owed_by, -9)]),
+        (
+            regained(by_line, ada, StripeClearing, of(9), on),
+            &[
+                (StripeClearing, 9),
+                (owed_by, -9),
+                (Funds, 9),
+                (Available, -9),
+            ],
         ),
         (
             pledge(vote, flood, of(9), on),

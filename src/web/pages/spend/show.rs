@@ -3,20 +3,23 @@
 
 use super::{nobody, open, steps::Steps, sum};
 use crate::{
+    banking::iban::Iban,
     domain::{
         id::{PersonId, SpendId},
         spend::{InvoiceState, approvers_of},
         time::Timestamp,
     },
-    services::{post_entry::budget_of, ways_to_pay::grouped_iban},
+    services::post_entry::budget_of,
     store::{
         db::Conn,
         invoice,
         paper::{self, PaperOf},
         pool,
         proposal::Proposal,
-        reservation, spend,
+        reservation,
+        spend::{self, Payee, Spend},
     },
+    text::text,
     web::{
         WebError,
         view::{
@@ -46,26 +49,12 @@ pub async fn of(
     let is_open = proposal.closed.is_none();
     let sum = |minor| sum(visit, minor, asked.currency);
     let viewer = visit.viewer().map(|viewer| viewer.person);
-    let is_steward = standing == Standing::Steward;
     let is_proposer = viewer == Some(proposal.proposer_id);
     let is_payee = viewer.is_some() && viewer == asked.payee_person;
     let mut shown = SpendShown {
-        amount: sum(asked.amount.minor()),
-        payee: payee.name,
-        category: asked.category.id(),
-        iban: Some(payee.iban)
-            .filter(|iban| is_steward && !iban.is_empty())
-            .map(|iban| grouped_iban(&iban)),
-        available: None,
-        after: None,
-        quotes: Vec::new(),
-        left: None,
-        until: None,
-        waiting: Vec::new(),
-        steps: Vec::new(),
-        nobody: None,
+        iban: number(&payee.iban, standing),
         may_file: reserved.is_some() && (is_proposer || is_payee),
-        may_release: false,
+        ..plain(visit, &asked, payee, standing.is_inside() || is_payee)
     };
     if !standing.is_member() && !is_proposer && !is_payee {
         return Ok(shown);
@@ -98,13 +87,53 @@ pub async fn of(
     }
     steps.payments(conn, proposal).await?;
     shown.steps = steps.sorted();
-    shown.may_release =
-        reserved.is_some() && shown.waiting.is_empty() && (is_proposer || is_steward);
+    shown.may_release = reserved.is_some()
+        && shown.waiting.is_empty()
+        && (is_proposer || standing == Standing::Steward);
     Ok(shown)
 }
 
+/// What everybody sees of it. A member's name is for the members: how much she
+/// had is nobody else's business.
+fn plain(visit: &Visit, asked: &Spend, payee: Payee, is_inside: bool) -> SpendShown {
+    let is_named = is_inside || asked.payee_person.is_none();
+    SpendShown {
+        amount: sum(visit, asked.amount.minor(), asked.currency),
+        payee: if is_named {
+            payee.name
+        } else {
+            text("spend-payee-member")
+        },
+        category: asked.category.id(),
+        iban: None,
+        available: None,
+        after: None,
+        quotes: Vec::new(),
+        left: None,
+        until: None,
+        waiting: Vec::new(),
+        steps: Vec::new(),
+        nobody: None,
+        may_file: false,
+        may_release: false,
+    }
+}
+
+/// The account's number: whole for stewards, who compare it with the invoice;
+/// enough of it to compare for members, who vote on it; nothing for others.
+fn number(iban: &str, standing: Standing) -> Option<String> {
+    let grouped = Iban::parse(iban).ok()?.grouped();
+    if standing == Standing::Steward {
+        return Some(grouped);
+    }
+    let short = (iban.get(..4)?, iban.get(iban.len().checked_sub(4)?..)?);
+    standing
+        .is_member()
+        .then(|| format!("{} … {}", short.0, short.1))
+}
+
 /// Who approves none of its invoices.
-fn sides(proposal: &Proposal, asked: &spend::Spend) -> Vec<PersonId> {
+fn sides(proposal: &Proposal, asked: &Spend) -> Vec<PersonId> {
     let both = [Some(proposal.proposer_id), asked.payee_person];
     both.into_iter().flatten().collect()
 }

@@ -100,13 +100,12 @@ async fn import(
         file_name,
         file,
     };
-    let done = transact!(web.db, web.world, ServiceError, |tx| {
-        if let Some(mapping) = named {
-            remember(&mut tx, (pool.pool_id, steward), mapping).await?;
-        }
-        import_statement(&mut tx, &web.world, &web.site, &command).await
-    });
-    match done {
+    if let Some(mapping) = named {
+        transact!(web.db, web.world, ServiceError, |tx| {
+            remember(&mut tx, (pool.pool_id, steward), mapping).await
+        })?;
+    }
+    match import_statement(&web.db, &web.world, &web.site, &command).await {
         Ok(done) => Ok(visit.done(&path(pool, done), &notice(done))),
         Err(ServiceError::Statement(error)) => wrong(visit, pool, &error).await,
         Err(error) => Err(error.into()),

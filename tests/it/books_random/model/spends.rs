@@ -98,13 +98,18 @@ impl Model {
                 let moves = [(payable.owed_on, payable.minor), (from, -payable.minor)];
                 self.moved(today, Account::Available, &moves);
             }
-            (Command::Return { of, .. }, Done::Booked(_)) => {
+            (Command::Return { of, .. }, Done::Given(_, waits)) => {
                 let payable = self.payables.get_mut(of).unwrap();
                 let Some(from) = payable.paid.take() else {
                     return Err("it was not paid".to_owned());
                 };
-                let moves = [(payable.owed_on, -payable.minor), (from, payable.minor)];
+                let (owed_on, to) = (payable.owed_on, payable.to);
+                let moves = [(owed_on, -payable.minor), (from, payable.minor)];
                 self.moved(today, Account::Available, &moves);
+                if let (Account::Redemptions, Some(who)) = (owed_on, to) {
+                    self.cover(who, place);
+                    return self.now_waits(who, *waits, place);
+                }
             }
             (command, done) => return Err(format!("{command:?} came to {done:?}")),
         }
@@ -189,6 +194,7 @@ impl Model {
             owed_on: Account::Payable,
             to: spend.payee,
             paid: None,
+            is_called_back: false,
         };
         self.payables.insert(id, payable);
         let on = self.open_day(place.today());

@@ -283,6 +283,7 @@ pub(super) fn account_words(account: Account) -> String {
         Account::FiscalHost => "account-fiscal-host",
         Account::Cash => "account-cash",
         Account::Receivable => "account-receivable",
+        Account::OwedBy(_) => "account-owed-by",
         Account::Payable => "account-payable",
         Account::Redemptions => "account-redemptions",
         Account::Refunds => "account-refunds",

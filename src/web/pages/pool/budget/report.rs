@@ -14,6 +14,7 @@ use crate::{
     banking::amount::{Locale, plain, show as amount},
     books::{self, export::row},
     domain::{
+        id::PersonId,
         ledger::{Account, Day},
         money::Currency,
     },
@@ -49,6 +50,13 @@ struct Table {
     total: Option<(&'static str, i64)>,
 }
 
+/// Who looks.
+#[derive(Clone, Copy)]
+struct Viewer {
+    person: PersonId,
+    standing: Standing,
+}
+
 /// The report as a page.
 pub async fn show(
     visit: Visit,
@@ -58,10 +66,10 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let web = visit.web();
     let mut conn = web.db.read().await?;
-    let (pool, standing) = member(&mut conn, &visit, &handle).await?;
+    let (pool, viewer) = member(&mut conn, &visit, &handle).await?;
     let period = period(&asked, Day::of(web.world.now()));
     let (from, to) = period.unwrap_or_else(|this_year| this_year);
-    let tables = tables(&mut conn, &pool, standing, (from, to)).await?;
+    let tables = tables(&mut conn, &pool, viewer, (from, to)).await?;
     let (currency, locale) = (pool.variables.money.currency(), locale(&headers));
     shown(&ReportPage {
         page: visit.page(&mut conn).await?,
@@ -88,11 +96,11 @@ pub async fn csv(
 ) -> Result<Response, WebError> {
     let web = visit.web();
     let mut conn = web.db.read().await?;
-    let (pool, standing) = member(&mut conn, &visit, &handle).await?;
+    let (pool, viewer) = member(&mut conn, &visit, &handle).await?;
     let months = period(&asked, Day::of(web.world.now())).unwrap_or_else(|this_year| this_year);
     let currency = pool.variables.money.currency();
     let mut table = row(&["table", "line", "amount", "currency"].map(str::to_owned));
-    for part in tables(&mut conn, &pool, standing, months).await? {
+    for part in tables(&mut conn, &pool, viewer, months).await? {
         let total = part.total.map(|(key, minor)| (text(key), minor));
         for (name, minor) in part.lines.into_iter().chain(total) {
             let cells = [
@@ -112,18 +120,14 @@ pub async fn csv(
     Ok((headers, table).into_response())
 }
 
-async fn member(
-    conn: &mut Conn,
-    visit: &Visit,
-    handle: &str,
-) -> Result<(Pool, Standing), WebError> {
-    visit.signed_in()?;
+async fn member(conn: &mut Conn, visit: &Visit, handle: &str) -> Result<(Pool, Viewer), WebError> {
+    let person = visit.signed_in()?.person;
     let pool = read::pool(conn, handle).await?;
     let standing = read::standing(conn, &pool, visit).await?;
     if !standing.is_inside() {
         return Err(ServiceError::NotMember.into());
     }
-    Ok((pool, standing))
+    Ok((pool, Viewer { person, standing }))
 }
 
 /// The months that were asked for, this year where none were; this year, too,
@@ -143,12 +147,16 @@ fn period(asked: &Asked, today: Day) -> Result<(i64, i64), (i64, i64)> {
 async fn tables(
     conn: &mut Conn,
     pool: &Pool,
-    standing: Standing,
+    viewer: Viewer,
     months: (i64, i64),
 ) -> Result<Vec<Table>, WebError> {
     let report = see_books::report(conn, pool.pool_id, months).await?;
     let mut tables = of(&report);
-    if standing == Standing::Steward {
+    if let Some(own) = report.members.get(&viewer.person) {
+        tables.push(rolled("report-capital-own", *own));
+    }
+    if viewer.standing == Standing::Steward {
+        tables.extend(of_each(conn, pool, &report).await?);
         let last = books::day(books::first_of(months.1 + 1)).plus(-1);
         let first = books::day(books::first_of(months.0));
         let days = (first.number().into(), last.number().into());
@@ -173,7 +181,7 @@ fn of(report: &Report) -> Vec<Table> {
         lines: lines(of),
         total: Some(("report-total", total(of))),
     };
-    let [before, added, taken, after] = report.capital;
+    let [.., after] = report.capital;
     let mut equity = lines(&report.equity);
     equity.insert(0, (text("report-members-capital"), after));
     if report.open_result != 0 {
@@ -194,16 +202,49 @@ fn of(report: &Report) -> Vec<Table> {
             lines: equity,
             total: Some(("report-owned-total", report.total_owed())),
         },
-        Table {
-            title: "report-capital",
-            lines: vec![
-                (text("report-capital-before"), before),
-                (text("report-capital-added"), added),
-                (text("report-capital-taken"), taken.saturating_neg()),
-            ],
-            total: Some(("report-capital-after", after)),
-        },
+        rolled("report-capital", report.capital),
     ]
+}
+
+/// Capital from the begin of the period to its end.
+fn rolled(title: &'static str, [before, added, taken, after]: [i64; 4]) -> Table {
+    Table {
+        title,
+        lines: vec![
+            (text("report-capital-before"), before),
+            (text("report-capital-added"), added),
+            (text("report-capital-taken"), taken.saturating_neg()),
+        ],
+        total: Some(("report-capital-after", after)),
+    }
+}
+
+/// The same of each member, by name; of who has none any more, as long as
+/// something of it moved.
+async fn of_each(conn: &mut Conn, pool: &Pool, report: &Report) -> Result<Option<Table>, WebError> {
+    let mut lines = Vec::new();
+    for (person, name) in ledger::people(conn, pool.pool_id).await? {
+        let Some([before, added, taken, after]) = report.members.get(&person) else {
+            continue;
+        };
+        for (key, minor) in [
+            ("report-capital-before", *before),
+            ("report-capital-added", *added),
+            ("report-capital-taken", taken.saturating_neg()),
+            ("report-capital-after", *after),
+        ] {
+            if minor != 0 || (key == "report-capital-after" && *before != 0) {
+                let args = args! { "name" => name.clone(), "what" => text(key) };
+                lines.push((text_with("report-capital-line", &args), minor));
+            }
+        }
+    }
+    let [.., after] = report.capital;
+    Ok((!lines.is_empty()).then_some(Table {
+        title: "report-capital-each",
+        lines,
+        total: Some(("report-capital-after", after)),
+    }))
 }
 
 fn written(table: Table, currency: Currency, locale: Locale) -> ReportTable {
