@@ -101,6 +101,7 @@ pub mod stay;
 pub mod stripe_event;
 pub mod suggest_for_line;
 pub mod suspend_pool;
+pub mod take_back_cash;
 pub mod tell;
 pub mod tell_amendment;
 pub mod tell_of_change;

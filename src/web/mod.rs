@@ -9,6 +9,7 @@
 pub mod bank_words;
 mod banner;
 mod cookies;
+mod desk;
 mod dress;
 mod error;
 mod fields;

@@ -73,6 +73,7 @@ line-state-unmatched = Nobody has said what for
 line-state-booked = Booked
 line-state-set_aside = Left out of the books
 line-more = Something else
+line-say = Say what it is
 line-reference = Reference, RF…
 line-by-reference = It has this reference
 line-is-contribution = This is { $name }’s contribution of { $amount }

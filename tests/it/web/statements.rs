@@ -99,7 +99,9 @@ async fn a_statement_is_taken(server: &Server) {
     ada.submit(STATEMENTS, &fee, &[("is", "fee")])
         .await
         .goes_to(STATEMENTS);
-    ada.submit(STATEMENTS, &fee, &[("is", "fee")])
+    // Her other window still has the button.
+    let token = ada.token().await;
+    ada.post(&fee, &token, &[("is", "fee")])
         .await
         .is(409)
         .says("It was said already what this line is.");
@@ -120,7 +122,8 @@ async fn a_statement_is_taken(server: &Server) {
     for path in [STATEMENTS, path.as_str()] {
         ben.open(path).await.is(403).says_nothing_of("who knows");
     }
-    ben.submit("/you", &fee, &[("is", "undo")]).await.is(403);
+    let token = ben.token().await;
+    ben.post(&fee, &token, &[("is", "undo")]).await.is(403);
 }
 
 async fn what_no_bank_writes_is_told(server: &Server) {

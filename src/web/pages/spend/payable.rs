@@ -17,6 +17,7 @@ use crate::{
         ServiceError,
         record_payment::{RecordPayment, record_payment, record_return},
         release_payable::{may_release, release_payable},
+        ways_to_pay::grouped_reference,
     },
     store::{
         db::Conn,
@@ -168,7 +169,7 @@ async fn page(
         decision: decision.map(|found| (small(found.number), found.title)),
         invoice: invoice.map(|id| format!("/pools/{}/invoices/{id}", pool.handle)),
         is_paid: found.paid_on.is_some(),
-        reference: found.reference,
+        reference: grouped_reference(&found.reference),
         from: Field::of(sent.from),
         on: Field::of(sent.on),
     })

@@ -122,7 +122,7 @@ pub(super) async fn agreement(
         "bank" => shown(bank),
         "books" => shown(books),
         "difference" => shown(bank.saturating_sub(books).saturating_abs()),
-        "day" => crate::books::date(on).to_string(),
+        "day" => day(visit, on).day,
     };
     let key = if bank == books {
         "statement-agrees"
