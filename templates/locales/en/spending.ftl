@@ -213,8 +213,8 @@ payable-release-text = { $count ->
 }
 payable-release = It’s right, let it be paid
 payable-release-another = That is for another steward to do. A Pool elects them by a vote.
-notice-released = It can be paid now.
-notice-released-waits = Noted. One more steward has to look at it.
+notice-payable-released = It can be paid now.
+notice-payable-released-waits = Noted. One more steward has to look at it.
 payable-return-text = If the bank sent it back, or it was never paid, take the record back. It then waits to be paid again.
 payable-return = It came back
 notice-came-back = Recorded: it came back, and waits to be paid again.
