@@ -310,9 +310,7 @@ impl Town {
             file_name: &file_name,
             file: &file,
         };
-        transact!(db, world, ServiceError, |tx| {
-            import_statement(&mut tx, world, site, &command).await
-        })?;
+        import_statement(db, world, site, &command).await?;
         Ok(closing)
     }
 

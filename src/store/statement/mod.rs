@@ -91,6 +91,12 @@ statements! {
     BY_ID = select!("WHERE statement_id = $1");
     LATEST = select!("WHERE pool_id = $1 ORDER BY statement_id DESC LIMIT $2");
     LAST_CLOSING = select!("WHERE pool_id = $1 AND closing_on IS NOT NULL ORDER BY closing_on DESC, statement_id DESC LIMIT 1");
+    CLOSING_DAYS = "SELECT DISTINCT closing_on FROM statement WHERE pool_id = $1 AND closing_on IS NOT NULL ORDER BY closing_on LIMIT 20000";
+    ERASE_OF = "UPDATE statement_line SET counterparty = '', counterparty_iban = '', remittance = '' WHERE pool_id = $1 AND (
+            reference IN (SELECT contribution.reference FROM contribution WHERE contribution.pool_id = $1 AND contribution.person_id = $2)
+            OR COALESCE(match_entry, entry_number) IN (SELECT journal_entry.number FROM contribution
+                JOIN journal_entry ON journal_entry.pool_id = $1 AND journal_entry.authority = 'contribution' AND journal_entry.authority_id = contribution.contribution_id
+                WHERE contribution.pool_id = $1 AND contribution.person_id = $2))";
     MAPPING = "SELECT mapping FROM statement_mapping WHERE pool_id = $1";
     SET_MAPPING = "INSERT INTO statement_mapping (pool_id, mapping) VALUES ($1, $2) ON CONFLICT (pool_id) DO UPDATE SET mapping = excluded.mapping";
 }
@@ -184,4 +190,25 @@ pub async fn mapping(conn: &mut Conn, pool: PoolId) -> Result<Option<String>, St
 pub async fn set_mapping(tx: &mut Tx, pool: PoolId, mapping: &str) -> Result<(), StoreError> {
     let query = tx.query(&SET_MAPPING).bind(Uuid::from(pool));
     query.bind(mapping).execute().await.map(drop)
+}
+
+/// Erases who she is from the bank's lines that were her contributions: name,
+/// number, and what she wrote.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn erase_of(tx: &mut Tx, pool: PoolId, person: PersonId) -> Result<(), StoreError> {
+    let query = tx.query(&ERASE_OF).bind(Uuid::from(pool));
+    query.bind(Uuid::from(person)).execute().await.map(drop)
+}
+
+/// The days on which the bank's statements end, each once, in their order.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn closing_days(conn: &mut Conn, pool: PoolId) -> Result<Vec<Day>, StoreError> {
+    let query = conn.query(&CLOSING_DAYS).bind(Uuid::from(pool));
+    let rows: Vec<(i64,)> = query.all().await?;
+    let days = rows.into_iter().filter_map(|row| i32::try_from(row.0).ok());
+    Ok(days.map(Day::from_number).collect())
 }

@@ -2,6 +2,7 @@
 //! and however often they come.
 
 mod capital;
+mod care;
 mod closed;
 mod lines;
 mod returns;
