@@ -6,30 +6,26 @@
 
 use std::collections::HashSet;
 
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{
     ServiceError, Site,
     link_group::pool_of,
     match_line::{Matching, matched},
+    read_statement::{ReadFile, bank_account},
 };
 use crate::{
-    banking::{
-        iban::Iban,
-        statement::{self as bank, CsvMapping, Expected, Format, StatementError},
-    },
+    banking::statement::{self as bank, Format, StatementError},
     books,
     domain::{
         id::{LineId, PersonId, PoolId},
         ledger::{Account, Day},
-        reconcile::{LineState, ReconcileError},
+        reconcile::LineState,
     },
     store::{
-        db::{Conn, Db, Tx},
+        db::{Db, Tx},
         ledger,
         pool::Pool,
-        rail::{self, RailKind},
         statement::{self, Line, NewStatement, Statement},
     },
     transact,
@@ -40,19 +36,6 @@ use crate::{
 const AGAIN: i64 = 200;
 /// Lines that are taken in one transaction.
 const PAGE: usize = 250;
-
-/// A file that was read, and found to be the Pool's bank's.
-#[derive(Clone, Debug)]
-pub struct ReadFile {
-    /// What it is written in.
-    pub format: Format,
-    /// What the bank says.
-    pub says: bank::Statement,
-    /// The Pool's account when it was read.
-    pub account: Iban,
-    /// SHA-256 of the file.
-    pub hash: [u8; 32],
-}
 
 /// A file to be taken.
 #[derive(Clone, Debug)]
@@ -82,68 +65,6 @@ pub struct Imported {
     pub rest: usize,
 }
 
-/// The account that the members decided on.
-///
-/// # Errors
-/// [`ReconcileError::NoBank`]; see [`ServiceError`].
-pub async fn bank_account(conn: &mut Conn, pool: PoolId) -> Result<Iban, ServiceError> {
-    let rails = rail::in_use(conn, pool).await?;
-    let bank = rails.into_iter().find(|rail| rail.kind == RailKind::Bank);
-    let account = bank.and_then(|rail| Iban::parse(&rail.iban).ok());
-    account.ok_or_else(|| ReconcileError::NoBank.into())
-}
-
-/// The columns of the Pool's bank's tables, as they were named last.
-///
-/// # Errors
-/// See [`ServiceError`].
-pub async fn remembered(conn: &mut Conn, pool: PoolId) -> Result<Option<CsvMapping>, ServiceError> {
-    let known = statement::mapping(conn, pool).await?;
-    // One of another version is asked for anew.
-    Ok(known.and_then(|json| serde_json::from_str(&json).ok()))
-}
-
-/// Remembers the columns.
-///
-/// # Errors
-/// See [`ServiceError`].
-pub async fn remember(
-    tx: &mut Tx,
-    (pool_id, steward): (PoolId, PersonId),
-    mapping: &CsvMapping,
-) -> Result<(), ServiceError> {
-    pool_of(tx, pool_id, steward).await?;
-    let json = serde_json::to_string(mapping)
-        .map_err(|error| ServiceError::Internal(error.to_string()))?;
-    Ok(statement::set_mapping(tx, pool_id, &json).await?)
-}
-
-/// Reads a file; nothing is written.
-///
-/// # Errors
-/// [`ReconcileError::NoBank`], [`ServiceError::Statement`] with what is wrong
-/// with it; see [`ServiceError`].
-pub async fn read_statement(
-    conn: &mut Conn,
-    pool: &Pool,
-    bytes: &[u8],
-    mapping: Option<&CsvMapping>,
-) -> Result<ReadFile, ServiceError> {
-    let account = bank_account(conn, pool.pool_id).await?;
-    let expected = Expected {
-        currency: pool.variables.money.currency(),
-        account: Some(&account),
-        format: None,
-        mapping,
-    };
-    Ok(ReadFile {
-        format: bank::sniff(bytes)?,
-        says: bank::read(bytes, &expected)?,
-        account,
-        hash: Sha256::digest(bytes).into(),
-    })
-}
-
 /// Takes the lines that are new, and books what they are, page by page.
 ///
 /// # Errors
@@ -170,7 +91,8 @@ pub async fn import_statement(
 ///
 /// # Errors
 /// [`MembershipError::NotSteward`](crate::domain::membership::MembershipError),
-/// [`ReconcileError::NoBank`], [`StatementError::OtherAccount`] when the members
+/// [`ReconcileError::NoBank`](crate::domain::reconcile::ReconcileError),
+/// [`StatementError::OtherAccount`] when the members
 /// changed it meanwhile; see [`ServiceError`].
 pub async fn import_page(
     tx: &mut Tx,

@@ -4,8 +4,9 @@ use pools::{
     domain::{id::ContributionId, ledger::Account, reconcile::LineState},
     services::{
         ServiceError,
-        import_statement::{ImportStatement, Imported, import_statement, read_statement},
+        import_statement::{ImportStatement, Imported, import_statement},
         promise_contribution::{Wish, promise_contribution},
+        read_statement::read_statement,
         settle_line::{Said, SettleLine, settle_line},
     },
     store::{

@@ -1,6 +1,9 @@
 //! Files, the same again, overlapping, and at once.
 
-use pools::services::import_statement::{ImportStatement, import_page, read_statement};
+use pools::services::{
+    import_statement::{ImportStatement, import_page},
+    read_statement::read_statement,
+};
 
 use super::steps::{
     Booked, OPENING, again, booked, books, camt, camt_of, oak, promised, received, to_look_at,
