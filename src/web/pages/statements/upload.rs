@@ -51,7 +51,7 @@ pub async fn take(
         Some(named) => Some(named.clone()),
         None => remembered(&mut conn, pool.pool_id).await?,
     };
-    let read = read_statement(&mut conn, &pool, &bytes, mapping.as_ref()).await;
+    let read = read_statement(&mut conn, web.world.now(), &pool, &bytes, mapping.as_ref()).await;
     drop(conn);
     let error = match read {
         Ok(read) => {
@@ -100,13 +100,12 @@ async fn import(
         file_name,
         file,
     };
-    let done = transact!(web.db, web.world, ServiceError, |tx| {
-        if let Some(mapping) = named {
-            remember(&mut tx, (pool.pool_id, steward), mapping).await?;
-        }
-        import_statement(&mut tx, &web.world, &web.site, &command).await
-    });
-    match done {
+    if let Some(mapping) = named {
+        transact!(web.db, web.world, ServiceError, |tx| {
+            remember(&mut tx, (pool.pool_id, steward), mapping).await
+        })?;
+    }
+    match import_statement(&web.db, &web.world, &web.site, &command).await {
         Ok(done) => Ok(visit.done(&path(pool, done), &notice(done))),
         Err(ServiceError::Statement(error)) => wrong(visit, pool, &error).await,
         Err(error) => Err(error.into()),
