@@ -129,6 +129,16 @@ ALTER TABLE payout_batch ADD COLUMN withdrawn_by UUID;
 ALTER TABLE payout_batch ADD COLUMN withdrawn_at BIGINT;
 CREATE UNIQUE INDEX payable_one_per_paying ON payable (pool_id, paid_entry) WHERE paid_entry IS NOT NULL;
 
+-- Stewards who let something go that no invoice stands behind.
+CREATE TABLE payable_release (
+    payable_id UUID NOT NULL,
+    steward_id UUID NOT NULL,
+    released_at BIGINT NOT NULL,
+    CONSTRAINT payable_release_once PRIMARY KEY (payable_id, steward_id),
+    CONSTRAINT payable_release_of_payable FOREIGN KEY (payable_id) REFERENCES payable (payable_id),
+    CONSTRAINT payable_release_of_steward FOREIGN KEY (steward_id) REFERENCES actor (actor_id)
+) STRICT;
+
 -- Whose capital is to be paid back since she left. It waits here until the
 -- reserve allows it, and is looked at again from day to day.
 CREATE TABLE redemption (
@@ -168,4 +178,19 @@ BEGIN
     WHERE pool_id = NEW.pool_id AND entry_number = NEW.number GROUP BY pool_id, account
     ON CONFLICT (pool_id, month, account) DO UPDATE SET debit_minor = debit_minor + excluded.debit_minor, credit_minor = credit_minor + excluded.credit_minor;
 END;
+-- end
+
+-- Looked at once for all postings of a statement, and not for each.
+-- postgres:
+DROP TRIGGER posting_before_entry ON posting;
+DROP FUNCTION entry_is_there(UUID, BIGINT);
+CREATE FUNCTION refuse_late_postings() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM added JOIN journal_entry entry ON entry.pool_id = added.pool_id AND entry.number = added.entry_number) THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_frozen', MESSAGE = 'entry_frozen';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER posting_before_entry AFTER INSERT ON posting REFERENCING NEW TABLE AS added FOR EACH STATEMENT
+EXECUTE FUNCTION refuse_late_postings();
 -- end

@@ -5,6 +5,8 @@
 
 pub mod export;
 
+use std::fmt;
+
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -65,9 +67,50 @@ pub fn to_json(placed: &Placed<'_>) -> Value {
 /// of the one before.
 #[must_use]
 pub fn hash(placed: &Placed<'_>) -> [u8; 32] {
-    // What is made of strings alone can always be written.
-    let text = serde_json_canonicalizer::to_string(&to_json(placed)).unwrap_or_default();
-    Sha256::digest(text).into()
+    Sha256::digest(Canonical(placed).to_string()).into()
+}
+
+/// [`to_json`] in its canonical form, written straight away: books of a million
+/// postings are hashed night by night. Nothing in it has to be escaped.
+struct Canonical<'a>(&'a Placed<'a>);
+
+impl fmt::Display for Canonical<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let placed = self.0;
+        let entry = placed.entry;
+        f.write_str("{\"authority\":{")?;
+        match (entry.authority(), entry.authority().subject()) {
+            (Authority::Reversal(number), _) => {
+                write!(f, "\"entry\":\"{number}\",\"type\":\"reversal\"")?;
+            }
+            (of, Some(id)) => write!(f, "\"id\":\"{id}\",\"type\":\"{}\"", of.id())?,
+            (of, None) => write!(f, "\"id\":null,\"type\":\"{}\"", of.id())?,
+        }
+        let (code, on) = (placed.currency.code(), date(entry.booked_on()));
+        let (number, pool) = (placed.number, Uuid::from(placed.pool));
+        write!(
+            f,
+            "}},\"currency\":\"{code}\",\"date\":\"{on}\",\"number\":\"{number}\",\"pool\":\"{pool}\",\"postings\":["
+        )?;
+        for (index, Posting { account, minor }) in entry.postings().iter().enumerate() {
+            let comma = if index == 0 { "" } else { "," };
+            write!(
+                f,
+                "{comma}{{\"account\":\"{account}\",\"amount\":\"{minor}\"}}"
+            )?;
+        }
+        f.write_str("],\"previous\":\"")?;
+        for byte in placed.previous {
+            write!(f, "{byte:02x}")?;
+        }
+        let at = placed.recorded_at.micros();
+        write!(f, "\",\"recordedAt\":\"{at}\",\"recordedBy\":")?;
+        match placed.recorded_by {
+            Some(person) => write!(f, "\"{}\"", Uuid::from(person))?,
+            None => f.write_str("null")?,
+        }
+        write!(f, ",\"type\":\"{}\"}}", entry.kind().id())
+    }
 }
 
 /// The postings as the store takes them: `[["assets:bank", 2500], …]`.
@@ -198,6 +241,43 @@ mod tests {
                 "0".repeat(64)
             )
         );
+    }
+
+    #[test]
+    fn what_is_hashed_is_what_anyone_can_hash_again() {
+        let gift = gift(2_500);
+        let mut entries = vec![
+            gift.clone(),
+            gift.reversed(7, Day::from_number(-3)).unwrap(),
+        ];
+        let id = Uuid::from_u128(0x0192_3456_789a);
+        for authority in [
+            Authority::Line(id.into()),
+            Authority::Exit(id.into()),
+            Authority::Period(id.into()),
+        ] {
+            let sums = [
+                (Account::Capital(id.into()), i64::MAX),
+                (Account::OwedBy(id.into()), -i64::MAX),
+            ];
+            let made = Entry::new(
+                crate::domain::ledger::EntryKind::Redemption,
+                authority,
+                Day::from_number(20_000),
+                Account::Available,
+                &sums,
+            );
+            entries.push(made.unwrap());
+        }
+        for (index, entry) in entries.iter().enumerate() {
+            let by = (index % 2 == 0).then(|| id.into());
+            let placed = Placed {
+                recorded_by: by,
+                ..placed(entry, [u8::try_from(index).unwrap() * 17; 32])
+            };
+            let text = serde_json_canonicalizer::to_string(&to_json(&placed)).unwrap();
+            assert_eq!(Canonical(&placed).to_string(), text);
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::{
     federation::{Federation, media, serve as federation_serve},
     services::{ServiceError, start_instance::offer_setup},
     settings::Settings,
-    store::actor,
+    store::{actor, db::Together},
     transact, web,
     worker::Worker,
 };
@@ -151,6 +151,7 @@ async fn router(settings: &Settings, house: &House) -> Result<Router, Fatal> {
         operator_contact: settings.contact.clone(),
         limits: web::limits::Limits::new(settings.development),
         stripe: house.stripe.clone(),
+        events: Together::new(house.db.clone(), house.world.clone()),
         workbench: web::work::Workbench::default(),
     }));
     let shared = federation_serve::shared_router(federation.clone());

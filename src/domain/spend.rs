@@ -100,6 +100,16 @@ impl PayableKind {
         Self::ALL.into_iter().find(|kind| kind.id() == id)
     }
 
+    /// How many stewards let it go before it is paid. An invoice was approved;
+    /// of the others one, and two above the limit.
+    #[must_use]
+    pub fn releases_of(self, amount: Amount, two_above: Amount) -> i64 {
+        match self {
+            Self::Invoice => 0,
+            Self::Redemption | Self::Refund => approvers_of(amount, two_above),
+        }
+    }
+
     /// Where it stands in the books until it is paid.
     #[must_use]
     pub const fn account(self) -> Account {
@@ -168,6 +178,13 @@ pub enum SpendError {
     /// It was approved or refused.
     #[error("this was decided already")]
     Decided,
+    /// Another steward has to let it go first.
+    #[error("another steward has to let this go first")]
+    NotReleased,
+    /// The bank's statement shows it, so only a line that shows its return
+    /// takes it back.
+    #[error("the bank's statement shows this payment")]
+    BankShows,
     /// It is paid, or on its way to the bank.
     #[error("this is paid, or on its way")]
     OnItsWay,
@@ -268,6 +285,9 @@ mod tests {
         for kind in PayableKind::ALL {
             assert_eq!(PayableKind::from_id(kind.id()), Some(kind));
             assert!(kind.account().is_funds() && !kind.account().is_money());
+            let above = Amount::from_minor(501).unwrap();
+            let needed = kind.releases_of(above, Amount::from_minor(500).unwrap());
+            assert_eq!(needed, if kind == PayableKind::Invoice { 0 } else { 2 });
         }
         for place in PaidFrom::ALL {
             assert_eq!(PaidFrom::from_id(place.id()), Some(place));

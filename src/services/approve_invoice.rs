@@ -7,11 +7,12 @@ use super::{
     owe_payable::{Owed, owe_payable},
     post_entry::{open_day, post_entry},
     record_payment::steward,
+    release_rest::release_after_last,
 };
 use crate::{
     domain::{
         id::{InvoiceId, PayableId, PersonId, PoolId},
-        ledger::{Day, LedgerError, moves, reservation::Reservation},
+        ledger::{Day, moves, reservation::Reservation},
         money::Amount,
         spend::{InvoiceState, PayableKind, Sides, SpendError, approvers_of},
     },
@@ -41,7 +42,8 @@ pub enum Approved {
 /// [`MembershipError::NotSteward`](crate::domain::membership::MembershipError::NotSteward),
 /// [`SpendError::Unknown`], [`SpendError::Decided`],
 /// [`SpendError::OwnInvoice`], [`SpendError::ApprovedAlready`],
-/// [`LedgerError::Resolved`], [`LedgerError::OverReservation`]; see
+/// [`LedgerError::Resolved`](crate::domain::ledger::LedgerError::Resolved),
+/// [`LedgerError::OverReservation`](crate::domain::ledger::LedgerError::OverReservation); see
 /// [`post_entry`].
 pub async fn approve_invoice(
     tx: &mut Tx,
@@ -72,8 +74,8 @@ pub async fn approve_invoice(
             error.into()
         }
     })?;
-    let approved = invoice::approvals(tx, invoice.invoice_id).await?.len();
-    let approved = i64::try_from(approved).unwrap_or(i64::MAX);
+    // Whoever was voted out of office since counts no more.
+    let approved = invoice::sitting_approvals(tx, &invoice).await?;
     let needed = needed(&pool, &used);
     if approved < needed {
         return Ok(Approved::Waits(needed - approved));
@@ -106,7 +108,8 @@ pub(super) async fn waiting(
     Ok(found)
 }
 
-/// From now on it is owed. The last invoice gives the rest back.
+/// From now on it is owed. The last invoice gives the rest back, once none
+/// waits beside it.
 async fn owe(
     tx: &mut Tx,
     world: &World,
@@ -119,18 +122,10 @@ async fn owe(
     let on = open_day(tx, pool.pool_id, Day::of(now)).await?;
     let entry = moves::invoice(proposal, spend.category, invoice.amount, on)?;
     let number = post_entry(tx, world, pool, Some(by), &entry).await?;
-    let left = if invoice.is_last && !used.is_resolved() {
-        let (resolved, rest) = used.release()?;
-        let rest = Amount::from_minor(rest).map_err(|_| LedgerError::Overflow)?;
-        let back = moves::release(proposal, rest, on)?;
-        post_entry(tx, world, pool, Some(by), &back).await?;
-        resolved
-    } else {
-        used
-    };
-    reservation::set(tx, proposal, &left, now).await?;
+    reservation::set(tx, proposal, &used, now).await?;
     let decided = (InvoiceState::Approved, by, "");
     invoice::decide(tx, invoice.invoice_id, decided, now).await?;
+    release_after_last(tx, world, pool, by, proposal).await?;
     let owed = Owed {
         pool: pool.pool_id,
         kind: PayableKind::Invoice,

@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 use jiff::civil::Time;
 use uuid::Uuid;
 
-use super::{ServiceError, cover_capital::cover_capital, record_payment::steward};
+use super::{
+    ServiceError, cover_capital::cover_capital, record_payment::steward,
+    release_payable::check_released,
+};
 use crate::{
     banking::{
         iban::{Bic, Iban},
@@ -77,7 +80,8 @@ pub struct MakeBatch {
 /// # Errors
 /// [`MembershipError::NotSteward`](crate::domain::membership::MembershipError::NotSteward),
 /// [`SpendError::NothingChosen`], [`SpendError::Unknown`],
-/// [`SpendError::OnItsWay`], [`SpendError::NoAccount`], [`SpendError::NoBank`],
+/// [`SpendError::OnItsWay`], [`SpendError::NotReleased`],
+/// [`SpendError::NoAccount`], [`SpendError::NoBank`],
 /// [`ServiceError::Payment`]; see [`ServiceError`].
 pub async fn make_batch(
     tx: &mut Tx,
@@ -98,6 +102,7 @@ pub async fn make_batch(
         if !found.is_open() || found.batch_id.is_some() {
             return Err(SpendError::OnItsWay.into());
         }
+        check_released(&pool, &found)?;
         payables.push(found);
     }
     let (batch_id, now) = (world.new_id(), world.now());

@@ -13,6 +13,7 @@ use crate::{
         ledger::{Account, Authority, Day, moves},
         membership::MembershipError,
         money::Amount,
+        reconcile::ReconcileError,
     },
     store::{
         contribution,
@@ -41,7 +42,7 @@ pub struct MatchPayment {
 ///
 /// # Errors
 /// [`MembershipError::NotSteward`], [`ConnectError::NoSuchPayment`],
-/// [`ConnectError::NoSuchReference`]; see [`ServiceError`].
+/// [`ConnectError::NoSuchReference`], [`ReconcileError::Own`]; see [`ServiceError`].
 pub async fn match_payment(
     tx: &mut Tx,
     world: &World,
@@ -60,11 +61,13 @@ pub async fn match_payment(
         Some(reference) => {
             let promised = contribution::by_reference(tx, reference).await?;
             let promised = promised.filter(|promised| promised.pool_id == id);
-            Some(
-                promised
-                    .ok_or(ConnectError::NoSuchReference)?
-                    .contribution_id,
-            )
+            let promised = promised.ok_or(ConnectError::NoSuchReference)?;
+            // Nobody says so of her own, while another steward can.
+            let is_own = promised.contribution.person == command.steward;
+            if is_own && membership::count_stewards(tx, id).await? > 1 {
+                return Err(ReconcileError::Own.into());
+            }
+            Some(promised.contribution_id)
         }
     };
     if !provider::set_purpose(tx, id, &command.payment, contribution).await? {

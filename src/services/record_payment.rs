@@ -3,6 +3,7 @@
 
 use super::{
     ServiceError,
+    release_payable::check_released,
     settle_payable::{Settling, of_pool, settle_payable, unsettle_payable},
 };
 use crate::{
@@ -12,7 +13,7 @@ use crate::{
         membership::MembershipError,
         spend::{PaidFrom, SpendError},
     },
-    store::{db::Tx, membership, pool},
+    store::{db::Tx, membership, pool, statement},
     world::World,
 };
 
@@ -35,6 +36,7 @@ pub struct RecordPayment {
 ///
 /// # Errors
 /// [`MembershipError::NotSteward`], [`SpendError::OwnInvoice`],
+/// [`SpendError::NotReleased`], [`SpendError::OnItsWay`],
 /// [`SpendError::DayToCome`]; see [`settle_payable`].
 pub async fn record_payment(
     tx: &mut Tx,
@@ -51,6 +53,11 @@ pub async fn record_payment(
     if payable.person_id == Some(command.steward) {
         return Err(SpendError::OwnInvoice.into());
     }
+    check_released(&pool, &payable)?;
+    // What is in a file for the bank is paid by that, and not once more.
+    if payable.batch_id.is_some() && command.from != PaidFrom::Bank {
+        return Err(SpendError::OnItsWay.into());
+    }
     let settling = Settling {
         payable: command.payable,
         from: command.from.account(),
@@ -61,9 +68,11 @@ pub async fn record_payment(
 }
 
 /// Books that the payment came back, or was never made; the reversal's number.
+/// Nobody says so of what she is paid herself, nor of what the bank has shown.
 ///
 /// # Errors
-/// [`MembershipError::NotSteward`]; see [`unsettle_payable`].
+/// [`MembershipError::NotSteward`], [`SpendError::OwnInvoice`],
+/// [`SpendError::BankShows`]; see [`unsettle_payable`].
 pub async fn record_return(
     tx: &mut Tx,
     world: &World,
@@ -72,6 +81,14 @@ pub async fn record_return(
 ) -> Result<i64, ServiceError> {
     steward(tx, pool_id, by).await?;
     let pool = pool::known(tx, pool_id).await?;
+    let found = of_pool(tx, &pool, payable).await?;
+    if found.person_id == Some(by) {
+        return Err(SpendError::OwnInvoice.into());
+    }
+    let paid = found.paid_entry.ok_or(SpendError::NotPaid)?;
+    if statement::by_entry(tx, pool_id, paid).await?.is_some() {
+        return Err(SpendError::BankShows.into());
+    }
     unsettle_payable(tx, world, &pool, Some(by), payable).await
 }
 

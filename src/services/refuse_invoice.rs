@@ -1,6 +1,9 @@
 //! A steward refuses an invoice and says why. Another may be filed.
 
-use super::{ServiceError, Site, approve_invoice::waiting, record_payment::steward, tell::tell};
+use super::{
+    ServiceError, Site, approve_invoice::waiting, record_payment::steward,
+    release_rest::release_after_last, tell::tell,
+};
 use crate::{
     args,
     domain::{
@@ -30,11 +33,12 @@ pub async fn refuse_invoice(
     steward(tx, pool_id, by).await?;
     let found = waiting(tx, pool_id, invoice).await?;
     let decided = (InvoiceState::Refused, by, because.as_str());
+    let pool = pool::known(tx, pool_id).await?;
     invoice::decide(tx, invoice, decided, world.now()).await?;
+    release_after_last(tx, world, &pool, by, found.proposal_id).await?;
     if found.filed_by == by {
         return Ok(());
     }
-    let pool = pool::known(tx, pool_id).await?;
     let proposal = proposal::by_id(tx, found.proposal_id)
         .await?
         .ok_or(ServiceError::UnknownProposal)?;

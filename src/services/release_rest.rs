@@ -11,7 +11,7 @@ use crate::{
         id::{PersonId, PoolId, ProposalId},
         ledger::{Day, LedgerError, moves},
         money::Amount,
-        spend::SpendError,
+        spend::{InvoiceState, SpendError},
     },
     store::{
         db::Tx,
@@ -44,6 +44,33 @@ pub async fn release_rest(
     }
     let pool = pool::known(tx, pool_id).await?;
     release(tx, world, &pool, Some(by), &reserved).await
+}
+
+/// Gives the rest back once the last invoice was approved and none waits
+/// beside it.
+///
+/// # Errors
+/// See [`post_entry`].
+pub(super) async fn release_after_last(
+    tx: &mut Tx,
+    world: &World,
+    pool: &Pool,
+    by: PersonId,
+    proposal: ProposalId,
+) -> Result<(), ServiceError> {
+    let all = invoice::of_proposal(tx, proposal).await?;
+    let is_waiting = all.iter().any(|each| each.state == InvoiceState::Filed);
+    let had_last = all
+        .iter()
+        .any(|each| each.is_last && each.state == InvoiceState::Approved);
+    if is_waiting || !had_last {
+        return Ok(());
+    }
+    let reserved = reservation::by_proposal(tx, proposal).await?;
+    if let Some(reserved) = reserved.filter(|found| !found.reservation.is_resolved()) {
+        release(tx, world, pool, Some(by), &reserved).await?;
+    }
+    Ok(())
 }
 
 /// Gives back what was set aside so long ago that its time is over; whether it

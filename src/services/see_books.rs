@@ -101,6 +101,14 @@ pub fn is_for_all(entry: &Dated) -> bool {
     })
 }
 
+/// What an entry brought to the places where the Pool's money is, below nought
+/// what it took from there; minor units. Nought where it only changed hands.
+#[must_use]
+pub fn came(entry: &Dated) -> i64 {
+    let of_money = entry.postings.iter().filter(|each| each.account.is_money());
+    of_money.fold(0, |sum, each| sum.saturating_add(each.minor))
+}
+
 /// What an entry moved: outside of the budget, if it did; minor units.
 #[must_use]
 pub fn moved(entry: &Dated) -> i64 {

@@ -84,6 +84,7 @@ statements! {
     LATEST = select!("WHERE pool_id = $1 AND cash_receipt_id < $2 ORDER BY cash_receipt_id DESC LIMIT $3");
     WAITING = select!("WHERE pool_id = $1 AND confirmed_at IS NULL AND withdrawn_at IS NULL ORDER BY cash_receipt_id LIMIT $2");
     CONFIRM = "UPDATE cash_receipt SET confirmed_by = $2, confirmed_at = $3 WHERE cash_receipt_id = $1 AND confirmed_at IS NULL AND withdrawn_at IS NULL";
+    TAKE_BACK = "UPDATE cash_receipt SET withdrawn_at = $2 WHERE cash_receipt_id = $1 AND confirmed_at IS NOT NULL AND withdrawn_at IS NULL";
     WITHDRAW = "UPDATE cash_receipt SET withdrawn_at = $2 WHERE cash_receipt_id = $1 AND confirmed_at IS NULL AND withdrawn_at IS NULL";
 }
 
@@ -175,5 +176,14 @@ pub async fn confirm(
 /// See [`StoreError`].
 pub async fn withdraw(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
     let query = tx.query(&WITHDRAW).bind(id).bind(now);
+    Ok(query.execute().await? > 0)
+}
+
+/// It was booked, and is not so; whether it was booked.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn take_back(tx: &mut Tx, id: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+    let query = tx.query(&TAKE_BACK).bind(id).bind(now);
     Ok(query.execute().await? > 0)
 }

@@ -116,6 +116,8 @@ statements! {
     APPROVALS = "SELECT invoice_approval.invoice_id, invoice_approval.steward_id, actor.name, invoice_approval.approved_at
         FROM invoice_approval JOIN actor ON actor.actor_id = invoice_approval.steward_id
         WHERE invoice_approval.invoice_id = $1 ORDER BY invoice_approval.approved_at, invoice_approval.steward_id";
+    SITTING = "SELECT COUNT(*) FROM invoice_approval JOIN membership ON membership.pool_id = $2 AND membership.person_id = invoice_approval.steward_id
+        AND membership.state = 'active' AND membership.is_steward WHERE invoice_approval.invoice_id = $1";
     DECIDE = "UPDATE invoice SET state = $2, decided_at = $3, decided_by = $4, because = $5 WHERE invoice_id = $1 AND state = 'filed'";
 }
 
@@ -231,6 +233,15 @@ pub async fn approve(
 pub async fn approvals(conn: &mut Conn, invoice: InvoiceId) -> Result<Vec<Approval>, StoreError> {
     let query = conn.query(&APPROVALS).bind(Uuid::from(invoice));
     query.all().await
+}
+
+/// How many of those who approved it are stewards of the Pool now.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn sitting_approvals(conn: &mut Conn, found: &Invoice) -> Result<i64, StoreError> {
+    let query = conn.query(&SITTING).bind(Uuid::from(found.invoice_id));
+    query.bind(Uuid::from(found.pool_id)).scalar().await
 }
 
 /// Writes what became of it.

@@ -56,6 +56,8 @@ pub struct Payable {
     pub paid_entry: Option<i64>,
     /// Who recorded it; none when the bank's statement did.
     pub paid_by: Option<PersonId>,
+    /// How many stewards of now have let it go.
+    pub releases: i64,
     /// Whether it is not to be paid any more.
     pub is_cancelled: bool,
 }
@@ -97,6 +99,7 @@ struct PayableRow {
     paid_on: Option<i64>,
     paid_entry: Option<i64>,
     paid_by: Option<Uuid>,
+    releases: i64,
     cancelled_at: Option<i64>,
 }
 
@@ -131,6 +134,7 @@ impl TryFrom<PayableRow> for Payable {
             paid_on: row.paid_on.map(day).transpose()?,
             paid_entry: row.paid_entry,
             paid_by: row.paid_by.map(Into::into),
+            releases: row.releases,
             is_cancelled: row.cancelled_at.is_some(),
         })
     }
@@ -142,7 +146,10 @@ macro_rules! select {
             "SELECT payable.payable_id, payable.pool_id, payable.kind, payable.proposal_id, proposal.number AS proposal_number,
                 payable.invoice_id, invoice.label, payable.person_id, payable.payee_id, payee.name AS payee_name, payee.iban, payee.bic,
                 payable.amount_minor, payable.currency, payable.reference, payable.due_on, payable.entry_number, payable.batch_id, payable.paid_on,
-                payable.paid_entry, payable.paid_by, payable.cancelled_at
+                payable.paid_entry, payable.paid_by, payable.cancelled_at,
+                (SELECT COUNT(*) FROM payable_release JOIN membership ON membership.pool_id = payable.pool_id
+                    AND membership.person_id = payable_release.steward_id AND membership.state = 'active' AND membership.is_steward
+                 WHERE payable_release.payable_id = payable.payable_id) AS releases
              FROM payable LEFT JOIN payee ON payee.payee_id = payable.payee_id
                 LEFT JOIN proposal ON proposal.proposal_id = payable.proposal_id
                 LEFT JOIN invoice ON invoice.invoice_id = payable.invoice_id ",
@@ -168,6 +175,7 @@ statements! {
     SET_PAYEE = "UPDATE payable SET payee_id = $2 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL AND batch_id IS NULL";
     CANCEL = "UPDATE payable SET cancelled_at = $2 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL AND batch_id IS NULL";
     SEND = "UPDATE payable SET batch_id = $2 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL AND batch_id IS NULL";
+    RELEASE = "INSERT INTO payable_release (payable_id, steward_id, released_at) VALUES ($1, $2, $3)";
     TAKE_BACK = "UPDATE payable SET batch_id = NULL WHERE batch_id = $1";
 }
 
@@ -372,6 +380,21 @@ pub async fn cancel(tx: &mut Tx, payable: PayableId, now: Timestamp) -> Result<b
 pub async fn send(tx: &mut Tx, payable: PayableId, batch: Uuid) -> Result<bool, StoreError> {
     let query = tx.query(&SEND).bind(Uuid::from(payable));
     Ok(query.bind(batch).execute().await? > 0)
+}
+
+/// Writes that a steward let it go.
+///
+/// # Errors
+/// [`StoreError::Constraint`] `payable_release_once`; see [`StoreError`].
+pub async fn release(
+    tx: &mut Tx,
+    payable: PayableId,
+    steward: PersonId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let query = tx.query(&RELEASE).bind(Uuid::from(payable));
+    query.bind(Uuid::from(steward)).bind(now).execute().await?;
+    Ok(())
 }
 
 /// What was in that file waits again.

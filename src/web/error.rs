@@ -51,6 +51,9 @@ pub enum WebError {
     /// Too many passwords tried for one handle.
     #[error("too many passwords tried for one handle")]
     TooManyTries,
+    /// Books are being looked through already, or were just now.
+    #[error("books are being looked through already")]
+    CheckingBooks,
     /// It took too long.
     #[error("it took too long")]
     TooSlow,
@@ -105,6 +108,7 @@ impl WebError {
             Self::WrongMethod => (Trouble::WrongMethod, None),
             Self::TooLarge => (Trouble::TooLarge, None),
             Self::TooMany => (Trouble::TooMany, None),
+            Self::CheckingBooks => (Trouble::TooMany, Some(text("error-checking-books"))),
             Self::TooManyTries => (Trouble::TooMany, Some(text("error-sign-in-often"))),
             Self::Service(error) => return service_told(&error),
             Self::TooSlow => return broken(Trouble::Unavailable, "the request took too long"),
@@ -261,6 +265,8 @@ const fn spend_told(error: SpendError) -> (Trouble, Option<&'static str>) {
         SpendError::NoAccount => (Trouble::Conflict, Some("error-payee-no-account")),
         SpendError::NoBank => (Trouble::Conflict, Some("error-no-bank")),
         SpendError::NothingChosen => (Trouble::Conflict, Some("error-nothing-chosen")),
+        SpendError::NotReleased => (Trouble::Conflict, Some("error-not-released")),
+        SpendError::BankShows => (Trouble::Conflict, Some("error-bank-shows")),
         SpendError::NotPaid => (Trouble::Conflict, Some("error-not-paid")),
         SpendError::PartlyPaid => (Trouble::Conflict, Some("error-partly-paid")),
         SpendError::DayToCome => (Trouble::Conflict, Some("error-day-to-come")),

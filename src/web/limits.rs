@@ -11,6 +11,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{Web, WebError};
 use crate::{
@@ -26,6 +27,8 @@ pub struct Limits {
     reads: Gate,
     hooks: Gate,
     accounts: Gate<String>,
+    books: Gate<String>,
+    checking: Semaphore,
 }
 
 impl Limits {
@@ -39,6 +42,8 @@ impl Limits {
             // A provider tells of many payments at once, from a few addresses.
             hooks: Gate::new(600, Duration::from_millis(20), development),
             accounts: Gate::new(10, Duration::from_mins(1), development),
+            books: Gate::new(3, Duration::from_mins(1), development),
+            checking: Semaphore::new(1),
         }
     }
 
@@ -47,6 +52,16 @@ impl Limits {
     #[must_use]
     pub fn lets_try(&self, handle: &Handle) -> bool {
         self.accounts.lets_in(&handle.as_str().to_owned())
+    }
+
+    /// Whether the books of this Pool may be looked through now: that reads all
+    /// of them, so one at a time is, and the same ones now and then. The permit
+    /// lasts as long as the work.
+    #[must_use]
+    pub fn lets_check(&self, handle: &str) -> Option<SemaphorePermit<'_>> {
+        let permit = self.checking.try_acquire().ok()?;
+        let is_let_in = self.books.lets_in(&handle.to_owned());
+        is_let_in.then_some(permit)
     }
 
     fn gate(&self, method: &Method, path: &str) -> &Gate {
@@ -87,6 +102,19 @@ mod tests {
     use std::net::{IpAddr, Ipv4Addr};
 
     use super::*;
+
+    #[test]
+    fn books_are_looked_through_one_at_a_time() {
+        let limits = Limits::new(false);
+        let (oak, elm) = ("oak", "elm");
+        let permit = limits.lets_check(oak);
+        assert!(permit.is_some() && limits.lets_check(elm).is_none());
+        drop(permit);
+        assert!(limits.lets_check(elm).is_some());
+        assert!(limits.lets_check(oak).is_some());
+        assert!(limits.lets_check(oak).is_some());
+        assert!(limits.lets_check(oak).is_none(), "three, then one a minute");
+    }
 
     #[test]
     fn each_kind_of_request_has_its_gate() {

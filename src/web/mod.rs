@@ -9,6 +9,7 @@
 pub mod bank_words;
 mod banner;
 mod cookies;
+mod desk;
 mod dress;
 mod error;
 mod fields;
@@ -43,8 +44,12 @@ pub use limits::Limits;
 pub use work::Workbench;
 
 use crate::{
-    services::{Site, ports::Elsewhere},
-    store::{actor::Actor, db::Db},
+    services::{ServiceError, Site, ports::Elsewhere},
+    store::{
+        actor::Actor,
+        db::{Db, Together},
+        rail_event::Answer,
+    },
     stripe::client::StripeClient,
     world::World,
 };
@@ -76,6 +81,8 @@ pub struct Web {
     pub limits: Limits,
     /// Asks Stripe, by the keys of the Pools.
     pub stripe: StripeClient,
+    /// What Stripe tells: events that come at once share a transaction.
+    pub events: Together<Answer, ServiceError>,
     /// Where slow work is done, off the threads that serve requests.
     pub workbench: Workbench,
 }

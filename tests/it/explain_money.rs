@@ -104,6 +104,9 @@ pub const FILLING: &[(&str, u32, &str, &str)] = &[
          CASE WHEN i % 2 = 0 THEN {31 (1 + i % 2000)} ELSE NULL END, CASE WHEN i % 20 = 0 THEN NULL ELSE i END, CASE WHEN i % 20 = 0 THEN NULL ELSE 1 + i / 400 END",
     ),
     (
+        "payable_release", 4000, "payable_id, steward_id, released_at", "{32 i}, {1 402}, 1",
+    ),
+    (
         "redemption", 3200, "redemption_id, pool_id, person_id, left_at, due_on, try_at, done_at, payable_id",
         "{33 i}, {1 (1 + i % 400)}, {1 (801 + i % 3200)}, 1, i, i, CASE WHEN i % 20 = 0 THEN NULL ELSE i END, CASE WHEN i % 20 = 0 THEN NULL ELSE {32 i} END",
     ),

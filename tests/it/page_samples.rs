@@ -1,6 +1,7 @@
 //! Every page with sample data, once for each state that it can be in.
 
 mod acceptance;
+mod budget;
 mod contribute;
 mod documents;
 mod election;
@@ -345,6 +346,9 @@ fn pool(standing: Standing, empty: bool) -> PoolPage {
         members_count: 12,
         followers_count: if empty { 0 } else { 37 },
         waiting_count: u32::from(standing == Standing::Steward),
+        available: (!empty).then(|| "€120.00".to_owned()),
+        owes: (member && empty).then(|| "€25.00".to_owned()),
+        desk: Vec::new(),
         members: people(),
         groups: if empty {
             Vec::new()
@@ -456,6 +460,7 @@ pub fn all() -> Vec<Sample> {
         documents::all(),
         membership::all(),
         contribute::all(),
+        budget::all(),
         acceptance::all(),
         election::all(),
         more::all(),

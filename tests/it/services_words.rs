@@ -329,6 +329,8 @@ fn is_written(key: &str) -> bool {
         "label",
         "day",
         "payee",
+        "books",
+        "stripe",
     ] {
         everything.insert(name.into(), 1.into());
     }

@@ -2,6 +2,9 @@
 //! Pools, people and proposals across the two. What they tell each other goes
 //! over the wire as it would between strangers.
 
+mod bank;
+mod money;
+mod purse;
 mod story;
 mod town;
 
@@ -82,16 +85,20 @@ fn announce() {
         "
 Two servers are running. Look around; nobody needs to sign in to read.
 
-  http://{one}/pools/oak     Oak Street Garden: one proposal open, two decided
-  http://{two}/pools/elm     Elm Tool Library: a steward lets people in
+  http://{one}/pools/oak     Oak Street Garden: proposals open and decided
+  http://{one}/pools/oak/money     its money: what there is, and by which decision
+  http://{two}/pools/elm     Elm Tool Library: a steward lets people in, no money yet
 
 Everybody's password is: {PASSWORD}
 
-  on {one}   mara (operator, steward of Oak), theo, ines
+  on {one}   mara (operator), theo, ines: stewards of Oak; otto, who left
   on {two}   lea (operator, steward of Elm), jon (member of Oak from afar), sam
 
 Try this: sign in as jon at http://{two}/sign-in, open Pools elsewhere, look up
-@oak@{one}, and vote in the open proposal. Then look at it on {one}.
+@oak@{one}, and vote in an open proposal. Then look at it on {one}.
+
+And this: sign in as ines at http://{one}/sign-in and open the money of Oak. An
+invoice waits for her, and so do three lines of the bank and some cash.
 
 Ctrl-C stops both. Nothing is kept."
     );

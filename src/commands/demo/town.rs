@@ -58,9 +58,9 @@ const LOOKS: usize = 600;
 
 /// A server with its people.
 pub(super) struct Town {
-    db: Db,
-    world: World,
-    site: Site,
+    pub(super) db: Db,
+    pub(super) world: World,
+    pub(super) site: Site,
     abroad: std::sync::Arc<dyn Elsewhere>,
 }
 
@@ -113,6 +113,7 @@ impl Town {
     ) -> Result<PoolId, Fatal> {
         let mut variables = Variables::usual(Currency::EUR)
             .with(Number::Founders, 1)?
+            .with(Number::ExitNoticeDays, 0)?
             .with(Number::QuorumPercent, quorum_percent)?;
         variables.admission = admission;
         let command = FoundPool {
@@ -261,15 +262,19 @@ impl Town {
         })?)
     }
 
+    /// Whether a proposal here has closed.
+    pub(super) async fn is_closed(&self, pool: PoolId, number: i64) -> Result<bool, Fatal> {
+        let mut conn = self.db.read().await?;
+        let found = proposal::by_number(&mut conn, pool, number).await?;
+        Ok(found.is_some_and(|found| found.closed.is_some()))
+    }
+
     /// Waits until a proposal here has closed.
     pub(super) async fn closed(&self, pool: PoolId, number: i64) -> Result<(), Fatal> {
         for _ in 0..LOOKS {
-            let mut conn = self.db.read().await?;
-            let found = proposal::by_number(&mut conn, pool, number).await?;
-            if found.is_some_and(|found| found.closed.is_some()) {
+            if self.is_closed(pool, number).await? {
                 return Ok(());
             }
-            drop(conn);
             tokio::time::sleep(LOOK_EVERY).await;
         }
         Err(format!("proposal {number} did not close").into())

@@ -9,6 +9,15 @@ use super::{
     when::When,
 };
 
+/// Something about money that waits for a steward.
+#[derive(Clone, Debug)]
+pub struct DeskLine {
+    /// Where it is looked at.
+    pub href: String,
+    /// What it is, and how much of it there is.
+    pub told: String,
+}
+
 /// The budget page.
 #[derive(Template, Debug)]
 #[template(path = "pages/budget.html")]
@@ -27,6 +36,8 @@ pub struct BudgetPage {
     pub is_inside: bool,
     /// Stewards close periods.
     pub is_steward: bool,
+    /// What waits for stewards; none for others.
+    pub desk: Vec<DeskLine>,
     /// Months that can be closed, the last first: value and words.
     pub closable: Vec<(String, String)>,
 }

@@ -27,6 +27,8 @@ pub struct ContributePage {
     pub parts: Vec<PartChoice>,
     /// Whether she may give dues and gifts.
     pub is_member: bool,
+    /// She looks after the money, and finds the way there.
+    pub is_steward: bool,
     /// Whether the Pool has a place that takes money.
     pub has_rail: bool,
     /// The currency's three letters.
@@ -218,6 +220,8 @@ pub struct MyMoneyPage {
     pub dues: Option<(Phrase, When)>,
     /// Whether she may give dues and gifts.
     pub is_member: bool,
+    /// She looks after the money, and finds the way there.
+    pub is_steward: bool,
     /// What she gave and promised, the newest first.
     pub lines: Vec<ContributionLine>,
     /// Path of the earlier ones.
@@ -266,6 +270,8 @@ pub struct CashPage {
     pub limit: String,
     /// What has to be confirmed.
     pub waiting: Vec<CashLine>,
+    /// What was booked last, the newest first.
+    pub booked: Vec<CashLine>,
     /// What is awaited.
     pub awaited: Vec<AwaitedLine>,
     /// Path of the following ones.
@@ -287,6 +293,8 @@ pub struct CashLine {
     pub at: When,
     /// The viewer is another steward, and may confirm it.
     pub may_confirm: bool,
+    /// It isn't the viewer's own, and she may take it back once it is booked.
+    pub may_take_back: bool,
 }
 
 /// A contribution that is awaited.

@@ -68,6 +68,8 @@ pub struct PayableLine {
     pub label: String,
     /// When it is due, or was paid.
     pub day: When,
+    /// How many stewards have yet to let it go.
+    pub missing: u32,
     /// It may go into a file for the bank.
     pub may_send: bool,
     /// It is in a file for the bank.
@@ -112,7 +114,7 @@ pub struct BatchLine {
 }
 
 /// `/pools/{h}/money/payables/{id}`, for stewards. POST `…/record` with `from`
-/// and `on`, or `…/return`.
+/// and `on`, `…/return`, or `…/release`.
 #[derive(Template, Debug)]
 #[template(path = "pages/payable.html")]
 pub struct PayablePage {
@@ -132,6 +134,8 @@ pub struct PayablePage {
     pub invoice: Option<String>,
     /// It was paid.
     pub is_paid: bool,
+    /// She may let it go.
+    pub may_release: bool,
     /// From where, the id of a [`PaidFrom`].
     pub from: Field,
     /// The day, `2026-11-22`.

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{
+    budget::DeskLine,
     filters,
     kinds::ReviewLine,
     membership::Fact,
@@ -74,6 +75,12 @@ pub struct PoolPage {
     pub followers_count: u32,
     /// How many wait for a steward; told to stewards only.
     pub waiting_count: u32,
+    /// What may still be decided on; none to whom the Pool does not show it.
+    pub available: Option<String>,
+    /// What of her buy-in the viewer still owes; none where it is nothing.
+    pub owes: Option<String>,
+    /// What of its money waits for stewards; told to them only.
+    pub desk: Vec<DeskLine>,
     /// The first members, about 12; the rest is on the members' page.
     pub members: Vec<PersonRef>,
     /// The groups elsewhere that it belongs to.

@@ -44,6 +44,8 @@ pub struct RailsPage {
     pub in_use: Vec<RailLine>,
     /// The viewer has a vote and may propose.
     pub may_propose: bool,
+    /// She looks after the money, and finds the way there.
+    pub is_steward: bool,
     /// The form.
     pub form: RailForm,
     /// Something that belongs to no field, a whole sentence.

@@ -213,6 +213,8 @@ pub struct InvoicePage {
     pub amount: String,
     /// Who is paid, as the proposer wrote.
     pub payee: String,
+    /// The account that it goes to, for stewards.
+    pub iban: Option<String>,
     /// Its files.
     pub papers: Vec<PaperLink>,
     /// Whether the rest comes back with it.

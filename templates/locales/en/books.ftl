@@ -53,3 +53,4 @@ terms-books-open = Everyone
 terms-books-open-hint = What there is, what came in and went out, and by which decision. What a member paid stays with her and the stewards.
 terms-books-members = Members only
 terms-books-members-hint = Others see no sums at all.
+error-checking-books = Books are being looked through right now. Try again in a minute; they are looked through every night as well.

@@ -1,4 +1,39 @@
 # The budget of a Pool.
+places-label = Pages about the money
+places-budget = Budget
+places-rails = Where it’s kept
+pool-money-title = Money
+# An amount follows
+pool-money-available = The members can decide on
+# amount: with its currency
+pool-money-owes = { $amount } of your buy-in is awaited.
+# What waits for stewards; count: how many
+desk-title = Waiting for a steward
+desk-none = Nothing waits.
+desk-lines = { $count ->
+    [one] One line of the bank to look at
+   *[other] { $count } lines of the bank to look at
+}
+desk-invoices = { $count ->
+    [one] One invoice to approve
+   *[other] { $count } invoices to approve
+}
+desk-cash = { $count ->
+    [one] Cash to be confirmed by a second steward
+   *[other] Cash to be confirmed by a second steward, { $count } times
+}
+desk-payables = { $count ->
+    [one] One payment to make
+   *[other] { $count } payments to make
+}
+desk-capital = { $count ->
+    [one] The capital of one who left waits for the reserve
+   *[other] The capital of { $count } who left waits for the reserve
+}
+desk-cards = { $count ->
+    [one] One card payment without a purpose
+   *[other] { $count } card payments without a purpose
+}
 # pool: the Pool's name
 budget-title = Money of { $pool }
 budget-lead = What there is, what came in and went out, and by which decision. What a single member paid stands nowhere here.
@@ -12,6 +47,10 @@ budget-pledged = Pledged
 # percent: of the funds
 budget-floor = Reserve that no decision may spend ({ $percent } %)
 budget-available = Available
+# An amount stands before
+budget-available-told = can be decided on now
+budget-nothing-yet = No money has come in yet.
+budget-first-rail = See where it is to be kept.
 budget-months = In and out, month by month
 # most: an amount
 budget-chart-desc = Two bars for each of twelve months: what came in, filled, and what went out, hatched. The highest bar is { $most }. The same numbers stand in the table below.

@@ -34,7 +34,10 @@ purpose-buy_in = Buy-in
 purpose-dues = Dues
 purpose-gift = Gift
 # number: which part
-purpose-part = Buy-in, part { $number }
+purpose-part = { $number ->
+    [1] Buy-in
+   *[other] Buy-in, part { $number }
+}
 contribution-of = { $amount } for { $pool }
 contribution-state-promised = Promised
 contribution-state-partly = Partly received
@@ -46,7 +49,8 @@ contribution-missing = { $amount } is still missing.
 contribution-awaits = You’re in as soon as your buy-in arrives. Banks take a day or two. You don’t have to do anything more than pay it.
 contribution-thanks = It arrived. Thank you.
 contribution-pay = Pay by bank transfer
-contribution-pay-hint = Take all three over exactly. The reference tells the Pool that it is you.
+contribution-pay-hint = Take all of it over exactly. The reference tells the Pool that it is you.
+contribution-amount = Amount
 contribution-holder = Account holder
 contribution-iban = IBAN
 contribution-bic = BIC
@@ -94,7 +98,7 @@ my-money-capital-hint = What you paid in for your buy-in. It’s redeemable at b
 my-money-owed = What you owe
 my-money-owed-none = Nothing is owed.
 my-money-pay = Pay this
-my-money-pay-label = Pay { $amount }: { $what }
+my-money-pay-label = Pay this: { $amount }, { $what }
 my-money-dues = Your dues
 my-money-dues-none = You give no regular dues.
 my-money-dues-next = Next on
@@ -120,11 +124,15 @@ cash-waiting = To be confirmed
 cash-waiting-none = Nothing waits.
 cash-recorded-by = Recorded by
 cash-confirm = I have seen it: confirm
-cash-confirm-label = Confirm { $amount } from { $name }
+cash-confirm-label = I have seen it: confirm { $amount } from { $name }
 cash-withdraw = It isn’t so
-cash-withdraw-label = Withdraw { $amount } from { $name }
+cash-withdraw-label = It isn’t so: { $amount } from { $name }
+cash-booked = Booked lately
+cash-booked-hint = Was something miscounted, or somebody else’s? Take it back: the books then have an entry that says so, and she is told.
+cash-back = Take it back
+cash-back-label = Take it back: { $amount } from { $name }
 cash-awaited = Who has promised what
-cash-awaited-hint = If she hasn’t promised it yet, ask her to open “Contribute” first.
+cash-awaited-hint = Whoever isn’t in this list opens “Contribute” first.
 cash-awaited-none = Nothing is awaited.
 cash-record = Record cash
 cash-record-label = Record cash from { $name }: { $amount }
@@ -200,6 +208,7 @@ notice-dues-stopped = Your dues are stopped.
 notice-contribution-cancelled = Your promise is taken back.
 notice-cash-booked = It’s booked. She has been thanked.
 notice-cash-waits = Recorded. A second steward has to confirm it.
+notice-cash-back = It’s taken back, and she is told.
 notice-cash-withdrawn = Withdrawn. Nothing was booked.
 notice-rail-proposed = The vote is open.
 

@@ -6,7 +6,7 @@ kinds-lead = The members decide, one person one vote. Choose what it is about.
 # Why nothing can be proposed yet, or any more
 kinds-not-deciding = This Pool can’t decide just now: its founders have yet to adopt the bylaws, or it has ended.
 kind-decision = A decision
-kind-decision-text = Anything that you do yourselves: buy something, begin something, stop something.
+kind-decision-text = Anything that takes no money from the budget: begin something, change something, stop something.
 kind-amendment = Change the bylaws
 kind-amendment-text = Name, purpose, who is let in, how long you vote, the buy-in. What is carried is in force at once.
 kind-election = An election

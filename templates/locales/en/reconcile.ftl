@@ -106,6 +106,7 @@ line-another = It’s another payment
 line-all-the-same = It counts all the same
 line-between = Between our own accounts
 line-more = Something else
+line-say = Say what it is
 line-reference = Reference, RF…
 line-by-reference = It has this reference
 line-is-contribution = This is { $name }’s contribution of { $amount }

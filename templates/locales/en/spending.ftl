@@ -6,6 +6,8 @@ error-payee-no-account = There is no account number for one of these. Record it 
 error-no-bank = This Pool has no bank account here yet. Propose one under “Where the money is kept”.
 error-nothing-chosen = Tick what is to be paid.
 error-not-paid = This isn't paid yet.
+error-not-released = Another steward has to look at this before it is paid. Open it to see who.
+error-bank-shows = The bank’s statement shows this payment. It is taken back by the line that shows its return.
 error-partly-paid = Something in this file is paid already, so it can't be taken back.
 error-day-to-come = That day has yet to come. Record it when it's paid.
 error-payment-file = No bank would take this as a file: check the names and amounts, or pay in two files.
@@ -135,6 +137,7 @@ error-invoice-because-empty = Say what is wrong with it.
 # max: characters
 error-invoice-because-long = Make the reason shorter: { $max } characters at most.
 invoice-refuse = Refuse it
+invoice-compare = Compare it with the number on the invoice before you approve.
 notice-invoice-approved = Approved. It is owed now, and can be paid.
 notice-invoice-approved-waits = { $count ->
     [one] Approved. One more steward has to.
@@ -201,6 +204,17 @@ error-paid-from = Choose where it was paid from.
 error-paid-on = Write the day as in 2027-05-31.
 notice-paid = Recorded: it is paid.
 payable-return-title = It came back
+payable-look-first = Look at it first
+payable-release-title = Before it’s paid
+# count: how many stewards have yet to
+payable-release-text = { $count ->
+    [one] No invoice stands behind this, so a steward looks at it first who isn’t paid by it and didn’t say that it’s owed.
+   *[other] No invoice stands behind this, so { $count } stewards look at it first who aren’t paid by it and didn’t say that it’s owed.
+}
+payable-release = It’s right, let it be paid
+payable-release-another = That is for another steward to do. A Pool elects them by a vote.
+notice-released = It can be paid now.
+notice-released-waits = Noted. One more steward has to look at it.
 payable-return-text = If the bank sent it back, or it was never paid, take the record back. It then waits to be paid again.
 payable-return = It came back
 notice-came-back = Recorded: it came back, and waits to be paid again.

@@ -30,6 +30,7 @@ use pools::{
         record_payment::{RecordPayment, record_payment, record_return},
         redeem::redeem,
         refuse_invoice::refuse_invoice,
+        release_payable::{release_payable, releases_missing},
         release_rest::{expire_reservation, release_rest},
     },
     store::{
@@ -526,6 +527,14 @@ impl Command {
                     from: *from,
                     on: place.today(),
                 };
+                // What no invoice stands behind is let go first.
+                let pool = pool::known(tx, place.pool).await?;
+                for who in 1..=3 {
+                    let found = payable::by_id(tx, *of).await?;
+                    if found.is_some_and(|found| releases_missing(&pool, &found) > 0) {
+                        release_payable(tx, world, as_of(&who), *of).await?;
+                    }
+                }
                 Done::Booked(record_payment(tx, world, &command).await?)
             }
             Self::Return { of, by } => {

@@ -69,6 +69,7 @@ pub struct Invoice {
     pub is_last: bool,
     pub approved_by: BTreeSet<usize>,
     pub waits: bool,
+    pub is_approved: bool,
 }
 
 #[derive(Clone, Debug)]

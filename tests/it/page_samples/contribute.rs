@@ -48,6 +48,7 @@ fn contribute(wrong: bool, is_member: bool) -> ContributePage {
             Vec::new()
         },
         is_member,
+        is_steward: wrong,
         has_rail: !wrong,
         code: "EUR",
         what: field("dues", "error-contribute-what"),
@@ -148,6 +149,7 @@ fn mine(some: bool) -> MyMoneyPage {
             (told, when(20))
         }),
         is_member: true,
+        is_steward: some,
         lines: when_some(some, || all.map(line).into()),
         next: some.then(|| "/pools/oak/money/mine?before=0190".to_owned()),
     }
@@ -171,12 +173,14 @@ fn cash(some: bool) -> CashPage {
         amount: "€600.00".to_owned(),
         at: when(-1),
         may_confirm,
+        may_take_back: may_confirm,
     };
     CashPage {
         page: page("/pools/oak/money/cash", true),
         pool: oak(),
         limit: "€500.00".to_owned(),
         waiting: when_some(some, || vec![line("0191", true), line("0192", false)]),
+        booked: when_some(some, || vec![line("0193", true)]),
         awaited: when_some(some, || vec![awaited()]),
         next: some.then(|| "/pools/oak/money/cash?above=5".to_owned()),
     }
@@ -221,6 +225,7 @@ fn rails(some: bool) -> RailsPage {
                 .into()
         }),
         may_propose: true,
+        is_steward: some,
         form: RailForm {
             kind: field("bank", "error-rail-kind"),
             holder: field("", "error-rail-holder-empty"),

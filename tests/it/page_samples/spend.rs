@@ -161,6 +161,7 @@ fn invoice(state: &'static str, waits: bool) -> InvoicePage {
         label: "2026-7".to_owned(),
         amount: "€180.00".to_owned(),
         payee: "Sheds & Sons".to_owned(),
+        iban: waits.then(|| "DE75 5121 0800 1245 1261 99".to_owned()),
         papers: papers(),
         is_last: waits,
         state,
@@ -182,6 +183,7 @@ fn line(kind: &'static str, name: &str, is_sent: bool) -> PayableLine {
         kind,
         label: if kind == "invoice" { "2026-7" } else { "" }.to_owned(),
         day: when(3),
+        missing: if kind == "refund" { 2 } else { 0 },
         may_send: !is_sent && !name.is_empty(),
         is_sent,
     }
@@ -245,7 +247,12 @@ fn payable(is_paid: bool) -> PayablePage {
     PayablePage {
         page: page(&format!("/pools/oak/money/payables/{ID}"), true),
         pool: oak(),
-        line: line("invoice", "Sheds & Sons", !is_paid),
+        line: line(
+            if is_paid { "invoice" } else { "refund" },
+            "Sheds & Sons",
+            !is_paid,
+        ),
+        may_release: !is_paid,
         iban: is_paid.then(|| "DE75 5121 0800 1245 1261 99".to_owned()),
         reference: "RF18539007547034".to_owned(),
         decision: Some((7, "A shed for the tools".to_owned())),

@@ -131,6 +131,36 @@ both_databases! {
         assert_eq!(found.iban.as_deref(), Some(IBAN));
     }
 
+    async fn the_rest_waits_for_invoices_beside_the_last(home: Home) {
+        let oak = Oak::with(home, 100_000).await;
+        for refused in [false, true] {
+            let proposal = oak.carried(home, 30_000, None).await;
+            let first = oak.file(home, (proposal, &oak.ada), 6_000, false).await.unwrap();
+            let last = oak.file(home, (proposal, &oak.ada), 4_000, true).await.unwrap();
+            oak.approve(home, last, &oak.ben).await.unwrap();
+            assert_eq!(oak.left(home, proposal).await, Some(26_000));
+            if refused {
+                let who = (oak.pool.pool_id, id(&oak.ben));
+                let because = Because::parse("Not ours").unwrap();
+                tx!(home, |tx| refuse_invoice(&mut tx, &home.world, &home.site, who, (first, &because)).await).unwrap();
+            } else {
+                oak.approve(home, first, &oak.ben).await.unwrap();
+            }
+            assert_eq!(oak.left(home, proposal).await, Some(0));
+            assert_eq!(oak.stands_at(home, Account::Reserved(proposal)).await, 0);
+        }
+    }
+
+    async fn who_was_voted_out_has_approved_nothing(home: Home) {
+        let oak = Oak::with(home, 1_000_000).await;
+        let proposal = oak.carried(home, 200_000, None).await;
+        let filed = oak.file(home, (proposal, &oak.ada), 60_000, false).await.unwrap();
+        assert_eq!(oak.approve(home, filed, &oak.ben).await.unwrap(), Approved::Waits(1));
+        oak.elect(home, &[&oak.cleo, &oak.dan]).await;
+        assert_eq!(oak.approve(home, filed, &oak.cleo).await.unwrap(), Approved::Waits(1));
+        assert!(matches!(oak.approve(home, filed, &oak.dan).await.unwrap(), Approved::Owed(_)));
+    }
+
     async fn quotes_come_with_the_proposal(home: Home) {
         let oak = Oak::with(home, 100_000).await;
         let stranger = home.person("sam").await;

@@ -73,6 +73,10 @@ both_databases! {
             payables: vec![open[0].payable_id],
             format: Format::Pain,
         };
+        // Nobody voted on this and no invoice stands behind it: a steward looks.
+        let made = tx!(home, |tx| make_batch(&mut tx, &home.world, &command).await);
+        assert_eq!(name_of(made), "another steward has to let this go first");
+        oak.let_go(home, &oak.cleo, open[0].payable_id).await.unwrap();
         tx!(home, |tx| make_batch(&mut tx, &home.world, &command).await).unwrap();
         assert_eq!(name_of(names(home, &oak, &oak.eve).await), "this is paid, or on its way");
     }

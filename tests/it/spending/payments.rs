@@ -4,12 +4,14 @@
 use pools::{
     banking::payment::Pain,
     domain::{
+        contribution::Purpose,
         id::{PayableId, PersonId},
         ledger::{Account, Authority, Day},
         spend::PaidFrom,
     },
     services::{
         ServiceError,
+        leave_pool::leave_pool,
         make_batch::{Format, MakeBatch, batch_file, make_batch, take_back_batch},
         record_payment::{RecordPayment, record_payment, record_return},
         settle_payable::{Settling, settle_payable},
@@ -154,6 +156,63 @@ both_databases! {
         let own = record(home, &oak, &oak.eve, payable, 0).await;
         assert_eq!(name_of(own), "somebody who is neither paid nor proposed it has to approve");
         record(home, &oak, &oak.ben, payable, 0).await.unwrap();
+    }
+
+    async fn what_is_in_a_file_is_not_paid_in_cash_as_well(home: Home) {
+        let oak = Oak::with(home, 100_000).await;
+        oak.bank(home).await;
+        let proposal = oak.carried(home, 30_000, None).await;
+        let payable = oak.owed(home, proposal, 20_000).await;
+        batch(home, &oak, &oak.ben, &[payable]).await.unwrap();
+        for (from, expected) in [
+            (PaidFrom::Cash, "this is paid, or on its way"),
+            (PaidFrom::Host, "this is paid, or on its way"),
+            (PaidFrom::Bank, "done"),
+        ] {
+            let command = RecordPayment {
+                pool_id: oak.pool.pool_id,
+                steward: id(&oak.cleo),
+                payable,
+                from,
+                on: Day::of(home.world.now()),
+            };
+            let done = tx!(home, |tx| record_payment(&mut tx, &home.world, &command).await);
+            assert_eq!(name_of(done), expected);
+        }
+    }
+
+    async fn nobody_says_that_her_own_payment_came_back(home: Home) {
+        let oak = Oak::with(home, 100_000).await;
+        oak.elect(home, &[&oak.ben, &oak.eve]).await;
+        let proposal = oak.carried(home, 30_000, Some(&oak.eve)).await;
+        let payable = oak.owed(home, proposal, 20_000).await;
+        record(home, &oak, &oak.ben, payable, 0).await.unwrap();
+        let own = (oak.pool.pool_id, id(&oak.eve));
+        let refused = tx!(home, |tx| record_return(&mut tx, &home.world, own, payable).await);
+        assert_eq!(name_of(refused), "somebody who is neither paid nor proposed it has to approve");
+    }
+
+    async fn capital_is_paid_once_another_steward_has_looked(home: Home) {
+        let oak = Oak::with(home, 500_000).await;
+        oak.elect(home, &[&oak.ben, &oak.cleo, &oak.eve]).await;
+        // Above the limit of 500.00, so two of them look.
+        oak.receive(home, &oak.eve, Purpose::BuyIn, 50_001).await;
+        tx!(home, |tx| leave_pool(&mut tx, &home.world, oak.pool.pool_id, &oak.eve).await).unwrap();
+        assert_eq!(oak.take_steps(home).await, 1);
+        let mut conn = home.db.read().await.unwrap();
+        let owed = payable::open(&mut conn, oak.pool.pool_id, 2).await.unwrap()[0].payable_id;
+        drop(conn);
+        for (by, expected) in [(&oak.eve, NO_STEWARD), (&oak.dan, NO_STEWARD), (&oak.ben, "done"), (&oak.ben, "you have approved this already")] {
+            assert_eq!(name_of(oak.let_go(home, by, owed).await), expected);
+        }
+        assert_eq!(name_of(record(home, &oak, &oak.ben, owed, 0).await), "another steward has to let this go first");
+        assert_eq!(oak.let_go(home, &oak.cleo, owed).await.unwrap(), 0);
+        // Whoever is no steward any more has let go of nothing.
+        oak.elect(home, &[&oak.ben, &oak.dan]).await;
+        assert_eq!(name_of(record(home, &oak, &oak.ben, owed, 0).await), "another steward has to let this go first");
+        oak.let_go(home, &oak.dan, owed).await.unwrap();
+        record(home, &oak, &oak.ben, owed, 0).await.unwrap();
+        assert_eq!(name_of(oak.let_go(home, &oak.dan, owed).await), "this is paid, or on its way");
     }
 
     async fn a_formula_in_a_name_is_none_in_the_file(home: Home) {

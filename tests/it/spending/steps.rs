@@ -20,6 +20,7 @@ use pools::{
         propose_rail::{ProposeRail, propose_rail},
         propose_spend::propose_spend,
         redeem::redeem,
+        release_payable::release_payable,
         release_rest::expire_reservation,
     },
     store::{
@@ -112,6 +113,18 @@ impl Oak {
         )
         .await)
         .unwrap();
+    }
+
+    /// A steward lets something go that no invoice stands behind.
+    pub async fn let_go(
+        &self,
+        home: &Home,
+        by: &Actor,
+        what: PayableId,
+    ) -> Result<i64, ServiceError> {
+        let who = (self.pool.pool_id, id(by));
+        tx!(home, |tx| release_payable(&mut tx, &home.world, who, what)
+            .await)
     }
 
     pub async fn stands_at(&self, home: &Home, account: Account) -> i64 {

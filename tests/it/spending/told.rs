@@ -9,7 +9,7 @@ use crate::support::both_databases;
 both_databases! {
     async fn the_poll_says_what_it_would_pay(home: Home) {
         let oak = Oak::with(home, 100_000).await;
-        let proposal = home.again(oak.open(home, 30_050, Some(&oak.eve)).await).await;
+        let proposal = home.again(oak.open(home, 30_050, None).await).await;
         let actor = home.actor(oak.pool.pool_id).await;
         let mut conn = home.db.read().await.unwrap();
         let counts = question::counts(&mut conn, &proposal).await.unwrap();

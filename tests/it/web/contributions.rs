@@ -381,6 +381,23 @@ async fn cash_is_recorded_by_one_and_confirmed_by_another(server: &Server) {
     cleo.post(&format!("{cash}/withdraw"), &token, &[])
         .await
         .is(409);
+    // It was somebody else's after all; who gave it doesn't take it back.
+    let token = ben.token().await;
+    ben.post(&format!("{cash}/take-back"), &token, &[])
+        .await
+        .is(403);
+    cleo.submit(CASH, &format!("{cash}/take-back"), &[])
+        .await
+        .goes_to(CASH);
+    ben.open(&given)
+        .await
+        .is(200)
+        .says("Taken back")
+        .says("Partly received");
+    let token = cleo.token().await;
+    cleo.post(&format!("{cash}/take-back"), &token, &[])
+        .await
+        .is(409);
     for nothing in ["x", "0190a000-0000-7000-8000-000000000000"] {
         cleo.open(&format!("{CASH}/{nothing}")).await.is(404);
         let token = cleo.token().await;

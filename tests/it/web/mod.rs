@@ -39,7 +39,7 @@ use pools::{
     },
     store::{
         actor::{self, Actor},
-        db::{Db, Engine, Location},
+        db::{Db, Engine, Location, Together},
     },
     stripe::client::{STRIPE, StripeClient},
     transact,
@@ -171,6 +171,7 @@ impl Server {
             .await
             .unwrap();
         let elsewhere = Arc::new(Told::default());
+        let events = Together::new(db.clone(), world.clone());
         let web = Arc::new(Web {
             db,
             world,
@@ -183,6 +184,7 @@ impl Server {
             operator_contact: None,
             limits: Limits::new(wide_limits),
             stripe: StripeClient::new(stripe).unwrap(),
+            events,
             workbench: Workbench::default(),
             site,
         });

@@ -200,7 +200,7 @@ async fn what_is_proposed_wrongly_comes_back(server: &Server) {
         .visitor()
         .open(NEW)
         .await
-        .goes_to("/sign-in?next=/pools/oak/proposals/new/spend");
+        .goes_to("/sign-in?next=%2Fpools%2Foak%2Fproposals%2Fnew%2Fspend");
     server.person("sam").await.open(NEW).await.is(403);
     ada.open(NEW)
         .await
@@ -302,7 +302,7 @@ async fn a_spend_is_paid_on_the_pages(server: &Server) {
     let page = ben.open(proposal).await.is(200);
     let page = page
         .says("€300.00 of it is set aside.")
-        .says("IBAN: DE75512108001245126199");
+        .says("IBAN: DE75 5121 0800 1245 1261 99");
     let paper = link(&page, "/pools/oak/papers/");
     let file = ben.open(&paper).await.is(200);
     assert_eq!(

@@ -100,7 +100,9 @@ async fn a_statement_is_taken(server: &Server) {
     ada.submit(STATEMENTS, &fee, &[("is", "fee")])
         .await
         .goes_to(STATEMENTS);
-    ada.submit(STATEMENTS, &fee, &[("is", "fee")])
+    // Her other window still has the button.
+    let token = ada.token().await;
+    ada.post(&fee, &token, &[("is", "fee")])
         .await
         .is(409)
         .says("It was said already what this line is.");
@@ -122,7 +124,8 @@ async fn a_statement_is_taken(server: &Server) {
     for path in [STATEMENTS, path.as_str()] {
         ben.open(path).await.is(403).says_nothing_of("who knows");
     }
-    ben.submit("/you", &fee, &[("is", "undo")]).await.is(403);
+    let token = ben.token().await;
+    ben.post(&fee, &token, &[("is", "undo")]).await.is(403);
 }
 
 /// A file is taken back, and comes again; and what was there before the books.
@@ -136,7 +139,8 @@ async fn taken_back(ada: &mut Visitor<'_>) {
         .await
         .is(200)
         .says("The file was taken back");
-    ada.submit(STATEMENTS, &back, &[]).await.is(404);
+    let token = ada.token().await;
+    ada.post(&back, &token, &[]).await.is(404);
     let taken = send(ada, &[], file.as_bytes()).await.is(303);
     let path = taken.header("location").unwrap().to_owned();
     ada.open(STATEMENTS)
@@ -155,7 +159,8 @@ async fn taken_back(ada: &mut Visitor<'_>) {
         .is(200)
         .says("Books and bank agree:")
         .says_nothing_of("no line explains");
-    ada.submit(STATEMENTS, &format!("{path}/take-back"), &[])
+    let token = ada.token().await;
+    ada.post(&format!("{path}/take-back"), &token, &[])
         .await
         .is(409)
         .says("Somebody said already");

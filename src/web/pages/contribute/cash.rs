@@ -14,6 +14,7 @@ use crate::{
     services::{
         ServiceError,
         record_cash::{confirm_cash, withdraw_cash},
+        take_back_cash::take_back_cash,
     },
     store::{
         actor,
@@ -40,6 +41,8 @@ use crate::{
 
 /// Contributions on one page.
 const PAGE: usize = 30;
+/// Cash booked last that is shown.
+const BOOKED: i64 = 10;
 /// Cash that waits; more of it has other reasons.
 const WAITING: i64 = 100;
 
@@ -81,6 +84,12 @@ pub async fn show(
     for row in cash::waiting(&mut conn, pool.pool_id, WAITING).await? {
         waiting.push(cash_line(&visit, &mut conn, &pool, steward, &row).await?);
     }
+    let mut booked = Vec::new();
+    for row in cash::latest(&mut conn, pool.pool_id, Uuid::max(), BOOKED).await? {
+        if row.confirmed_at.is_some() && row.withdrawn_at.is_none() {
+            booked.push(cash_line(&visit, &mut conn, &pool, steward, &row).await?);
+        }
+    }
     let from = (asked.above, asked.after.unwrap_or(Uuid::nil()));
     let rows = contribution::awaited(&mut conn, pool.pool_id, from, one_more(PAGE)).await?;
     let rows = Part::of(rows, PAGE, |last| {
@@ -97,6 +106,7 @@ pub async fn show(
         pool: shape::pool_ref(&web.site, &pool),
         limit: limit(&visit, &pool),
         waiting,
+        booked,
         awaited,
         next: rows.next,
     })
@@ -133,6 +143,7 @@ async fn cash_line(
         amount: told(row.amount, currency, visit.locale()),
         at: When::new(row.recorded_at, web.world.now()),
         may_confirm: row.recorded_by != steward && promised.contribution.person != steward,
+        may_take_back: promised.contribution.person != steward,
     })
 }
 
@@ -169,6 +180,23 @@ pub async fn withdraw(
         withdraw_cash(&mut tx, &web.world, pool.pool_id, steward, id).await
     })?;
     Ok(visit.done(&path(&handle), &text("notice-cash-withdrawn")))
+}
+
+/// POST `/pools/{handle}/money/cash/{id}/take-back`: it was booked, and is not
+/// so.
+pub async fn take_back(
+    visit: Visit,
+    Path((handle, id)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    let steward = visit.signed_in()?.person;
+    let web = visit.web();
+    let id = cash_id(&id)?;
+    let pool = read::pool(&mut web.db.read().await?, &handle).await?;
+    transact!(web.db, web.world, ServiceError, |tx| {
+        let (world, site) = (&web.world, &web.site);
+        take_back_cash(&mut tx, world, site, pool.pool_id, steward, id).await
+    })?;
+    Ok(visit.done(&path(&handle), &text("notice-cash-back")))
 }
 
 /// The list.

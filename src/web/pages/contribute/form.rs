@@ -115,6 +115,7 @@ async fn page(
         pool: shape::pool_ref(&visit.web().site, pool),
         parts: owed.iter().map(choice).collect(),
         is_member: standing.is_member(),
+        is_steward: membership::is_steward(conn, pool.pool_id, viewer.person).await?,
         has_rail: !rail::in_use(conn, pool.pool_id).await?.is_empty(),
         code: pool.variables.money.currency().code(),
         what: Field::of(sent.what),

@@ -91,6 +91,7 @@ pub async fn show(
             (told, When::new(plan.next_on.starts_at(), now))
         }),
         is_member: standing.is_member(),
+        is_steward: membership::is_steward(&mut conn, id, person).await?,
         lines: rows
             .rows
             .iter()

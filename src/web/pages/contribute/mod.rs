@@ -53,6 +53,10 @@ pub fn routes() -> Router<Arc<Web>> {
             post(cash::withdraw),
         )
         .route(
+            "/pools/{handle}/money/cash/{id}/take-back",
+            post(cash::take_back),
+        )
+        .route(
             "/pools/{handle}/money/rails",
             get(rails::show).post(rails::take),
         )

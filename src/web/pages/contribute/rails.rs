@@ -33,6 +33,7 @@ use crate::{
         read, shape,
         view::{
             form::Field,
+            pool::Standing,
             rails::{RailForm, RailsPage},
         },
         visit::{Visit, show as shown, show_again},
@@ -83,6 +84,7 @@ async fn page(
             .map(|rail| rail_line(rail, true, visit))
             .collect(),
         may_propose: standing.is_member() && pool.stage.decides(),
+        is_steward: standing == Standing::Steward,
         form: RailForm {
             kind: Field::of(sent.kind),
             holder: Field::of(sent.holder),

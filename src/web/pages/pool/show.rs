@@ -9,12 +9,17 @@ use uuid::Uuid;
 
 use super::draft;
 use crate::{
+    banking::amount,
     domain::{form::Stage, id::PoolId, time::Timestamp},
-    store::{ballot, db::Conn, follow, group_link, membership, proposal, review},
+    services::{post_entry::budget_of, promise_contribution::owed_parts},
+    store::{ballot, db::Conn, follow, group_link, membership, pool::Pool, proposal, review},
     web::{
-        WebError, read,
+        WebError,
+        desk::desk,
+        read,
         shape::{self, Counted, Named, person_ref, small},
         view::{
+            budget::DeskLine,
             kinds::ReviewLine,
             pool::{PoolPage, Standing},
             when::When,
@@ -60,10 +65,7 @@ pub async fn show(
     let is_full = i64::try_from(past.len()) == Ok(PAST);
     let last = past.last().filter(|_| is_full);
     let members = membership::active(&mut conn, id, Uuid::nil(), MEMBERS).await?;
-    let waiting = match standing {
-        Standing::Steward => membership::count_applied(&mut conn, id).await?,
-        _ => 0,
-    };
+    let (waiting, desk) = for_steward(&mut conn, &pool, standing).await?;
     shown(&PoolPage {
         page: visit.page(&mut conn).await?,
         pool: shape::pool_ref(&web.site, &pool),
@@ -75,6 +77,9 @@ pub async fn show(
         members_count: small(membership::count_active(&mut conn, id).await?),
         followers_count: small(follow::count(&mut conn, id.into()).await?),
         waiting_count: small(waiting),
+        available: available(&mut conn, &visit, &pool, standing).await?,
+        owes: owes(&mut conn, &visit, &pool).await?,
+        desk,
         members: members
             .iter()
             .map(|row| person_ref(&web.site, Named::from(row)))
@@ -104,6 +109,49 @@ pub async fn show(
         past_next: last.map(|last| format!("/pools/{handle}?before={}", last.number)),
         purpose: pool.purpose,
     })
+}
+
+/// How many wait to be let in, and what of the money waits; nothing for who is
+/// no steward.
+async fn for_steward(
+    conn: &mut Conn,
+    pool: &Pool,
+    standing: Standing,
+) -> Result<(i64, Vec<DeskLine>), WebError> {
+    if standing != Standing::Steward {
+        return Ok((0, Vec::new()));
+    }
+    let waiting = membership::count_applied(conn, pool.pool_id).await?;
+    Ok((waiting, desk(conn, pool).await?))
+}
+
+/// What may still be decided on, where the visitor sees the budget.
+async fn available(
+    conn: &mut Conn,
+    visit: &Visit,
+    pool: &Pool,
+    standing: Standing,
+) -> Result<Option<String>, WebError> {
+    if !pool.variables.open_books && !standing.is_inside() {
+        return Ok(None);
+    }
+    let available = budget_of(conn, pool).await?.available().max(0);
+    let currency = pool.variables.money.currency();
+    Ok(Some(amount::show(available, currency, visit.locale())))
+}
+
+/// What is missing of the visitor's buy-in, where something is.
+async fn owes(conn: &mut Conn, visit: &Visit, pool: &Pool) -> Result<Option<String>, WebError> {
+    let Some(viewer) = visit.viewer() else {
+        return Ok(None);
+    };
+    let parts = owed_parts(conn, pool.pool_id, viewer.person).await?;
+    let missing = parts
+        .iter()
+        .fold(0_i64, |sum, part| sum.saturating_add(part.missing()));
+    let currency = pool.variables.money.currency();
+    let shown = amount::show(missing, currency, visit.locale());
+    Ok((missing > 0).then_some(shown))
 }
 
 /// Whether the visitor's buy-in has to arrive before she votes.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{id, nobody, of_member, show::papers, steps::Steps, sum};
 use crate::{
     args,
+    banking::iban::Iban,
     domain::{
         id::InvoiceId,
         kind::Matter,
@@ -136,7 +137,7 @@ async fn page(
     let reserved = reservation::by_proposal(conn, found.proposal_id).await?;
     let used = reserved.and_then(|held| held.reservation.invoice(found.amount).ok());
     let needed = used.map_or(1, |used| needed(pool, &used));
-    let given = i64::try_from(approvals.len()).unwrap_or(i64::MAX);
+    let given = invoice::sitting_approvals(conn, found).await?;
     let is_steward = membership::is_steward(conn, pool.pool_id, viewer).await?;
     let has_approved = approvals.iter().any(|one| viewer == one.steward_id.into());
     let on_sides: Vec<_> = [Some(sides.proposer), sides.payee, Some(sides.filed_by)]
@@ -146,6 +147,7 @@ async fn page(
     let nobody = nobody(conn, pool, &on_sides, needed).await?;
     let mut steps = Steps::of(visit, asked.currency);
     steps.invoice(conn, found).await?;
+    let payee = spend::payee(conn, asked.payee_id).await?;
     Ok(InvoicePage {
         page: visit.page(conn).await?,
         pool: shape::pool_ref(&visit.web().site, pool),
@@ -154,7 +156,11 @@ async fn page(
         title: proposal.title,
         label: found.label.clone(),
         amount: sum(visit, found.amount.minor(), asked.currency),
-        payee: spend::payee(conn, asked.payee_id).await?.name,
+        iban: Iban::parse(&payee.iban)
+            .ok()
+            .filter(|_| is_steward)
+            .map(|iban| iban.grouped()),
+        payee: payee.name,
         papers: papers(conn, &pool.handle, PaperOf::Invoice(found.invoice_id)).await?,
         is_last: found.is_last,
         state: found.state.id(),

@@ -70,6 +70,10 @@ pub fn routes() -> Router<Arc<Web>> {
             post(payable::record),
         )
         .route(
+            "/pools/{handle}/money/payables/{payable}/release",
+            post(payable::release),
+        )
+        .route(
             "/pools/{handle}/money/payables/{payable}/return",
             post(payable::comes_back),
         )

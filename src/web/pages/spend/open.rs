@@ -67,7 +67,7 @@ pub async fn take(
     form.nobody = nobody(&mut conn, &pool, &[proposer], needed).await?;
     drop(conn);
     if sent.field("look").is_some() {
-        return shown(&form);
+        return shown(&only_the_amount(form));
     }
     let Some(command) = command else {
         return show_again(&form);
@@ -103,6 +103,23 @@ pub async fn take(
         Err(error) => return Err(error.into()),
     }
     show_again(&form)
+}
+
+/// She only asked what would be left: the rest isn't wrong yet.
+fn only_the_amount(mut form: ProposeSpend) -> ProposeSpend {
+    for field in [
+        &mut form.title,
+        &mut form.text,
+        &mut form.payee,
+        &mut form.member,
+        &mut form.iban,
+        &mut form.bic,
+        &mut form.category,
+        &mut form.review_on,
+    ] {
+        field.error = None;
+    }
+    form
 }
 
 /// What is wrong with a file.

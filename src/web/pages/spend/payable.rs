@@ -16,6 +16,8 @@ use crate::{
     services::{
         ServiceError,
         record_payment::{RecordPayment, record_payment, record_return},
+        release_payable::{may_release, release_payable},
+        ways_to_pay::grouped_reference,
     },
     store::{
         db::Conn,
@@ -101,6 +103,26 @@ pub async fn record(
     }
 }
 
+/// POST `…/release`: it may be paid.
+pub async fn release(
+    visit: Visit,
+    Path((handle, written)): Path<(String, String)>,
+) -> Result<Response, WebError> {
+    let web = visit.web();
+    let (pool, steward) = of_steward(&visit, &mut web.db.read().await?, &handle).await?;
+    let payable: PayableId = id(&written)?;
+    let missing = transact!(web.db, web.world, ServiceError, |tx| {
+        release_payable(&mut tx, &web.world, (pool.pool_id, steward), payable).await
+    })?;
+    let key = if missing > 0 {
+        "notice-released-waits"
+    } else {
+        "notice-released"
+    };
+    let path = format!("/pools/{handle}/money/payables/{written}");
+    Ok(visit.done(&path, &text(key)))
+}
+
 /// POST `…/return`: the payment came back.
 pub async fn comes_back(
     visit: Visit,
@@ -135,15 +157,19 @@ async fn page(
         .as_deref()
         .and_then(|iban| Iban::parse(iban).ok());
     let invoice = found.invoice_id.map(uuid::Uuid::from);
+    let (line, steward) = (line(visit, pool, &found), visit.signed_in()?.person);
     Ok(PayablePage {
         page: visit.page(conn).await?,
         pool: shape::pool_ref(&visit.web().site, pool),
-        line: line(visit, &pool.handle, &found),
+        may_release: found.is_open()
+            && line.missing > 0
+            && may_release(conn, &found, steward).await.is_ok(),
+        line,
         iban: iban.map(|iban| iban.grouped()),
         decision: decision.map(|found| (small(found.number), found.title)),
         invoice: invoice.map(|id| format!("/pools/{}/invoices/{id}", pool.handle)),
         is_paid: found.paid_on.is_some(),
-        reference: found.reference,
+        reference: grouped_reference(&found.reference),
         from: Field::of(sent.from),
         on: Field::of(sent.on),
     })

@@ -16,6 +16,7 @@ use crate::{
     services::{
         ServiceError,
         make_batch::{Format, MakeBatch, make_batch},
+        release_payable::releases_missing,
     },
     store::{
         batch::{self, Batch},
@@ -98,7 +99,7 @@ async fn page(visit: &Visit, conn: &mut Conn, pool: &Pool) -> Result<Payables, W
     let open = payable::open(conn, pool.pool_id, LINES).await?;
     let latest = payable::latest(conn, pool.pool_id, LINES).await?;
     let invoices = invoice::waiting(conn, pool.pool_id, LINES).await?;
-    let line = |found: &Payable| line(visit, &pool.handle, found);
+    let line = |found: &Payable| line(visit, pool, found);
     let invoice = |found: invoice::Invoice| InvoiceLine {
         href: format!(
             "/pools/{}/invoices/{}",
@@ -119,7 +120,7 @@ async fn page(visit: &Visit, conn: &mut Conn, pool: &Pool) -> Result<Payables, W
         page: visit.page(conn).await?,
         pool: shape::pool_ref(&visit.web().site, pool),
         invoices: invoices.into_iter().map(invoice).collect(),
-        may_send: open.iter().any(may_send),
+        may_send: open.iter().any(|found| may_send(pool, found)),
         open: open.iter().map(line).collect(),
         waiting: waiting(visit, conn, pool).await?,
         batches,
@@ -128,12 +129,14 @@ async fn page(visit: &Visit, conn: &mut Conn, pool: &Pool) -> Result<Payables, W
     })
 }
 
-fn may_send(found: &Payable) -> bool {
-    found.is_open() && found.has_account() && found.batch_id.is_none()
+fn may_send(pool: &Pool, found: &Payable) -> bool {
+    let is_here = found.is_open() && found.batch_id.is_none();
+    is_here && found.has_account() && releases_missing(pool, found) == 0
 }
 
 /// Something to be paid, as lists and its own page show it.
-pub(super) fn line(visit: &Visit, handle: &str, found: &Payable) -> PayableLine {
+pub(super) fn line(visit: &Visit, pool: &Pool, found: &Payable) -> PayableLine {
+    let handle = &pool.handle;
     let id = Uuid::from(found.payable_id).to_string();
     PayableLine {
         href: format!("/pools/{handle}/money/payables/{id}"),
@@ -143,7 +146,12 @@ pub(super) fn line(visit: &Visit, handle: &str, found: &Payable) -> PayableLine 
         kind: found.kind.id(),
         label: found.label.clone().unwrap_or_default(),
         day: day(visit, found.paid_on.unwrap_or(found.due_on)),
-        may_send: may_send(found),
+        may_send: may_send(pool, found),
+        missing: if found.is_open() {
+            small(releases_missing(pool, found))
+        } else {
+            0
+        },
         is_sent: found.batch_id.is_some() && found.is_open(),
     }
 }

@@ -3,6 +3,7 @@
 
 use super::{nobody, open, steps::Steps, sum};
 use crate::{
+    banking::iban::Iban,
     domain::{
         id::{PersonId, SpendId},
         spend::{InvoiceState, approvers_of},
@@ -48,11 +49,10 @@ pub async fn of(
     let is_open = proposal.closed.is_none();
     let sum = |minor| sum(visit, minor, asked.currency);
     let viewer = visit.viewer().map(|viewer| viewer.person);
-    let is_steward = standing == Standing::Steward;
     let is_proposer = viewer == Some(proposal.proposer_id);
     let is_payee = viewer.is_some() && viewer == asked.payee_person;
     let mut shown = SpendShown {
-        iban: Some(payee.iban.clone()).filter(|iban| is_steward && !iban.is_empty()),
+        iban: number(&payee.iban, standing),
         may_file: reserved.is_some() && (is_proposer || is_payee),
         ..plain(visit, &asked, payee, standing.is_inside() || is_payee)
     };
@@ -87,8 +87,9 @@ pub async fn of(
     }
     steps.payments(conn, proposal).await?;
     shown.steps = steps.sorted();
-    shown.may_release =
-        reserved.is_some() && shown.waiting.is_empty() && (is_proposer || is_steward);
+    shown.may_release = reserved.is_some()
+        && shown.waiting.is_empty()
+        && (is_proposer || standing == Standing::Steward);
     Ok(shown)
 }
 
@@ -116,6 +117,19 @@ fn plain(visit: &Visit, asked: &Spend, payee: Payee, is_inside: bool) -> SpendSh
         may_file: false,
         may_release: false,
     }
+}
+
+/// The account's number: whole for stewards, who compare it with the invoice;
+/// enough of it to compare for members, who vote on it; nothing for others.
+fn number(iban: &str, standing: Standing) -> Option<String> {
+    let grouped = Iban::parse(iban).ok()?.grouped();
+    if standing == Standing::Steward {
+        return Some(grouped);
+    }
+    let short = (iban.get(..4)?, iban.get(iban.len().checked_sub(4)?..)?);
+    standing
+        .is_member()
+        .then(|| format!("{} … {}", short.0, short.1))
 }
 
 /// Who approves none of its invoices.

@@ -154,7 +154,7 @@ async fn opening(
             "statement-opening",
             &args! {
                 "amount" => sum(visit, found.minor, currency),
-                "day" => crate::books::date(found.on).to_string(),
+                "day" => day(visit, found.on).day,
             },
         ),
     }))
@@ -180,7 +180,7 @@ pub(super) async fn agreement(
         "bank" => shown(bank),
         "books" => shown(books),
         "difference" => shown(bank.saturating_sub(books).saturating_abs()),
-        "day" => crate::books::date(on).to_string(),
+        "day" => day(visit, on).day,
     };
     let key = if bank == books {
         "statement-agrees"

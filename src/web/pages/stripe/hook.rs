@@ -10,12 +10,14 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
+use futures::FutureExt as _;
 
 use crate::{
     services::{ServiceError, stripe_event::take_stripe_event},
     store::{
-        db::StoreError,
+        db::{StoreError, Work},
         pool::{self, Pool},
+        rail_event,
         rail_secret::{self, Connected},
     },
     stripe::{
@@ -23,7 +25,6 @@ use crate::{
         key::ApiKey,
         signature::{TOLERANCE_SECONDS, verify},
     },
-    transact,
     web::Web,
 };
 
@@ -69,11 +70,26 @@ async fn heard(
     let Ok(raw) = std::str::from_utf8(&raw) else {
         return Ok(bad("the event is no JSON"));
     };
-    let answer = transact!(web.db, web.world, ServiceError, |tx| {
-        let told = (&event, raw);
-        take_stripe_event(&mut tx, &web.world, &web.site, &pool, told).await
-    })?;
+    let answer = web.events.run(work(web, pool, (event, raw.into()))).await?;
     Ok((StatusCode::OK, answer.id().to_owned()))
+}
+
+/// The event's part of a transaction. On the day of the dues Stripe tells of
+/// hundreds of payments at once: they share one.
+fn work(
+    web: &Web,
+    pool: Pool,
+    told: (StripeEvent, Box<str>),
+) -> Work<rail_event::Answer, ServiceError> {
+    let all = Arc::new((web.world.clone(), web.site.clone(), pool, told));
+    Arc::new(move |tx| {
+        let all = Arc::clone(&all);
+        async move {
+            let (world, site, pool, (event, raw)) = &*all;
+            take_stripe_event(tx, world, site, pool, (event, raw)).await
+        }
+        .boxed()
+    })
 }
 
 fn bad(told: &str) -> Answer {

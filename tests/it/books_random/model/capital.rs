@@ -31,10 +31,11 @@ impl Model {
     ) -> Result<(), String> {
         let has = self.stands(Account::Capital(place.id(who))) < 0;
         let is_known = waits.is_none_or(|id| self.redemptions.contains_key(&id));
-        if !(is_known || has && self.gone.contains(&who)) {
+        let may_wait = has && self.gone.contains(&who);
+        if !(is_known || may_wait) {
             return Err(format!("{who} waits for nothing: {waits:?}"));
         }
-        if waits.is_none() && has && self.gone.contains(&who) {
+        if waits.is_none() && may_wait {
             return Err(format!("{who} has capital, and nobody thinks of it"));
         }
         self.redemptions.extend(waits.map(|id| (id, who)));

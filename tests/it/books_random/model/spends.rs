@@ -66,13 +66,19 @@ impl Model {
                     is_last: *is_last,
                     approved_by: [].into(),
                     waits: true,
+                    is_approved: false,
                 };
                 self.invoices.insert(*id, invoice);
             }
             (Command::Approve { of, by }, Done::Approved(approved)) => {
                 return self.approved(*of, *by, *approved, place);
             }
-            (Command::Refuse { of, .. }, _) => self.invoices.get_mut(of).unwrap().waits = false,
+            (Command::Refuse { of, .. }, _) => {
+                let invoice = self.invoices.get_mut(of).unwrap();
+                invoice.waits = false;
+                let spend = invoice.of;
+                self.after_last(spend, place);
+            }
             (Command::Release { of, .. }, Done::GivenBack(minor)) => {
                 if *minor != self.spends[of].left() {
                     return Err(format!("{minor} came back"));
@@ -166,7 +172,6 @@ impl Model {
         let Invoice {
             of: spend_id,
             minor,
-            is_last,
             ..
         } = invoice.clone();
         let Approved::Owed(id) = approved else {
@@ -180,6 +185,7 @@ impl Model {
             return Err("one was enough".to_owned());
         }
         invoice.waits = false;
+        invoice.is_approved = true;
         let spend = self.spends.get_mut(&spend_id).unwrap();
         if let Vote::Carried { invoiced, .. } = &mut spend.vote {
             *invoiced += minor;
@@ -203,10 +209,18 @@ impl Model {
             Account::Reserved(spend_id),
             &[(cost, minor), (Account::Payable, -minor)],
         );
-        if is_last && self.spends[&spend_id].left() > 0 {
-            self.give_back(spend_id, place);
-        }
+        self.after_last(spend_id, place);
         Ok(())
+    }
+
+    /// The rest comes back once the last invoice was approved and none waits.
+    fn after_last(&mut self, spend: ProposalId, place: &Place<'_>) {
+        let mut of = self.invoices.values().filter(|each| each.of == spend);
+        let waits = of.clone().any(|each| each.waits);
+        let had_last = of.any(|each| each.is_last && each.is_approved);
+        if had_last && !waits && self.spends[&spend].left() > 0 {
+            self.give_back(spend, place);
+        }
     }
 
     fn give_back(&mut self, of: ProposalId, place: &Place<'_>) {

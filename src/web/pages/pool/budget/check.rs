@@ -25,6 +25,10 @@ pub async fn take(visit: Visit, Path(handle): Path<String>) -> Result<Response, 
         return Err(ServiceError::NotMember.into());
     }
     drop(conn);
+    let _permit = web
+        .limits
+        .lets_check(&pool.handle)
+        .ok_or(WebError::CheckingBooks)?;
     let verdict = check_and_note(&web.db, &web.world, &web.site, pool.pool_id).await?;
     let mut conn = web.db.read().await?;
     shown(&BooksChecked {

@@ -17,7 +17,7 @@ use crate::{
     banking::amount::{Locale, show as amount},
     books,
     domain::{
-        ledger::{Account, Day},
+        ledger::{Account, Day, EntryKind},
         money::Currency,
         time::Timestamp,
     },
@@ -28,11 +28,13 @@ use crate::{
     store::{
         db::Conn,
         ledger::{self, Dated},
+        payable,
         pool::Pool,
     },
     text::text,
     web::{
         WebError,
+        desk::desk,
         part::{Part, one_more},
         read,
         shape::{self, small},
@@ -135,6 +137,11 @@ pub async fn show(
             .map(|at| When::new(at, now)),
         is_inside: standing.is_inside(),
         is_steward,
+        desk: if is_steward {
+            desk(&mut conn, &pool).await?
+        } else {
+            Vec::new()
+        },
         closable: closable(&mut conn, &pool, closed, now).await?,
     })
 }
@@ -182,6 +189,12 @@ async fn see(conn: &mut Conn, pool: &Pool, looking: &Looking) -> Result<Shown, W
         )
     });
     let Overview { budget, .. } = seen;
+    let mut decided = Vec::new();
+    for entry in &entries.rows {
+        if looking.is_steward || see_books::is_for_all(entry) {
+            decided.push(decision(conn, pool, entry).await?);
+        }
+    }
     Ok(Shown {
         balance: money(budget.funds),
         available: money(budget.available()),
@@ -205,19 +218,35 @@ async fn see(conn: &mut Conn, pool: &Pool, looking: &Looking) -> Result<Shown, W
             .rows
             .iter()
             .filter(|entry| looking.is_steward || see_books::is_for_all(entry))
-            .map(|entry| line(entry, looking, currency))
+            .zip(decided)
+            .map(|(entry, decided)| line(entry, decided, looking, currency))
             .collect(),
         head: None,
     })
 }
 
-fn line(entry: &Dated, looking: &Looking, currency: Currency) -> EntryLine {
+/// The number of the proposal behind an entry: the one that it cites, or that
+/// of the invoice which it pays.
+async fn decision(conn: &mut Conn, pool: &Pool, entry: &Dated) -> Result<Option<i64>, WebError> {
+    if entry.proposal.is_some() || entry.kind != EntryKind::Payment {
+        return Ok(entry.proposal);
+    }
+    let paid = payable::by_paid_entry(conn, pool.pool_id, entry.number).await?;
+    Ok(paid.and_then(|paid| paid.proposal_number))
+}
+
+fn line(entry: &Dated, decided: Option<i64>, looking: &Looking, currency: Currency) -> EntryLine {
+    let money = |minor: i64| amount(minor, currency, looking.locale);
     EntryLine {
         number: small(entry.number),
         on: When::new(entry.booked_on.starts_at(), looking.now),
         what: kind_words(entry.kind),
-        amount: amount(see_books::moved(entry), currency, looking.locale),
-        proposal: entry.proposal.map(small),
+        amount: match see_books::came(entry) {
+            0 => money(see_books::moved(entry)),
+            came @ 1.. => format!("+{}", money(came)),
+            went => money(went),
+        },
+        proposal: decided.map(small),
     }
 }
 
