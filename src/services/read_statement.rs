@@ -1,19 +1,22 @@
-//! A file of a bank is read: whether it is one, of the account that the members
+//! A file of a bank is read: whether it is one, of an account that the members
 //! decided on, and which columns of a table say what.
 //!
 //! Absent on purpose: booking. Nothing is written but the columns.
 
 use sha2::{Digest as _, Sha256};
 
-use super::{ServiceError, link_group::pool_of};
+use super::{ServiceError, record_payment};
 use crate::{
     banking::{
         iban::Iban,
-        statement::{self as bank, CsvMapping, Expected, Format},
+        statement::{self as bank, CsvMapping, Expected, Format, StatementError},
     },
+    books,
     domain::{
         id::{PersonId, PoolId},
+        ledger::Day,
         reconcile::ReconcileError,
+        time::Timestamp,
     },
     store::{
         db::{Conn, Tx},
@@ -30,7 +33,8 @@ pub struct ReadFile {
     pub format: Format,
     /// What the bank says.
     pub says: bank::Statement,
-    /// The Pool's account when it was read.
+    /// Which of the Pool's accounts it is of; the one in use, where the file says
+    /// nothing.
     pub account: Iban,
     /// SHA-256 of the file.
     pub hash: [u8; 32],
@@ -66,7 +70,7 @@ pub async fn remember(
     (pool_id, steward): (PoolId, PersonId),
     mapping: &CsvMapping,
 ) -> Result<(), ServiceError> {
-    pool_of(tx, pool_id, steward).await?;
+    record_payment::steward(tx, pool_id, steward).await?;
     let json = serde_json::to_string(mapping)
         .map_err(|error| ServiceError::Internal(error.to_string()))?;
     Ok(statement::set_mapping(tx, pool_id, &json).await?)
@@ -79,21 +83,37 @@ pub async fn remember(
 /// with it; see [`ServiceError`].
 pub async fn read_statement(
     conn: &mut Conn,
+    now: Timestamp,
     pool: &Pool,
     bytes: &[u8],
     mapping: Option<&CsvMapping>,
 ) -> Result<ReadFile, ServiceError> {
-    let account = bank_account(conn, pool.pool_id).await?;
+    let in_use = bank_account(conn, pool.pool_id).await?;
+    let mut accounts = vec![in_use];
+    // Of one that another took the place of, the last statement comes late.
+    for written in rail::banks(conn, pool.pool_id).await? {
+        accounts.extend(Iban::parse(&written).ok().filter(|found| *found != in_use));
+    }
     let expected = Expected {
         currency: pool.variables.money.currency(),
-        account: Some(&account),
+        accounts: &accounts,
         format: None,
         mapping,
     };
+    let says = bank::read(bytes, &expected)?;
+    let tomorrow = Day::of(now).plus(1);
+    if let Some(late) = says
+        .lines
+        .iter()
+        .find(|line| books::day(line.booked_on) > tomorrow)
+    {
+        let day = late.booked_on.to_string();
+        return Err(StatementError::DayToCome { day }.into());
+    }
     Ok(ReadFile {
         format: bank::sniff(bytes)?,
-        says: bank::read(bytes, &expected)?,
-        account,
+        account: says.account.unwrap_or(in_use),
+        says,
         hash: Sha256::digest(bytes).into(),
     })
 }

@@ -244,6 +244,9 @@ const fn reconcile_told(error: ReconcileError) -> (Trouble, Option<&'static str>
         R::Own => (Trouble::Forbidden, Some("error-line-own")),
         R::Final => (Trouble::Conflict, Some("error-line-final")),
         R::NoCash => (Trouble::Conflict, Some("error-line-no-cash")),
+        R::Waits => (Trouble::Conflict, Some("error-line-waits")),
+        R::Explained => (Trouble::Conflict, Some("error-statement-explained")),
+        R::UnknownFile => (Trouble::NotFound, None),
         R::NoReceipt => (Trouble::Conflict, Some("error-line-no-receipt")),
     }
 }

@@ -49,7 +49,7 @@ pub async fn take(
         Some(named) => Some(named.clone()),
         None => remembered(&mut conn, pool.pool_id).await?,
     };
-    let read = read_statement(&mut conn, &pool, &bytes, mapping.as_ref()).await;
+    let read = read_statement(&mut conn, web.world.now(), &pool, &bytes, mapping.as_ref()).await;
     drop(conn);
     let error = match read {
         Ok(read) => {
