@@ -39,6 +39,8 @@ ALTER TABLE membership ADD COLUMN awaits_buy_in BOOLEAN NOT NULL DEFAULT FALSE;
 DROP INDEX membership_on_probation;
 CREATE INDEX membership_on_probation ON membership (votes_from) WHERE state = 'admitted' AND NOT awaits_buy_in;
 
+-- Money that a fiscal host holds for a Pool is recorded as cash is.
+ALTER TABLE cash_receipt ADD COLUMN at_host BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE INDEX cash_receipt_waiting ON cash_receipt (pool_id, cash_receipt_id) WHERE confirmed_at IS NULL AND withdrawn_at IS NULL;
 
 -- A payment through a provider may be none that we asked for. Nothing wrote
@@ -77,12 +79,51 @@ CREATE TABLE provider_payout (
 CREATE INDEX provider_payout_awaited ON provider_payout (pool_id, amount_minor, arrives_on) WHERE line_id IS NULL AND failed_entry IS NULL;
 CREATE UNIQUE INDEX provider_payout_one_per_line ON provider_payout (line_id) WHERE line_id IS NOT NULL;
 
-CREATE INDEX statement_by_closing ON statement (pool_id, closing_on, statement_id) WHERE closing_on IS NOT NULL;
+-- Which of the Pool's accounts a file is of, when its lines are looked through
+-- next while some wait, and who took it back.
+ALTER TABLE statement ADD COLUMN account TEXT NOT NULL DEFAULT '';
+ALTER TABLE statement ADD COLUMN look_at BIGINT;
+ALTER TABLE statement ADD COLUMN taken_back_by UUID;
+ALTER TABLE statement ADD COLUMN taken_back_at BIGINT;
+CREATE INDEX statement_by_closing ON statement (pool_id, account, closing_on, statement_id) WHERE closing_on IS NOT NULL;
+CREATE INDEX statement_due ON statement (look_at) WHERE look_at IS NOT NULL;
 
 -- `entry_number` shows a line at the bank, `match_entry` says what it was for
--- where that came later.
-ALTER TABLE statement_line ADD COLUMN match_entry BIGINT;
-DROP INDEX statement_line_by_entry;
+-- where that came later. `aside` says why a line is left out of the books, and
+-- `like_line` which one it is like, or cancels out. Nothing wrote this table
+-- before, so it is made anew.
+DROP TABLE statement_line;
+CREATE TABLE statement_line (
+    line_id UUID NOT NULL,
+    pool_id UUID NOT NULL,
+    statement_id UUID NOT NULL,
+    account TEXT NOT NULL DEFAULT '',
+    external_id TEXT NOT NULL,
+    booked_on BIGINT NOT NULL,
+    amount_minor BIGINT NOT NULL,
+    counterparty TEXT NOT NULL,
+    counterparty_iban TEXT NOT NULL,
+    remittance TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    is_return BOOLEAN NOT NULL,
+    is_charge BOOLEAN NOT NULL,
+    state TEXT NOT NULL,
+    entry_number BIGINT,
+    match_entry BIGINT,
+    aside TEXT NOT NULL DEFAULT '',
+    like_line UUID,
+    is_by_hand BOOLEAN NOT NULL DEFAULT FALSE,
+    CONSTRAINT statement_line_pk PRIMARY KEY (line_id),
+    CONSTRAINT statement_line_once UNIQUE (pool_id, external_id, account),
+    CONSTRAINT statement_line_of_statement FOREIGN KEY (statement_id) REFERENCES statement (statement_id),
+    CONSTRAINT statement_line_state CHECK (state IN ('waiting', 'open', 'unmatched', 'booked', 'set_aside')),
+    CONSTRAINT statement_line_aside CHECK (aside IN ('', 'said', 'known', 'before', 'own', 'back'))
+) STRICT;
+CREATE INDEX statement_line_by_state ON statement_line (pool_id, state, booked_on, line_id);
+CREATE INDEX statement_line_by_day ON statement_line (pool_id, booked_on, amount_minor);
+CREATE INDEX statement_line_by_statement ON statement_line (statement_id, line_id);
+CREATE INDEX statement_line_waiting ON statement_line (statement_id, line_id) WHERE state = 'waiting';
+CREATE INDEX statement_line_by_like ON statement_line (like_line) WHERE like_line IS NOT NULL;
 CREATE UNIQUE INDEX statement_line_one_per_entry ON statement_line (pool_id, entry_number) WHERE entry_number IS NOT NULL;
 CREATE UNIQUE INDEX statement_line_one_per_match ON statement_line (pool_id, match_entry) WHERE match_entry IS NOT NULL;
 

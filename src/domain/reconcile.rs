@@ -3,6 +3,8 @@
 /// How a line of a statement stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LineState {
+    /// Nothing was looked at yet; that comes by itself.
+    Waiting,
     /// It is not in the books yet: money that went out, and nobody said what
     /// for.
     Open,
@@ -11,18 +13,25 @@ pub enum LineState {
     Unmatched,
     /// The books say what it was.
     Booked,
-    /// A steward left it out of the books.
+    /// It is left out of the books; [`Aside`] says why.
     SetAside,
 }
 
 impl LineState {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Open, Self::Unmatched, Self::Booked, Self::SetAside];
+    pub const ALL: [Self; 5] = [
+        Self::Waiting,
+        Self::Open,
+        Self::Unmatched,
+        Self::Booked,
+        Self::SetAside,
+    ];
 
     /// Its id in tables.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
+            Self::Waiting => "waiting",
             Self::Open => "open",
             Self::Unmatched => "unmatched",
             Self::Booked => "booked",
@@ -40,6 +49,44 @@ impl LineState {
     #[must_use]
     pub const fn is_to_look_at(self) -> bool {
         matches!(self, Self::Open | Self::Unmatched)
+    }
+}
+
+/// Why a line is left out of the books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Aside {
+    /// A steward said that it is not the Pool's.
+    Said,
+    /// It looks like a line of another file.
+    Known,
+    /// It is older than the opening balance, and in that already.
+    Before,
+    /// The money went from one account of the Pool to another.
+    Own,
+    /// Its file was taken back.
+    Back,
+}
+
+impl Aside {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Said, Self::Known, Self::Before, Self::Own, Self::Back];
+
+    /// Its id in tables.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::Known => "known",
+            Self::Before => "before",
+            Self::Own => "own",
+            Self::Back => "back",
+        }
+    }
+
+    /// The reason of that id.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|aside| aside.id() == id)
     }
 }
 
@@ -73,6 +120,15 @@ pub enum ReconcileError {
     /// There is not so much cash in the books.
     #[error("there is not so much cash")]
     NoCash,
+    /// It was not looked at yet.
+    #[error("this line is still being looked through")]
+    Waits,
+    /// Somebody said what a line of the file was.
+    #[error("something of this file was explained already")]
+    Explained,
+    /// There is no such file in this Pool, or it was taken back before.
+    #[error("there is no such file")]
+    UnknownFile,
     /// No receipt of that amount is there to go back.
     #[error("nothing of that amount had arrived for this contribution")]
     NoReceipt,
@@ -86,6 +142,9 @@ mod tests {
     fn every_state_has_its_id() {
         for state in LineState::ALL {
             assert_eq!(LineState::from_id(state.id()), Some(state));
+        }
+        for aside in Aside::ALL {
+            assert_eq!(Aside::from_id(aside.id()), Some(aside));
         }
     }
 }

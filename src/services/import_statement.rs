@@ -1,58 +1,43 @@
 //! A steward uploads a statement of the Pool's bank. Each line is taken once,
 //! in whichever files it comes; what it was is known by its reference, or left
-//! for a steward to say. Lines and all that follows from them are taken page by
-//! page, each in a transaction of its own, so that a long file keeps nobody
-//! waiting; one that was broken off goes on where it was uploaded again.
+//! for a steward to say. The lines are kept at once, in one transaction; what
+//! they are is found out in steps of their own.
 
-use std::collections::HashSet;
-
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{
     ServiceError, Site,
-    link_group::pool_of,
-    match_line::{Matching, matched},
+    known_line::{Fresh, OfFile, fresh},
+    look_through::look_through_now,
+    read_statement::{ReadFile, bank_account},
+    record_payment::steward,
 };
 use crate::{
     banking::{
         iban::Iban,
-        statement::{self as bank, CsvMapping, Expected, Format, StatementError},
+        statement::{self as bank, Format, StatementError},
     },
     books,
     domain::{
         id::{LineId, PersonId, PoolId},
-        ledger::{Account, Day},
-        reconcile::{LineState, ReconcileError},
+        ledger::{Account, Day, LedgerError},
+        reconcile::{Aside, LineState},
     },
     store::{
-        db::{Conn, Db, Tx},
+        db::{Db, Tx},
         ledger,
-        pool::Pool,
-        rail::{self, RailKind},
+        pool::{self, Pool},
+        rail,
         statement::{self, Line, NewStatement, Statement},
     },
     transact,
     world::World,
 };
 
-/// Lines of before that are looked at again with each file.
-const AGAIN: i64 = 200;
-/// Lines that are taken in one transaction.
-const PAGE: usize = 250;
-
-/// A file that was read, and found to be the Pool's bank's.
-#[derive(Clone, Debug)]
-pub struct ReadFile {
-    /// What it is written in.
-    pub format: Format,
-    /// What the bank says.
-    pub says: bank::Statement,
-    /// The Pool's account when it was read.
-    pub account: Iban,
-    /// SHA-256 of the file.
-    pub hash: [u8; 32],
-}
+/// What stands for a line's id where it is what was there before the books.
+pub(super) const OPENING: &str = "opening";
+/// Files that are looked at for whether one came before.
+const FILES: i64 = 50;
 
 /// A file to be taken.
 #[derive(Clone, Debug)]
@@ -78,231 +63,142 @@ pub struct Imported {
     pub known: usize,
     /// How many a steward has to look at.
     pub to_look_at: usize,
-    /// How many of them were not looked at yet: the next page begins there.
+    /// How many look like lines of another file, and are left out.
+    pub alike: usize,
+    /// How many are older than the opening balance, and are left out.
+    pub before: usize,
+    /// How many nobody looked at yet; that goes on by itself.
     pub rest: usize,
 }
 
-/// The account that the members decided on.
+/// Takes the lines that are new, and books what they are: of a long file, the
+/// first of them; the rest follows by itself.
 ///
 /// # Errors
-/// [`ReconcileError::NoBank`]; see [`ServiceError`].
-pub async fn bank_account(conn: &mut Conn, pool: PoolId) -> Result<Iban, ServiceError> {
-    let rails = rail::in_use(conn, pool).await?;
-    let bank = rails.into_iter().find(|rail| rail.kind == RailKind::Bank);
-    let account = bank.and_then(|rail| Iban::parse(&rail.iban).ok());
-    account.ok_or_else(|| ReconcileError::NoBank.into())
-}
-
-/// The columns of the Pool's bank's tables, as they were named last.
-///
-/// # Errors
-/// See [`ServiceError`].
-pub async fn remembered(conn: &mut Conn, pool: PoolId) -> Result<Option<CsvMapping>, ServiceError> {
-    let known = statement::mapping(conn, pool).await?;
-    // One of another version is asked for anew.
-    Ok(known.and_then(|json| serde_json::from_str(&json).ok()))
-}
-
-/// Remembers the columns.
-///
-/// # Errors
-/// See [`ServiceError`].
-pub async fn remember(
-    tx: &mut Tx,
-    (pool_id, steward): (PoolId, PersonId),
-    mapping: &CsvMapping,
-) -> Result<(), ServiceError> {
-    pool_of(tx, pool_id, steward).await?;
-    let json = serde_json::to_string(mapping)
-        .map_err(|error| ServiceError::Internal(error.to_string()))?;
-    Ok(statement::set_mapping(tx, pool_id, &json).await?)
-}
-
-/// Reads a file; nothing is written.
-///
-/// # Errors
-/// [`ReconcileError::NoBank`], [`ServiceError::Statement`] with what is wrong
-/// with it; see [`ServiceError`].
-pub async fn read_statement(
-    conn: &mut Conn,
-    pool: &Pool,
-    bytes: &[u8],
-    mapping: Option<&CsvMapping>,
-) -> Result<ReadFile, ServiceError> {
-    let account = bank_account(conn, pool.pool_id).await?;
-    let expected = Expected {
-        currency: pool.variables.money.currency(),
-        account: Some(&account),
-        format: None,
-        mapping,
-    };
-    Ok(ReadFile {
-        format: bank::sniff(bytes)?,
-        says: bank::read(bytes, &expected)?,
-        account,
-        hash: Sha256::digest(bytes).into(),
-    })
-}
-
-/// Takes the lines that are new, and books what they are, page by page.
-///
-/// # Errors
-/// See [`import_page`].
+/// [`MembershipError::NotSteward`](crate::domain::membership::MembershipError),
+/// [`LedgerError::Stopped`], [`StatementError::OtherAccount`]; see
+/// [`ServiceError`].
 pub async fn import_statement(
     db: &Db,
     world: &World,
     site: &Site,
     command: &ImportStatement<'_>,
 ) -> Result<Imported, ServiceError> {
-    let mut done: Option<Imported> = None;
-    loop {
-        let page = transact!(db, world, ServiceError, |tx| {
-            import_page(&mut tx, world, site, command, done).await
-        })?;
-        if page.rest == 0 {
-            return Ok(page);
-        }
-        done = Some(page);
-    }
-}
-
-/// Takes the next page, after what was `done`; what is done then.
-///
-/// # Errors
-/// [`MembershipError::NotSteward`](crate::domain::membership::MembershipError),
-/// [`ReconcileError::NoBank`], [`StatementError::OtherAccount`] when the members
-/// changed it meanwhile; see [`ServiceError`].
-pub async fn import_page(
-    tx: &mut Tx,
-    world: &World,
-    site: &Site,
-    command: &ImportStatement<'_>,
-    done: Option<Imported>,
-) -> Result<Imported, ServiceError> {
-    let pool = pool_of(tx, command.pool_id, command.steward).await?;
-    let account = bank_account(tx, pool.pool_id).await?;
-    if account != command.file.account {
-        return Err(ServiceError::Statement(StatementError::OtherAccount {
-            found: command.file.account.grouped(),
-            expected: account.grouped(),
-        }));
-    }
-    let says = &command.file.says;
-    if says.lines.is_empty() {
-        return Ok(Imported::default());
-    }
-    // Whoever uploads the same at once waits here, and finds it known.
-    let currency = pool.variables.money.currency();
-    ledger::lock(tx, pool.pool_id, currency, world.now()).await?;
-    let mut done = match done {
-        Some(done) => done,
-        None => begun(tx, (world, site), &pool, command).await?,
-    };
+    let mut done = transact!(db, world, ServiceError, |tx| {
+        keep_lines(&mut tx, world, command).await
+    })?;
     let Some(statement_id) = done.statement_id else {
         return Ok(done);
     };
-    let at = Matching {
-        world,
-        site,
-        pool: &pool,
-        by: command.steward,
-    };
-    let lines = in_order(says);
-    let page = lines.iter().skip(lines.len().saturating_sub(done.rest));
-    let page: Vec<&bank::StatementLine> = page.take(PAGE).copied().collect();
-    for line in fresh(tx, &pool, (statement_id, &page), world).await? {
-        let line = matched(tx, at, line).await?;
-        done.to_look_at += usize::from(line.state.is_to_look_at());
-        statement::insert_line(tx, &line).await?;
-    }
-    done.rest = done.rest.saturating_sub(page.len());
-    if done.rest == 0 {
-        look_again(tx, at, statement_id).await?;
+    look_through_now(db, world, site, statement_id).await;
+    let mut conn = db.read().await?;
+    for (state, _, count) in statement::counts(&mut conn, statement_id).await? {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        if state.is_to_look_at() {
+            done.to_look_at += count;
+        } else if state == LineState::Waiting {
+            done.rest += count;
+        }
     }
     Ok(done)
 }
 
-/// Writes that the file came, and what was at the bank before it; nothing
-/// where all of it is known.
-async fn begun(
+/// Writes the lines that are new, before anybody looks at them.
+///
+/// # Errors
+/// See [`import_statement`].
+pub async fn keep_lines(
     tx: &mut Tx,
-    (world, site): (&World, &Site),
-    pool: &Pool,
+    world: &World,
     command: &ImportStatement<'_>,
 ) -> Result<Imported, ServiceError> {
-    let says = &command.file.says;
-    let lines = in_order(says);
-    let known = known(tx, pool, &lines).await?;
-    let fresh = lines
-        .iter()
-        .filter(|line| !known.contains(&line.external_id));
-    let (fresh, count) = (fresh.count(), says.lines.len());
+    steward(tx, command.pool_id, command.steward).await?;
+    let pool = pool::known(tx, command.pool_id).await?;
+    let (says, account) = (&command.file.says, command.file.account);
+    let banks = rail::banks(tx, pool.pool_id).await?;
+    if !banks.iter().any(|bank| bank == account.as_str()) {
+        return Err(ServiceError::Statement(StatementError::OtherAccount {
+            found: account.grouped(),
+            expected: bank_account(tx, pool.pool_id).await?.grouped(),
+        }));
+    }
     let mut done = Imported {
-        lines: count,
-        known: count - fresh,
+        lines: says.lines.len(),
         ..Imported::default()
     };
-    if fresh == 0 {
+    let Some(days) = days_of(says) else {
+        return Ok(done);
+    };
+    // Whoever uploads the same at once waits here, and finds it known.
+    let currency = pool.variables.money.currency();
+    let ledger = ledger::lock(tx, pool.pool_id, currency, world.now()).await?;
+    if ledger.stopped_because.is_some() {
+        return Err(LedgerError::Stopped.into());
+    }
+    let seen = statement::between(tx, pool.pool_id, days).await?;
+    let of = OfFile {
+        account: says.account.as_ref().map_or("", Iban::as_str),
+        format: name_of(command.file.format),
+    };
+    let mut found = fresh(&says.lines, of, &seen);
+    found.sort_by_key(|(line, _)| (line.booked_on, line.is_return));
+    done.known = done.lines - found.len();
+    if found.is_empty() {
         return Ok(done);
     }
-    let statement_id = world.new_id();
-    done.statement_id = Some(statement_id);
-    done.rest = lines.len();
-    let new = file(pool, world, command, (statement_id, fresh));
-    let new = NewStatement {
-        statement: &new,
-        format: name_of(command.file.format),
-        hash: command.file.hash,
-        by: command.steward,
-    };
-    statement::insert(tx, &new).await?;
-    if let Some(line) = before_the_books(tx, pool, says, world, statement_id).await? {
-        let at = Matching {
-            world,
-            site,
-            pool,
-            by: command.steward,
-        };
-        let line = matched(tx, at, line).await?;
-        done.to_look_at += usize::from(line.state.is_to_look_at());
+    let taken = file(&pool, world, command, found.len());
+    done.statement_id = Some(taken.statement_id);
+    let opening = before_the_books(tx, &taken, world, days.0).await?;
+    statement::insert(
+        tx,
+        &NewStatement {
+            statement: &taken,
+            format: of.format,
+            hash: command.file.hash,
+        },
+    )
+    .await?;
+    let begins = begins(tx, &taken).await?;
+    for one in &found {
+        let mut line = kept(world, &taken, of, one);
+        if line.like.is_some() {
+            done.alike += 1;
+        } else if begins.is_some_and(|begins| line.booked_on <= begins) {
+            (line.state, line.aside) = (LineState::SetAside, Some(Aside::Before));
+            done.before += 1;
+        }
+        statement::insert_line(tx, &line).await?;
+    }
+    if let Some(line) = opening {
         statement::insert_line(tx, &line).await?;
     }
     Ok(done)
 }
 
-/// The lines in the order of their days; what comes back, after what it takes
-/// back.
-fn in_order(says: &bank::Statement) -> Vec<&bank::StatementLine> {
-    let mut lines: Vec<_> = says.lines.iter().filter(|line| line.minor != 0).collect();
-    lines.sort_by_key(|line| (line.booked_on, line.is_return));
-    lines
+/// The first and the last day that something was booked on.
+fn days_of(says: &bank::Statement) -> Option<(Day, Day)> {
+    let days = || says.lines.iter().map(|line| line.booked_on);
+    let (first, last) = days().min().zip(days().max())?;
+    Some((books::day(first), books::day(last)))
 }
 
-async fn known(
-    tx: &mut Tx,
-    pool: &Pool,
-    lines: &[&bank::StatementLine],
-) -> Result<HashSet<String>, ServiceError> {
-    let ids: Vec<&str> = lines.iter().map(|line| line.external_id.as_str()).collect();
-    let known = statement::known(tx, pool.pool_id, &ids).await?;
-    Ok(known.into_iter().collect())
+/// The day up to which an opening balance tells what was in the account of a
+/// file; none where the books have none of it.
+async fn begins(tx: &mut Tx, of: &Statement) -> Result<Option<Day>, ServiceError> {
+    let openings = statement::openings(tx, of.pool_id).await?;
+    let opening = openings
+        .into_iter()
+        .find(|line| line.account == of.account && line.state != LineState::SetAside);
+    Ok(opening.map(|line| line.booked_on))
 }
 
-/// Those that no file before had.
-async fn fresh(
-    tx: &mut Tx,
-    pool: &Pool,
-    (statement_id, lines): (Uuid, &[&bank::StatementLine]),
-    world: &World,
-) -> Result<Vec<Line>, ServiceError> {
-    let known = known(tx, pool, lines).await?;
-    let fresh = lines
-        .iter()
-        .filter(|line| !known.contains(&line.external_id));
-    let taken = fresh.map(|line| Line {
+/// A line as it is kept.
+fn kept(world: &World, of: &Statement, file: OfFile<'_>, (line, like): &Fresh<'_>) -> Line {
+    Line {
         line_id: LineId::from(world.new_id()),
-        pool_id: pool.pool_id,
-        statement_id,
+        pool_id: of.pool_id,
+        statement_id: of.statement_id,
+        account: file.account.to_owned(),
         external_id: line.external_id.clone(),
         booked_on: books::day(line.booked_on),
         minor: line.minor,
@@ -312,31 +208,32 @@ async fn fresh(
         reference: line.reference.clone().unwrap_or_default(),
         is_return: line.is_return,
         is_charge: line.is_charge,
-        state: LineState::Open,
+        state: like.map_or(LineState::Waiting, |_| LineState::SetAside),
         entry: None,
         matched_by: None,
-    });
-    Ok(taken.collect())
+        aside: like.map(|_| Aside::Known),
+        like: *like,
+        is_by_hand: false,
+    }
 }
 
-fn file(
-    pool: &Pool,
-    world: &World,
-    command: &ImportStatement<'_>,
-    (statement_id, fresh): (Uuid, usize),
-) -> Statement {
+fn file(pool: &Pool, world: &World, command: &ImportStatement<'_>, fresh: usize) -> Statement {
     let says = &command.file.says;
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let balance = |found: bank::Balance| (found.minor, books::day(found.on));
     Statement {
-        statement_id,
+        statement_id: world.new_id(),
         pool_id: pool.pool_id,
+        account: command.file.account.as_str().to_owned(),
+        by: command.steward,
         file_name: crate::sheet::tidy(command.file_name, 200),
         opening: says.opening.map(balance),
         closing: says.closing.map(balance),
         lines: count(says.lines.len()),
         new_lines: count(fresh),
         uploaded_at: world.now(),
+        is_waiting: true,
+        taken_back_at: None,
     }
 }
 
@@ -354,51 +251,44 @@ const fn name_of(format: Format) -> &'static str {
 /// of the bank already.
 async fn before_the_books(
     tx: &mut Tx,
-    pool: &Pool,
-    says: &bank::Statement,
+    of: &Statement,
     world: &World,
-    statement_id: Uuid,
+    first: Day,
 ) -> Result<Option<Line>, ServiceError> {
-    let Some(opening) = says.opening.filter(|opening| opening.minor > 0) else {
+    let Some((minor, on)) = of.opening.filter(|(minor, _)| *minor > 0) else {
         return Ok(None);
     };
-    let pool_id = pool.pool_id;
-    let is_first = statement::latest(tx, pool_id, 2).await?.len() < 2;
-    let is_unknown = ledger::balance(tx, pool_id, Account::Bank).await? == 0;
-    Ok((is_first && is_unknown).then(|| Line {
+    let files = statement::latest(tx, of.pool_id, FILES).await?;
+    let is_first = files.iter().all(|file| file.taken_back_at.is_some());
+    let is_unknown = ledger::balance(tx, of.pool_id, Account::Bank).await? == 0
+        && statement::openings(tx, of.pool_id).await?.is_empty();
+    // Some banks give it the day of the first line, which is not in it.
+    let on = on.min(first.plus(-1));
+    Ok((is_first && is_unknown).then(|| opening_line(world, of, minor, on)))
+}
+
+/// What was in the account of a file before the books, up to the end of that
+/// day, as a line.
+pub(super) fn opening_line(world: &World, of: &Statement, minor: i64, on: Day) -> Line {
+    Line {
         line_id: world.new_id().into(),
-        pool_id,
-        statement_id,
-        external_id: format!("opening/{}/{}", opening.on, opening.minor),
-        booked_on: books::day(opening.on),
-        minor: opening.minor,
+        pool_id: of.pool_id,
+        statement_id: of.statement_id,
+        account: of.account.clone(),
+        external_id: OPENING.to_owned(),
+        booked_on: on,
+        minor,
         counterparty: String::new(),
         counterparty_iban: String::new(),
         remittance: crate::text::text("statement-before-the-books"),
         reference: String::new(),
         is_return: false,
         is_charge: false,
-        state: LineState::Open,
+        state: LineState::Waiting,
         entry: None,
         matched_by: None,
-    }))
-}
-
-/// What went out and was not understood may be by now: a payment approved, or
-/// a receipt that came in a later file.
-async fn look_again(tx: &mut Tx, at: Matching<'_>, statement_id: Uuid) -> Result<(), ServiceError> {
-    let first = (Day::from_number(i32::MIN), Uuid::nil());
-    let pool_id = at.pool.pool_id;
-    let open = statement::of_state(tx, pool_id, LineState::Open, first, AGAIN).await?;
-    for line in open {
-        // Those of this file were looked at just now.
-        if line.statement_id == statement_id {
-            continue;
-        }
-        let line = matched(tx, at, line).await?;
-        if line.state != LineState::Open {
-            statement::set_state(tx, LineState::Open, &line).await?;
-        }
+        aside: None,
+        like: None,
+        is_by_hand: false,
     }
-    Ok(())
 }

@@ -16,12 +16,12 @@ use crate::{
         id::PersonId,
         ledger::{Account, Authority, moves},
         money::Amount,
-        reconcile::LineState,
+        reconcile::{Aside, LineState},
     },
     store::{
         contribution::{self, Promised},
         db::Tx,
-        ledger, payable,
+        ledger, membership, payable,
         pool::Pool,
         provider,
         statement::{self, Line},
@@ -33,6 +33,9 @@ use crate::{
 const RECEIPTS: i64 = 100;
 /// How many days before and after a provider expects it a payout may come.
 const PAYOUT_DAYS: i32 = 14;
+/// How many days before and after a transfer between accounts of the Pool its
+/// other side may come.
+const TRANSFER_DAYS: i32 = 14;
 
 /// Where lines are matched.
 #[derive(Clone, Copy)]
@@ -45,6 +48,8 @@ pub(super) struct Matching<'a> {
     pub pool: &'a Pool,
     /// Who uploads, or says so.
     pub by: PersonId,
+    /// Whether the Pool had several accounts at banks.
+    pub has_others: bool,
 }
 
 /// How much a line moves.
@@ -70,6 +75,13 @@ pub(super) async fn matched(
     if entry.is_none() {
         entry = payout(tx, at, &line).await?;
     }
+    if entry.is_none()
+        && at.has_others
+        && let Some(other) = other_side(tx, &line).await?
+        && other.aside == Some(Aside::Own)
+    {
+        return cancelled_out(tx, line, other).await;
+    }
     line.entry = entry;
     line.state = if entry.is_some() {
         LineState::Booked
@@ -79,6 +91,35 @@ pub(super) async fn matched(
     } else {
         LineState::Open
     };
+    Ok(line)
+}
+
+/// The other side of a transfer between two accounts of the Pool; first one
+/// that waits for it.
+pub(super) async fn other_side(tx: &mut Tx, line: &Line) -> Result<Option<Line>, ServiceError> {
+    let on = line.booked_on;
+    let days = (on.plus(-TRANSFER_DAYS), on.plus(TRANSFER_DAYS));
+    let minor = line.minor.saturating_neg();
+    let mut found = statement::cancelling(tx, line.pool_id, minor, days).await?;
+    // One account pays nothing to itself.
+    found.retain(|other| other.account.is_empty() || other.account != line.account);
+    found.sort_by_key(|other| other.aside != Some(Aside::Own));
+    Ok(found.into_iter().next())
+}
+
+/// Two lines that stand in no books cancel each other out.
+pub(super) async fn cancelled_out(
+    tx: &mut Tx,
+    mut line: Line,
+    mut other: Line,
+) -> Result<Line, ServiceError> {
+    let before = other.state;
+    let (first, second) = (line.line_id, other.line_id);
+    for (one, with) in [(&mut line, second), (&mut other, first)] {
+        (one.state, one.aside) = (LineState::SetAside, Some(Aside::Own));
+        one.like = Some(with);
+    }
+    statement::set_state(tx, before, &other).await?;
     Ok(line)
 }
 
@@ -107,6 +148,17 @@ pub(super) async fn fee(tx: &mut Tx, at: Matching<'_>, line: &Line) -> Result<i6
     post_entry(tx, at.world, at.pool, Some(at.by), &entry).await
 }
 
+/// Whether it is the contribution of whom uploads, which another steward has to
+/// see, where there is one.
+pub(super) async fn is_own(
+    tx: &mut Tx,
+    at: Matching<'_>,
+    promised: &Promised,
+) -> Result<bool, ServiceError> {
+    Ok(promised.contribution.person == at.by
+        && membership::stewards(tx, promised.pool_id).await?.len() > 1)
+}
+
 async fn by_reference(
     tx: &mut Tx,
     at: Matching<'_>,
@@ -120,7 +172,10 @@ async fn by_reference(
         if line.minor < 0 {
             return returned(tx, at, line, &promised).await;
         }
-        if line.is_return || promised.contribution.state() == State::Cancelled {
+        if line.is_return
+            || promised.contribution.state() == State::Cancelled
+            || is_own(tx, at, &promised).await?
+        {
             return Ok(None);
         }
         let arrived = Arrived {

@@ -45,7 +45,8 @@ pub async fn record_payment(
 ) -> Result<i64, ServiceError> {
     steward(tx, command.pool_id, command.steward).await?;
     let pool = pool::known(tx, command.pool_id).await?;
-    if command.on > Day::of(world.now()) {
+    // Where the day begins first, it is fourteen hours ahead.
+    if command.on > Day::of(world.now().plus_seconds(14 * 3_600)) {
         return Err(SpendError::DayToCome.into());
     }
     let payable = of_pool(tx, &pool, command.payable).await?;

@@ -4,27 +4,26 @@
 
 use super::{
     ServiceError, Site,
-    cover_capital::cover_capital,
-    link_group::pool_of,
-    match_line::{Matching, fee, pays, returned, show_payout, size, unmatched},
+    match_line::{Matching, fee, is_own, pays, returned, show_payout, size},
     owe_payable::{Owed, owe_payable},
     post_entry::{open_day, post_entry, reverse_entry},
-    receive_contribution::{Arrived, receive_contribution, take_back_contribution},
-    settle_payable::unsettle_payable,
+    receive_contribution::{Arrived, receive_contribution},
+    record_payment::steward,
+    unsettle_line::{between_ours, off_the_books, taken_up, undone},
 };
 use crate::{
     banking::iban::Iban,
     domain::{
         contribution::{ContributionError, State},
         id::{ContributionId, LineId, PayableId, PersonId, PoolId},
-        ledger::{Account, Authority, Day, Entry, EntryKind, moves},
-        reconcile::{LineState, ReconcileError},
+        ledger::{Account, Authority, Day, moves},
+        reconcile::{Aside, LineState, ReconcileError},
         spend::{PayableKind, SpendError},
     },
     store::{
         contribution,
         db::Tx,
-        ledger, membership, payable,
+        ledger, payable, pool, rail,
         spend::{self, Payee},
         statement::{self, Line},
     },
@@ -54,7 +53,9 @@ pub enum Said {
     Fee,
     /// What went out is cash now.
     IntoCash,
-    /// What went out is not the Pool's: it is left out of the books.
+    /// It went from one account of the Pool to another.
+    BetweenOurs,
+    /// It is not the Pool's: it is left out of the books.
     SetAside,
     /// What was said before is wrong.
     Undo,
@@ -86,7 +87,8 @@ pub async fn settle_line(
     site: &Site,
     command: &SettleLine,
 ) -> Result<(), ServiceError> {
-    let pool = pool_of(tx, command.pool_id, command.steward).await?;
+    steward(tx, command.pool_id, command.steward).await?;
+    let pool = pool::known(tx, command.pool_id).await?;
     // Whoever says something of the same line at once waits here.
     ledger::lock_if_any(tx, pool.pool_id).await?;
     let line = statement::line(tx, command.line).await?;
@@ -98,12 +100,21 @@ pub async fn settle_line(
         site,
         pool: &pool,
         by: command.steward,
+        has_others: rail::banks(tx, pool.pool_id).await?.len() > 1,
     };
     let before = line.state;
     let line = match (command.said, line.state) {
-        (Said::Undo, LineState::Booked | LineState::SetAside) => undone(tx, at, line).await?,
+        (_, LineState::Waiting) => return Err(ReconcileError::Waits.into()),
+        (Said::Undo, LineState::Booked) => undone(tx, at, line).await?,
+        (Said::Undo, LineState::SetAside) => taken_up(tx, at, line).await?,
         (Said::Undo, _) | (_, LineState::Booked | LineState::SetAside) => {
             return Err(ReconcileError::Settled.into());
+        }
+        (Said::BetweenOurs, _) => between_ours(tx, at, line).await?,
+        (Said::SetAside, _) => {
+            let mut line = off_the_books(tx, at, line).await?;
+            (line.state, line.aside) = (LineState::SetAside, Some(Aside::Said));
+            line
         }
         (said, LineState::Unmatched) => came(tx, at, line, said).await?,
         (said, LineState::Open) => went(tx, at, line, said).await?,
@@ -172,9 +183,7 @@ async fn contributes(
     if promised.contribution.state() == State::Cancelled {
         return Err(ContributionError::Cancelled.into());
     }
-    if promised.contribution.person == at.by
-        && membership::stewards(tx, line.pool_id).await?.len() > 1
-    {
+    if is_own(tx, at, &promised).await? {
         return Err(ReconcileError::Own.into());
     }
     let arrived = Arrived {
@@ -296,86 +305,9 @@ async fn went(
             post_entry(tx, at.world, at.pool, Some(at.by), &entry).await?
         }
         Said::Payout => return shown(tx, at, line).await,
-        Said::SetAside => {
-            line.state = LineState::SetAside;
-            return Ok(line);
-        }
         _ => return Err(ReconcileError::OtherWay.into()),
     };
     line.entry = Some(number);
     line.state = LineState::Booked;
     Ok(line)
-}
-
-/// What was said is taken back; what is at the bank is in the books as
-/// something that nobody knows of yet.
-async fn undone(tx: &mut Tx, at: Matching<'_>, mut line: Line) -> Result<Line, ServiceError> {
-    if line.state == LineState::SetAside {
-        line.state = LineState::Open;
-        return Ok(line);
-    }
-    if let Some(number) = line.matched_by.take() {
-        let entry = entry_of(tx, &line, number).await?;
-        if entry.kind() == EntryKind::Refund {
-            return Err(ReconcileError::Final.into());
-        }
-        take_back(tx, at, &entry, number).await?;
-        line.state = LineState::Unmatched;
-        return Ok(line);
-    }
-    let number = line.entry.take().ok_or(ReconcileError::Settled)?;
-    let entry = entry_of(tx, &line, number).await?;
-    match entry.authority() {
-        // A steward, or a provider, had booked it by itself.
-        Authority::Payable(_) => {}
-        Authority::Event(_) => {
-            if !crate::store::provider::forget_line(tx, line.line_id).await? {
-                return Err(ReconcileError::Final.into());
-            }
-        }
-        Authority::Reversal(_) => return Err(ReconcileError::Final.into()),
-        _ => take_back(tx, at, &entry, number).await?,
-    }
-    line.state = LineState::Open;
-    if line.minor > 0 {
-        let today = Day::of(at.world.now());
-        line.entry = Some(unmatched(tx, at, &line, Some(today)).await?);
-        line.state = LineState::Unmatched;
-    }
-    Ok(line)
-}
-
-async fn entry_of(tx: &mut Tx, line: &Line, number: i64) -> Result<Entry, ServiceError> {
-    let row = ledger::by_number(tx, line.pool_id, number).await?;
-    let row = row.ok_or_else(|| ServiceError::Internal(format!("no entry {number}")))?;
-    // Returned since, or paid again.
-    if contribution::taken_back_by(tx, line.pool_id, number)
-        .await?
-        .is_some()
-    {
-        return Err(ReconcileError::Final.into());
-    }
-    Ok(row.entry)
-}
-
-async fn take_back(
-    tx: &mut Tx,
-    at: Matching<'_>,
-    entry: &Entry,
-    number: i64,
-) -> Result<(), ServiceError> {
-    let (world, pool, by) = (at.world, at.pool, Some(at.by));
-    if let Authority::Contribution(_) = entry.authority() {
-        take_back_contribution(tx, world, at.site, pool, number, by).await?;
-    } else if let Some(paid) = payable::by_paid_entry(tx, pool.pool_id, number).await? {
-        unsettle_payable(tx, world, pool, by, paid.payable_id).await?;
-    } else {
-        reverse_entry(tx, world, pool, by, number).await?;
-        for posting in entry.postings() {
-            if let Account::OwedBy(person) = posting.account {
-                cover_capital(tx, world, pool, person).await?;
-            }
-        }
-    }
-    Ok(())
 }

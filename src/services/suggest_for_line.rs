@@ -1,8 +1,6 @@
 //! What a line of a bank's statement that says nothing might be: by amount, and
 //! by the names that it carries. A steward decides.
 
-use uuid::Uuid;
-
 use super::ServiceError;
 use crate::{
     banking::reference::Reference,
@@ -19,12 +17,16 @@ use crate::{
         db::Conn,
         payable::{self, Payable},
         pool::Pool,
-        statement::Line,
+        rail,
+        statement::{self, Line},
     },
 };
 
-/// Contributions and payments that are looked at.
-const LOOKED_AT: i64 = 100;
+/// Contributions of one amount that are looked at, those first whose name the
+/// line carries.
+const LOOKED_AT: i64 = 300;
+/// Payments that are looked at.
+const PAYMENTS: i64 = 1_000;
 /// Suggestions of one line.
 const MOST: usize = 4;
 /// Names shorter than this are in every text.
@@ -53,6 +55,8 @@ pub enum Suggestion {
         /// How much, minor units.
         minor: i64,
     },
+    /// It went from one account of the Pool to another.
+    BetweenOurs,
 }
 
 /// What might be meant by each line, the likeliest first.
@@ -64,14 +68,19 @@ pub async fn suggest(
     pool: &Pool,
     lines: &[Line],
 ) -> Result<Vec<Vec<Suggestion>>, ServiceError> {
-    let open = payable::open(conn, pool.pool_id, LOOKED_AT).await?;
+    let open = payable::open(conn, pool.pool_id, PAYMENTS).await?;
+    let banks = rail::banks(conn, pool.pool_id).await?;
     let mut all = Vec::with_capacity(lines.len());
     for line in lines {
-        let found = match line.state {
+        let mut found = match line.state {
             LineState::Unmatched => contributions(conn, pool, line).await?,
             LineState::Open => payments(line, &open),
-            LineState::Booked | LineState::SetAside => Vec::new(),
+            LineState::Waiting | LineState::Booked | LineState::SetAside => Vec::new(),
         };
+        let is_ours = banks.len() > 1 && banks.contains(&line.counterparty_iban);
+        if line.state.is_to_look_at() && is_ours {
+            found.insert(0, Suggestion::BetweenOurs);
+        }
         all.push(found);
     }
     Ok(all)
@@ -82,19 +91,33 @@ async fn contributions(
     pool: &Pool,
     line: &Line,
 ) -> Result<Vec<Suggestion>, ServiceError> {
-    let from = (line.minor.saturating_sub(1), Uuid::max());
-    let awaited = contribution::awaited(conn, pool.pool_id, from, LOOKED_AT).await?;
-    let same = awaited
-        .into_iter()
-        .take_while(|promised| promised.contribution.amount.minor() == line.minor);
-    let mut found = Vec::new();
-    for promised in same {
+    let mut found: Vec<Suggestion> = Vec::new();
+    // Her own, which whoever uploaded the file may not say so of.
+    let promised = match line.reference.as_str() {
+        "" => None,
+        written => contribution::by_reference(conn, written).await?,
+    };
+    let ours = |one: &Promised| {
+        one.pool_id == pool.pool_id && one.contribution.state() != State::Cancelled
+    };
+    if let Some(promised) = promised.filter(ours) {
         let who = actor::known(conn, promised.contribution.person).await?;
         found.push(Suggestion::Contribution {
             id: promised.contribution_id,
             minor: line.minor,
             is_named: names(line, &[&who.name, &who.handle]),
             name: who.name,
+        });
+        return Ok(found);
+    }
+    let text = format!("{} {}", line.counterparty, line.remittance).to_lowercase();
+    let wanted = (line.minor, text.as_str());
+    for one in statement::awaited_by_name(conn, pool.pool_id, wanted, LOOKED_AT).await? {
+        found.push(Suggestion::Contribution {
+            id: one.contribution_id.into(),
+            minor: line.minor,
+            is_named: names(line, &[&one.name, &one.handle]),
+            name: one.name,
         });
     }
     found.sort_by_key(|one| !matches!(one, Suggestion::Contribution { is_named: true, .. }));

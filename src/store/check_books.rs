@@ -111,18 +111,20 @@ statements! {
         JOIN contribution ON contribution.contribution_id = COALESCE(reversed.authority_id, entry.authority_id)
         WHERE posting.pool_id = $1 AND posting.account = 'income:dues' AND posting.entry_number < $2 AND entry.booked_on > $3 AND entry.booked_on <= $4
         GROUP BY contribution.person_id ORDER BY contribution.person_id";
-    AT_THE_BANK = "SELECT statement.closing_minor, statement.closing_on,
+    AT_THE_BANK = "SELECT CAST((SELECT SUM(every.closing_minor) FROM statement every WHERE every.pool_id = statement.pool_id AND every.closing_on IS NOT NULL AND every.taken_back_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM statement later WHERE later.pool_id = every.pool_id AND later.account = every.account AND later.closing_on IS NOT NULL
+                    AND later.taken_back_at IS NULL AND (later.closing_on, later.statement_id) > (every.closing_on, every.statement_id))) AS BIGINT) AS closing_minor, statement.closing_on,
             CAST(COALESCE((SELECT SUM(posting.amount_minor) FROM posting JOIN journal_entry entry ON entry.pool_id = posting.pool_id AND entry.number = posting.entry_number
                 WHERE posting.pool_id = statement.pool_id AND posting.account = 'assets:bank' AND entry.booked_on <= statement.closing_on), 0) AS BIGINT) AS booked_minor,
-            (SELECT COUNT(*) FROM statement_line WHERE statement_line.pool_id = statement.pool_id AND statement_line.state = 'open'
+            (SELECT COUNT(*) FROM statement_line WHERE statement_line.pool_id = statement.pool_id AND statement_line.state IN ('open', 'waiting')
                 AND statement_line.booked_on <= statement.closing_on) AS open_count
-        FROM statement WHERE statement.pool_id = $1 AND statement.closing_minor IS NOT NULL AND statement.closing_on IS NOT NULL
+        FROM statement WHERE statement.pool_id = $1 AND statement.closing_minor IS NOT NULL AND statement.closing_on IS NOT NULL AND statement.taken_back_at IS NULL
         ORDER BY statement.closing_on DESC, statement.statement_id DESC LIMIT 1";
 }
 
 statements! {
     /// A bank's line or a provider's event that is there twice.
-    LINE_TWICE = "SELECT MAX(entry_number), 'line ' || external_id || ' is there twice' FROM statement_line WHERE pool_id = $1 GROUP BY external_id HAVING COUNT(*) > 1 LIMIT 10";
+    LINE_TWICE = "SELECT MAX(entry_number), 'line ' || external_id || ' is there twice' FROM statement_line WHERE pool_id = $1 GROUP BY external_id, account HAVING COUNT(*) > 1 LIMIT 10";
     EVENT_TWICE = "SELECT CAST(NULL AS BIGINT), rail || ' ' || external_id || ' is there twice' FROM rail_event WHERE pool_id = $1 GROUP BY rail, external_id HAVING COUNT(*) > 1 LIMIT 10";
     /// An entry that cites a line or event that is not there.
     NO_LINE = "SELECT entry.number, 'cites a line that is not there' FROM journal_entry entry WHERE entry.pool_id = $1 AND entry.authority = 'line'

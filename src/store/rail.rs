@@ -127,6 +127,7 @@ statements! {
     INSERT = "INSERT INTO rail (rail_id, pool_id, kind, holder, iban, bic, provider, proposed_by, proposed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     BY_ID = select!("WHERE rail_id = $1");
     IN_USE = select!("WHERE pool_id = $1 AND adopted_at IS NOT NULL AND retired_at IS NULL ORDER BY kind");
+    BANKS = "SELECT iban FROM rail WHERE pool_id = $1 AND kind = 'bank' AND adopted_at IS NOT NULL ORDER BY rail_id";
     RETIRE = "UPDATE rail SET retired_at = $3 WHERE pool_id = $1 AND kind = (SELECT kind FROM rail WHERE rail_id = $2) AND adopted_at IS NOT NULL AND retired_at IS NULL AND rail_id <> $2";
     ADOPT = "UPDATE rail SET adopted_at = $3 WHERE pool_id = $1 AND rail_id = $2 AND adopted_at IS NULL";
 }
@@ -190,6 +191,20 @@ pub async fn in_use(conn: &mut Conn, pool: PoolId) -> Result<Vec<Rail>, StoreErr
     let query = conn.query(&IN_USE).bind(Uuid::from(pool));
     let rows: Vec<RailRow> = query.all().await?;
     rows.into_iter().map(Rail::try_from).collect()
+}
+
+/// The account numbers of all banks that the members ever decided on, in use or
+/// not, each once.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn banks(conn: &mut Conn, pool: PoolId) -> Result<Vec<String>, StoreError> {
+    let query = conn.query(&BANKS).bind(Uuid::from(pool));
+    let rows: Vec<(String,)> = query.all().await?;
+    let mut found: Vec<String> = rows.into_iter().map(|row| row.0).collect();
+    found.sort();
+    found.dedup();
+    Ok(found)
 }
 
 /// The members adopted it; the one of its kind before is in use no more.

@@ -104,6 +104,10 @@ pub fn statement_wrong(error: &StatementError) -> String {
             "error-statement-other-account",
             &args! { "found" => found.clone(), "expected" => expected.clone() },
         ),
+        E::DayToCome { day } => text_with(
+            "error-statement-day-to-come",
+            &args! { "day" => day.clone() },
+        ),
         E::ManyAccounts { found } => text_with(
             "error-statement-accounts",
             &args! { "found" => found.join(", ") },

@@ -244,6 +244,9 @@ const fn reconcile_told(error: ReconcileError) -> (Trouble, Option<&'static str>
         R::Own => (Trouble::Forbidden, Some("error-line-own")),
         R::Final => (Trouble::Conflict, Some("error-line-final")),
         R::NoCash => (Trouble::Conflict, Some("error-line-no-cash")),
+        R::Waits => (Trouble::Conflict, Some("error-line-waits")),
+        R::Explained => (Trouble::Conflict, Some("error-statement-explained")),
+        R::UnknownFile => (Trouble::NotFound, None),
         R::NoReceipt => (Trouble::Conflict, Some("error-line-no-receipt")),
     }
 }
@@ -264,6 +267,7 @@ const fn spend_told(error: SpendError) -> (Trouble, Option<&'static str>) {
         SpendError::NothingChosen => (Trouble::Conflict, Some("error-nothing-chosen")),
         SpendError::NotReleased => (Trouble::Conflict, Some("error-not-released")),
         SpendError::BankShows => (Trouble::Conflict, Some("error-bank-shows")),
+        SpendError::NotThere => (Trouble::Conflict, Some("error-not-there")),
         SpendError::NotPaid => (Trouble::Conflict, Some("error-not-paid")),
         SpendError::PartlyPaid => (Trouble::Conflict, Some("error-partly-paid")),
         SpendError::DayToCome => (Trouble::Conflict, Some("error-day-to-come")),

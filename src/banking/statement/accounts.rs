@@ -14,9 +14,8 @@ impl Accounts {
     /// Whether the statement of this account is to be read. One without an
     /// account is: nothing says that it is another's.
     pub(super) fn takes(&mut self, account: Option<Iban>, expected: &Expected) -> bool {
-        let is_other = account
-            .zip(expected.account)
-            .is_some_and(|(found, wanted)| found != *wanted);
+        let is_other = !expected.accounts.is_empty()
+            && account.is_some_and(|found| !expected.accounts.contains(&found));
         let list = if is_other {
             &mut self.others
         } else {
@@ -28,7 +27,8 @@ impl Accounts {
 
     /// Whether there was anything to read, of one account.
     pub(super) fn settle(&self, read: usize, expected: &Expected) -> Result<(), StatementError> {
-        if let (0, Some(wanted), Some(found)) = (read, expected.account, self.others.first()) {
+        let wanted = expected.accounts.first();
+        if let (0, Some(wanted), Some(found)) = (read, wanted, self.others.first()) {
             return Err(StatementError::OtherAccount {
                 found: found.grouped(),
                 expected: wanted.grouped(),

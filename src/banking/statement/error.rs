@@ -100,6 +100,12 @@ pub enum StatementError {
         /// The Pool's.
         expected: String,
     },
+    /// A line of a day that is still to come.
+    #[error("the file has a line of {day}, which is still to come")]
+    DayToCome {
+        /// The day, as `2026-11-30`.
+        day: String,
+    },
     /// Statements of several accounts, and nobody said which.
     #[error("this file has statements of several accounts: {}: export one", found.join(", "))]
     ManyAccounts {

@@ -27,6 +27,14 @@ pub(super) fn number(lines: &mut [StatementLine]) {
     }
 }
 
+/// Whether an id is made of the bank's own reference.
+#[must_use]
+pub fn is_of_the_bank(id: &str) -> bool {
+    id.split('/').next().is_none_or(|first| {
+        first.len() != 64 || !first.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
 /// Banks give a return, or a fee, the reference of the payment that it belongs
 /// to: the day and the amount tell them apart.
 fn made_of(line: &StatementLine) -> String {

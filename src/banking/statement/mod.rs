@@ -14,6 +14,7 @@ use jiff::civil::Date;
 pub use self::{
     csv::{Amounts, CsvMapping, DateOrder, Guess, guess},
     error::StatementError,
+    ids::is_of_the_bank,
 };
 use super::iban::Iban;
 use crate::{domain::money::Currency, sheet};
@@ -99,9 +100,10 @@ pub enum Format {
 pub struct Expected<'a> {
     /// The currency of the Pool.
     pub currency: Currency,
-    /// The Pool's account, where it is known: a file of another is refused, and
-    /// of a file of several, only this one is read.
-    pub account: Option<&'a Iban>,
+    /// The Pool's accounts, the one in use first; none where they are not known:
+    /// a file of another is refused, and of a file of several, only these are
+    /// read.
+    pub accounts: &'a [Iban],
     /// The format, where it is known.
     pub format: Option<Format>,
     /// The columns of a table.

@@ -26,7 +26,7 @@ use crate::{
         cast_ballot::Way,
         close_period::close_period,
         file_invoice::{FileInvoice, file_invoice},
-        import_statement::{ImportStatement, import_statement, read_statement},
+        import_statement::{ImportStatement, import_statement},
         keep_papers::SentPaper,
         leave_pool::leave_pool,
         make_batch::{Format, MakeBatch, make_batch},
@@ -34,6 +34,7 @@ use crate::{
         promise_contribution::{Wish, owed_parts, promise_contribution},
         propose_rail::{ProposeRail, propose_rail},
         propose_spend::{PayeeWish, ProposeSpend, propose_spend},
+        read_statement::read_statement,
         record_cash::record_cash,
         redeem::{NameAccount, name_account, redeem},
         set_dues::set_dues,
@@ -301,7 +302,7 @@ impl Town {
         let (file, closing) = camt(account, opening, today, lines);
         let mut conn = db.read().await?;
         let pool = pool::known(&mut conn, pool_id).await?;
-        let file = read_statement(&mut conn, &pool, file.as_bytes(), None).await?;
+        let file = read_statement(&mut conn, world.now(), &pool, file.as_bytes(), None).await?;
         drop(conn);
         let file_name = format!("statement-{}.xml", books::date(today));
         let command = ImportStatement {

@@ -6,16 +6,13 @@ use crate::{
     domain::{
         id::{LineId, PoolId},
         ledger::Day,
-        reconcile::LineState,
+        reconcile::{Aside, LineState},
     },
     store::{
         contribution::day,
-        db::{Conn, StoreError, Tx, statements, statements_per_engine},
+        db::{Conn, StoreError, Tx, statements},
     },
 };
-
-/// Ids that are looked up at once.
-const CHUNK: usize = 500;
 
 /// A line as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +23,9 @@ pub struct Line {
     pub pool_id: PoolId,
     /// In which file it came first.
     pub statement_id: Uuid,
-    /// What tells it from every other.
+    /// Of which account, as the file says; empty where it says none.
+    pub account: String,
+    /// What tells it from every other of the account.
     pub external_id: String,
     /// When the bank booked it.
     pub booked_on: Day,
@@ -50,13 +49,21 @@ pub struct Line {
     pub entry: Option<i64>,
     /// The entry that says what it was for, where that came later.
     pub matched_by: Option<i64>,
+    /// Why it is left out of the books, where it is.
+    pub aside: Option<Aside>,
+    /// The line that it looks like, or that it cancels out.
+    pub like: Option<LineId>,
+    /// Whether a person took back what the program had found: it leaves the
+    /// line alone from then on.
+    pub is_by_hand: bool,
 }
 
 #[derive(sqlx::FromRow)]
-struct LineRow {
+pub(super) struct LineRow {
     line_id: Uuid,
     pool_id: Uuid,
     statement_id: Uuid,
+    account: String,
     external_id: String,
     booked_on: i64,
     amount_minor: i64,
@@ -69,6 +76,9 @@ struct LineRow {
     state: String,
     entry_number: Option<i64>,
     match_entry: Option<i64>,
+    aside: String,
+    like_line: Option<Uuid>,
+    is_by_hand: bool,
 }
 
 impl TryFrom<LineRow> for Line {
@@ -81,6 +91,7 @@ impl TryFrom<LineRow> for Line {
             line_id: row.line_id.into(),
             pool_id: row.pool_id.into(),
             statement_id: row.statement_id,
+            account: row.account,
             external_id: row.external_id,
             booked_on: day(row.booked_on)?,
             minor: row.amount_minor,
@@ -93,55 +104,36 @@ impl TryFrom<LineRow> for Line {
             state,
             entry: row.entry_number,
             matched_by: row.match_entry,
+            aside: Aside::from_id(&row.aside),
+            like: row.like_line.map(LineId::from),
+            is_by_hand: row.is_by_hand,
         })
     }
 }
 
-macro_rules! select {
+macro_rules! select_line {
     ($rest:literal) => {
         concat!(
-            "SELECT line_id, pool_id, statement_id, external_id, booked_on, amount_minor, counterparty, counterparty_iban, remittance, reference, is_return, is_charge, state, entry_number, match_entry FROM statement_line ",
+            "SELECT line_id, pool_id, statement_id, account, external_id, booked_on, amount_minor, counterparty, counterparty_iban, remittance, reference, is_return, is_charge, state, entry_number, match_entry, aside, like_line, is_by_hand FROM statement_line ",
             $rest
         )
     };
 }
 
+pub(super) use select_line;
+
 statements! {
-    INSERT_LINE = "INSERT INTO statement_line (line_id, pool_id, statement_id, external_id, booked_on, amount_minor, counterparty, counterparty_iban, remittance, reference, is_return, is_charge, state, entry_number, match_entry)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-    LINE = select!("WHERE line_id = $1");
-    BY_ENTRY = select!("WHERE pool_id = $1 AND entry_number = $2 AND entry_number IS NOT NULL");
-    BY_MATCH = select!("WHERE pool_id = $1 AND match_entry = $2 AND match_entry IS NOT NULL");
-    OF_STATE = select!("WHERE pool_id = $1 AND state = $2 AND (booked_on, line_id) > ($3, $4) ORDER BY booked_on, line_id LIMIT $5");
-    OF_STATEMENT = select!("WHERE statement_id = $1 AND line_id > $2 ORDER BY line_id LIMIT $3");
-    COUNTS = "SELECT state, COUNT(*) FROM statement_line WHERE statement_id = $1 GROUP BY state";
+    INSERT_LINE = "INSERT INTO statement_line (line_id, pool_id, statement_id, external_id, booked_on, amount_minor, counterparty, counterparty_iban, remittance, reference, is_return, is_charge, state, entry_number, match_entry, account, aside, like_line, is_by_hand)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+    LINE = select_line!("WHERE line_id = $1");
+    BY_ENTRY = select_line!("WHERE pool_id = $1 AND entry_number = $2 AND entry_number IS NOT NULL");
+    BY_MATCH = select_line!("WHERE pool_id = $1 AND match_entry = $2 AND match_entry IS NOT NULL");
+    OF_STATE = select_line!("WHERE pool_id = $1 AND state = $2 AND (booked_on, line_id) > ($3, $4) ORDER BY booked_on, line_id LIMIT $5");
+    OF_STATEMENT = select_line!("WHERE statement_id = $1 AND line_id > $2 ORDER BY line_id LIMIT $3");
+    WAITING = select_line!("WHERE statement_id = $1 AND state = 'waiting' ORDER BY line_id LIMIT $2");
+    COUNTS = "SELECT state, aside, COUNT(*) FROM statement_line WHERE statement_id = $1 GROUP BY state, aside";
     COUNT_OF_STATE = "SELECT COUNT(*) FROM statement_line WHERE pool_id = $1 AND state = $2";
-    SET_STATE = "UPDATE statement_line SET state = $3, entry_number = $4, match_entry = $5 WHERE line_id = $1 AND state = $2";
-}
-
-statements_per_engine! {
-    KNOWN =
-        "SELECT external_id FROM statement_line WHERE pool_id = $1 AND external_id IN (SELECT value FROM json_each($2))",
-        "SELECT external_id FROM statement_line WHERE pool_id = $1 AND external_id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($2 AS JSONB))))";
-}
-
-/// Which of these lines are known already, by what tells them apart.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn known(
-    conn: &mut Conn,
-    pool: PoolId,
-    external_ids: &[&str],
-) -> Result<Vec<String>, StoreError> {
-    let mut found = Vec::new();
-    for chunk in external_ids.chunks(CHUNK) {
-        let listed = serde_json::json!(chunk).to_string();
-        let query = conn.query(&KNOWN).bind(Uuid::from(pool)).bind(listed);
-        let rows: Vec<(String,)> = query.all().await?;
-        found.extend(rows.into_iter().map(|row| row.0));
-    }
-    Ok(found)
+    SET_STATE = "UPDATE statement_line SET state = $3, entry_number = $4, match_entry = $5, aside = $6, like_line = $7, is_by_hand = $8, external_id = $9 WHERE line_id = $1 AND state = $2";
 }
 
 /// Writes a line with what became of it.
@@ -166,6 +158,10 @@ pub async fn insert_line(tx: &mut Tx, line: &Line) -> Result<(), StoreError> {
         .bind(line.state.id())
         .bind(line.entry)
         .bind(line.matched_by)
+        .bind(&line.account)
+        .bind(line.aside.map_or("", Aside::id))
+        .bind(line.like.map(Uuid::from))
+        .bind(line.is_by_hand)
         .execute()
         .await?;
     Ok(())
@@ -256,18 +252,36 @@ pub async fn of_statement(
     lines(query.bind(limit).all().await?)
 }
 
-fn lines(rows: Vec<LineRow>) -> Result<Vec<Line>, StoreError> {
+pub(super) fn lines(rows: Vec<LineRow>) -> Result<Vec<Line>, StoreError> {
     rows.into_iter().map(Line::try_from).collect()
 }
 
-/// How many lines of a file stand how.
+/// The lines of a file that nobody looked at yet, in its order.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn counts(conn: &mut Conn, statement: Uuid) -> Result<Vec<(LineState, i64)>, StoreError> {
-    let rows: Vec<(String, i64)> = conn.query(&COUNTS).bind(statement).all().await?;
-    let state = |(id, count): (String, i64)| Some((LineState::from_id(&id)?, count));
-    Ok(rows.into_iter().filter_map(state).collect())
+pub async fn waiting(
+    conn: &mut Conn,
+    statement: Uuid,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    let query = conn.query(&WAITING).bind(statement).bind(limit);
+    lines(query.all().await?)
+}
+
+/// How many lines of a file stand how, and why those left out are.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn counts(
+    conn: &mut Conn,
+    statement: Uuid,
+) -> Result<Vec<(LineState, Option<Aside>, i64)>, StoreError> {
+    let rows: Vec<(String, String, i64)> = conn.query(&COUNTS).bind(statement).all().await?;
+    let found = rows.into_iter().filter_map(|(id, aside, count)| {
+        Some((LineState::from_id(&id)?, Aside::from_id(&aside), count))
+    });
+    Ok(found.collect())
 }
 
 /// How many lines of a Pool a steward has to look at.
@@ -296,6 +310,10 @@ pub async fn set_state(tx: &mut Tx, before: LineState, line: &Line) -> Result<()
     if query
         .bind(line.entry)
         .bind(line.matched_by)
+        .bind(line.aside.map_or("", Aside::id))
+        .bind(line.like.map(Uuid::from))
+        .bind(line.is_by_hand)
+        .bind(&line.external_id)
         .execute()
         .await?
         == 0

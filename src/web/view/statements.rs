@@ -25,6 +25,9 @@ pub struct Statements {
     pub file: Field,
     /// Whether books and bank agree, in a sentence.
     pub agreement: Option<String>,
+    /// What is at the bank and nothing explains, where it may be taken as what
+    /// was there before the books.
+    pub opening: Option<OpeningOffer>,
     /// What has to be looked at, the oldest first.
     pub lines: Vec<BankLine>,
     /// Where the list goes on.
@@ -39,6 +42,16 @@ impl Statements {
     pub fn problems(&self) -> Vec<Problem> {
         problems(&[("file", &self.file)])
     }
+}
+
+/// What may be taken as what was there before the books. POST
+/// `/pools/{h}/money/statements/opening` with `minor`.
+#[derive(Clone, Debug)]
+pub struct OpeningOffer {
+    /// How much, in minor units.
+    pub minor: i64,
+    /// What it is, in a sentence.
+    pub told: String,
 }
 
 /// A file that was taken.
@@ -68,6 +81,8 @@ pub struct StatementPage {
     pub told: String,
     /// Whether books and bank agree, in a sentence.
     pub agreement: Option<String>,
+    /// Whether it may be taken back: POST to its path with `/take-back`.
+    pub has_back: bool,
     /// The lines that came with it.
     pub lines: Vec<BankLine>,
     /// Where they go on.
@@ -117,8 +132,11 @@ pub struct BankLine {
     pub name: String,
     /// What it says.
     pub text: String,
-    /// `open`, `unmatched`, `booked` or `set_aside`.
+    /// `waiting`, `open`, `unmatched` or `booked`; or why it is left out: `said`,
+    /// `known`, `before`, `own` or `back`.
     pub state: &'static str,
+    /// Whether the Pool had several accounts at banks.
+    pub has_others: bool,
     /// Whether it comes back from an earlier one.
     pub is_return: bool,
     /// What it might be.
@@ -130,6 +148,18 @@ impl BankLine {
     #[must_use]
     pub fn is_to_look_at(&self) -> bool {
         matches!(self.state, "open" | "unmatched")
+    }
+
+    /// What the button says that takes back what was said or found; none where
+    /// there is nothing to take back.
+    #[must_use]
+    pub fn undo(&self) -> Option<&'static str> {
+        match self.state {
+            "waiting" | "back" => None,
+            "known" => Some("line-another"),
+            "before" => Some("line-all-the-same"),
+            _ => Some("line-undo"),
+        }
     }
 }
 

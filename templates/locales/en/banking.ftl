@@ -36,6 +36,7 @@ error-statement-entities = This file has something in it that no bank’s statem
 # found: what kind of file it is, as banks name it
 error-statement-other-message = This is { $found }, not a statement of what was booked. Export CAMT.053.
 error-statement-other-account = This is the statement of { $found }. The Pool’s account is { $expected }.
+error-statement-day-to-come = A line of this file is of { $day }, which is still to come. Look at how days are written in it; nothing of it was taken.
 error-statement-accounts = This file has several accounts in it: { $found }. Export only the Pool’s.
 # closing, opening: amounts with their days
 error-statement-gap = One statement ends with { $closing }, and the next begins with { $opening }. One between them is missing.

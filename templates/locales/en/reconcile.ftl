@@ -11,6 +11,8 @@ error-line-own = This is your own. Another steward has to say so.
 error-line-final = This can’t be undone any more: something was built on it since.
 error-line-no-cash = The books know of less cash than this. Record the cash first.
 error-line-no-receipt = Nothing of exactly this amount arrived at the bank for this contribution.
+error-line-waits = This line is still being looked through. Come back in a moment.
+error-statement-explained = Somebody said already what lines of this file are. Undo that first; then the file can be taken back.
 error-line-no-reference = Nothing in this Pool has that reference. Look at it letter by letter.
 
 statements-title = Bank statements
@@ -36,6 +38,28 @@ statement-told = { $lines ->
     [one] One line
    *[other] { $lines } lines
 }: { $booked } booked, { $open } to look at, { $known } known already.
+# count: lines; file: the name of the other file
+statement-told-alike = { $count ->
+    [one] One line looks like one from { $file }: left out.
+   *[other] { $count } lines look like ones from { $file }: left out.
+}
+statement-told-before = { $count ->
+    [one] One line is older than the opening balance and in it already: left out.
+   *[other] { $count } lines are older than the opening balance and in it already: left out.
+}
+statement-told-waiting = { $count ->
+    [one] One line is still being looked through.
+   *[other] { $count } lines are still being looked through.
+}
+statement-told-back = The file was taken back: its lines stay here, and count for nothing.
+statement-told-going-back = The file is being taken back.
+statement-take-back = Take this file back
+statement-take-back-hint = Its lines stay here to be seen, and leave the books. It can be uploaded again.
+notice-statement-back = The file is taken back.
+# amount: what nothing explains; day: the evening before the first line
+statement-opening = At the bank there is { $amount } that no line explains. Was it in the account on { $day }, before the books began? It can be taken into them once.
+statement-opening-take = Yes, take it into the books
+notice-statement-opening = What was there before is in the books.
 # bank: what is in the account
 statement-agrees = Books and bank agree: { $bank } on { $day }.
 statement-differs = On { $day } the bank said { $bank }, and the books say { $books }: they differ by { $difference }. Lines to look at, or payments recorded before the bank shows them, are the usual reason.
@@ -72,6 +96,15 @@ line-state-open = Not in the books yet
 line-state-unmatched = Nobody has said what for
 line-state-booked = Booked
 line-state-set_aside = Left out of the books
+line-state-said = Left out of the books
+line-state-waiting = Still being looked through
+line-state-known = Looks like a line of another file: left out
+line-state-before = In the opening balance already: left out
+line-state-own = Between accounts of the Pool: changes nothing
+line-state-back = Taken back with its file
+line-another = It’s another payment
+line-all-the-same = It counts all the same
+line-between = Between our own accounts
 line-more = Something else
 line-say = Say what it is
 line-reference = Reference, RF…
@@ -90,4 +123,5 @@ line-set-aside = Not ours: leave it out
 line-undo = Undo
 notice-line-booked = It’s in the books.
 notice-line-undone = It’s undone, and waits to be looked at again.
+notice-line-between = It went from one account of the Pool to another, so it changes nothing.
 notice-line-aside = It’s left out of the books.

@@ -6,6 +6,7 @@ error-payee-no-account = There is no account number for one of these. Record it 
 error-no-bank = This Pool has no bank account here yet. Propose one under “Where the money is kept”.
 error-nothing-chosen = Tick what is to be paid.
 error-not-paid = This isn't paid yet.
+error-not-there = There isn’t so much there, says what was booked. Choose another place, or book first what came.
 error-not-released = Another steward has to look at this before it is paid. Open it to see who.
 error-bank-shows = The bank’s statement shows this payment. It is taken back by the line that shows its return.
 error-partly-paid = Something in this file is paid already, so it can't be taken back.

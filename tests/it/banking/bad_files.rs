@@ -412,7 +412,7 @@ fn files_that_are_no_statements_are_refused() {
     }
     let anything = Expected {
         currency: Currency::EUR,
-        account: None,
+        accounts: &[],
         format: Some(Format::Mt940),
         mapping: None,
     };

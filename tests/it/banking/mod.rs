@@ -27,7 +27,7 @@ fn read(bytes: &[u8], mapping: Option<&CsvMapping>) -> Result<Statement, Stateme
     let account = Iban::parse(OURS).unwrap();
     let expected = Expected {
         currency: Currency::EUR,
-        account: Some(&account),
+        accounts: &[account],
         format: None,
         mapping,
     };

@@ -6,7 +6,8 @@ use pools::{
         form::Field,
         member_list::ColumnChoice,
         statements::{
-            BankLine, FileLine, StatementColumns, StatementPage, Statements, SuggestionLine,
+            BankLine, FileLine, OpeningOffer, StatementColumns, StatementPage, Statements,
+            SuggestionLine,
         },
     },
 };
@@ -22,6 +23,7 @@ fn line(state: &'static str, came: bool) -> BankLine {
         name: if came { "Bo Reed" } else { "" }.to_owned(),
         text: "for the garden".to_owned(),
         state,
+        has_others: !came,
         is_return: !came,
         suggestions: vec![SuggestionLine {
             is: if came { "contribution" } else { "pays" },
@@ -47,6 +49,7 @@ fn statements(some: bool) -> Statements {
         account: Some("DE75 5121 0800 1245 1261 99".to_owned()),
         file: Field::default(),
         agreement: None,
+        opening: None,
         lines: Vec::new(),
         next: None,
         files: Vec::new(),
@@ -54,6 +57,10 @@ fn statements(some: bool) -> Statements {
     if some {
         found.file = Field::default().refused(text("error-statement-empty"));
         found.agreement = Some("Books and bank agree: €1,234.50 on 2026-05-31.".to_owned());
+        found.opening = Some(OpeningOffer {
+            minor: 25_000,
+            told: "At the bank there is €250.00 that no line explains.".to_owned(),
+        });
         found.lines = vec![line("unmatched", true), line("open", false)];
         found.next = Some("/pools/oak/money/statements?above=1&after=0190".to_owned());
         found.files = vec![file()];
@@ -73,7 +80,13 @@ pub fn all() -> Vec<Sample> {
                 file: file(),
                 told: "2 lines: 1 booked, 1 to look at, 0 known already.".to_owned(),
                 agreement: Some("Books and bank agree: €1,234.50 on 2026-05-31.".to_owned()),
-                lines: vec![line("booked", true), line("set_aside", false)],
+                has_back: true,
+                lines: vec![
+                    line("booked", true),
+                    line("said", false),
+                    line("known", true),
+                    line("waiting", false),
+                ],
                 next: None,
             },
         ),

@@ -68,7 +68,7 @@ both_databases! {
             (Said::Undo, "it was said already what this line is"),
             (Said::Fee, "a line like this can't be that"),
             (Said::IntoCash, "a line like this can't be that"),
-            (Said::SetAside, "a line like this can't be that"),
+            (Said::BetweenOurs, "a line like this can't be that"),
             (Said::Payout, "the amounts differ"),
             (Said::FromCash, "there is not so much cash"),
             (Said::Pays(home.world.new_id().into()), "there is no such payment"),

@@ -10,7 +10,7 @@ use super::steps::{
     upload,
 };
 use crate::{
-    spending::steps::{OTHER_IBAN, Oak},
+    spending::steps::{DAY, OTHER_IBAN, Oak},
     support::both_databases,
 };
 
@@ -69,6 +69,7 @@ both_databases! {
     async fn what_was_there_before_the_books_is_a_line(home: Home) {
         let oak = Oak::with(home, 1).await;
         oak.bank(home).await;
+        home.later(18 * DAY);
         // The cent of before left the bank's account of the books.
         let fee = Booked { is_charge: true, ..booked("a", -1, "") };
         upload(home, &oak, &camt_of(OTHER_IBAN, 0, &[fee])).await.unwrap();

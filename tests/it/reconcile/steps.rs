@@ -1,11 +1,14 @@
 //! What the tests of statements do again and again.
 
 use pools::{
+    banking::statement::CsvMapping,
     domain::{id::ContributionId, ledger::Account, reconcile::LineState},
     services::{
         ServiceError,
-        import_statement::{ImportStatement, Imported, import_statement, read_statement},
+        import_statement::{ImportStatement, Imported, import_statement},
+        look_through::{self, CHUNK},
         promise_contribution::{Wish, promise_contribution},
+        read_statement::read_statement,
         settle_line::{Said, SettleLine, settle_line},
     },
     store::{
@@ -18,7 +21,7 @@ use pools::{
 use uuid::Uuid;
 
 use crate::{
-    spending::steps::{OTHER_IBAN, Oak, amount, id},
+    spending::steps::{DAY, OTHER_IBAN, Oak, amount, id},
     support::{Home, tx},
 };
 
@@ -117,6 +120,8 @@ pub fn camt(lines: &[Booked<'_>]) -> String {
 pub async fn oak(home: &Home) -> Oak {
     let oak = Oak::with(home, OPENING).await;
     oak.bank(home).await;
+    // What the statements tell of has happened.
+    home.later(18 * DAY);
     oak
 }
 
@@ -125,14 +130,84 @@ pub async fn upload(home: &Home, oak: &Oak, file: &str) -> Result<Imported, Serv
     upload_by(home, oak, &oak.ben, file.as_bytes()).await
 }
 
+/// The same lines in MT940, with other numbers of the bank's.
+pub fn mt940(lines: &[Booked<'_>]) -> String {
+    let day = |on: &str| on[2..].replace('-', "");
+    let sum = |minor: i64| euros(minor).replace('.', ",");
+    let mut text = format!(
+        ":20:STARTUMSE\n:25:{OTHER_IBAN}\n:28C:1/1\n:60F:C260319EUR{}\n",
+        sum(OPENING)
+    );
+    let mut closing = OPENING;
+    for line in lines {
+        closing += line.minor;
+        let (on, sign) = (day(line.on), if line.minor < 0 { "D" } else { "C" });
+        text += &format!(
+            ":61:{on}{}{sign}{}NTRFNONREF//MT{}\n:86:166?00X?20{}?32{}\n",
+            &on[2..],
+            sum(line.minor),
+            line.bank_id,
+            line.says,
+            line.name
+        );
+    }
+    text + &format!(":62F:C260331EUR{}\n-\n", sum(closing))
+}
+
+/// The same lines as a table, without numbers of the bank's.
+pub fn table(lines: &[Booked<'_>]) -> String {
+    let mut text = "Date,Description,Amount\n".to_owned();
+    for line in lines {
+        let sign = if line.minor < 0 { "-" } else { "" };
+        text += &format!("{},{},{sign}{}\n", line.on, line.says, euros(line.minor));
+    }
+    text
+}
+
+pub async fn upload_table(home: &Home, oak: &Oak, text: &str) -> Result<Imported, ServiceError> {
+    let mapping = pools::banking::statement::guess(text.as_bytes())
+        .unwrap()
+        .mapping;
+    upload_with(home, oak, &oak.ben, (text.as_bytes(), Some(&mapping))).await
+}
+
+/// What waits is looked through, as the worker does.
+pub async fn look_through(home: &Home) {
+    loop {
+        let mut conn = home.db.read().await.unwrap();
+        let due = statement::due(&mut conn, home.world.now(), 10)
+            .await
+            .unwrap();
+        drop(conn);
+        if due.is_empty() {
+            return;
+        }
+        for id in due {
+            tx!(home, |tx| {
+                look_through::look_through(&mut tx, &home.world, &home.site, id, CHUNK).await
+            })
+            .unwrap();
+        }
+    }
+}
+
 pub async fn upload_by(
     home: &Home,
     oak: &Oak,
     by: &Actor,
     bytes: &[u8],
 ) -> Result<Imported, ServiceError> {
+    upload_with(home, oak, by, (bytes, None)).await
+}
+
+async fn upload_with(
+    home: &Home,
+    oak: &Oak,
+    by: &Actor,
+    (bytes, mapping): (&[u8], Option<&CsvMapping>),
+) -> Result<Imported, ServiceError> {
     let mut conn = home.db.read().await.unwrap();
-    let file = read_statement(&mut conn, &oak.pool, bytes, None).await?;
+    let file = read_statement(&mut conn, home.world.now(), &oak.pool, bytes, mapping).await?;
     drop(conn);
     let command = ImportStatement {
         pool_id: oak.pool.pool_id,
@@ -184,10 +259,9 @@ pub async fn line(home: &Home, oak: &Oak, bank_id: &str) -> Line {
     for state in LineState::ALL {
         let pool = oak.pool.pool_id;
         let lines = statement::of_state(&mut conn, pool, state, first, 1_000).await;
-        let found = lines
-            .unwrap()
-            .into_iter()
-            .find(|line| line.external_id.starts_with(&format!("{bank_id}/")));
+        let found = lines.unwrap().into_iter().find(|line| {
+            line.external_id == bank_id || line.external_id.starts_with(&format!("{bank_id}/"))
+        });
         if let Some(found) = found {
             return found;
         }

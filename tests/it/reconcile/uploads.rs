@@ -1,14 +1,12 @@
 //! Files, the same again, overlapping, and at once.
 
-use pools::services::import_statement::{ImportStatement, import_page, read_statement};
-
 use super::steps::{
-    Booked, OPENING, again, booked, books, camt, camt_of, oak, promised, received, to_look_at,
-    upload, upload_by,
+    OPENING, again, booked, books, camt, camt_of, oak, promised, received, to_look_at, upload,
+    upload_by,
 };
 use crate::{
-    spending::steps::{OTHER_IBAN, id},
-    support::{both_databases, name_of, tx},
+    spending::steps::OTHER_IBAN,
+    support::{both_databases, name_of},
 };
 
 both_databases! {
@@ -77,47 +75,5 @@ both_databases! {
         assert_eq!(fresh.count(), 1);
         assert_eq!(received(home, &gift).await, 2_500);
         assert_eq!(books(home, &oak).await, (entries + 2, OPENING + 3_200, 700));
-    }
-
-    /// `POOLS_TEST_LINES` makes the file longer, and says how long it took.
-    async fn a_long_file_is_taken_page_by_page(home: Home) {
-        let count: usize = std::env::var("POOLS_TEST_LINES").map_or(600, |text| text.parse().unwrap());
-        let oak = oak(home).await;
-        let gift = promised(home, &oak, &oak.eve, 2_500).await;
-        let ids: Vec<String> = (0..count).map(|index| format!("line{index}")).collect();
-        // The last gives back what the first gave: in the order of the file.
-        let mut lines: Vec<Booked<'_>> = ids.iter().map(|id| booked(id, 7, "")).collect();
-        lines[0] = booked(&ids[0], 2_500, &gift.reference);
-        lines[count - 1] = Booked { is_return: true, ..booked(&ids[count - 1], -2_500, &gift.reference) };
-        let file = camt(&lines);
-        let begun = tokio::time::Instant::now();
-        let mut conn = home.db.read().await.unwrap();
-        let read = read_statement(&mut conn, &oak.pool, file.as_bytes(), None).await.unwrap();
-        drop(conn);
-        println!("read {count} lines, {} bytes, in {:?}", file.len(), begun.elapsed());
-        let command = ImportStatement {
-            pool_id: oak.pool.pool_id,
-            steward: id(&oak.ben),
-            file_name: "long.xml",
-            file: &read,
-        };
-        let begun = tokio::time::Instant::now();
-        let page = tx!(home, |tx| import_page(&mut tx, &home.world, &home.site, &command, None).await);
-        println!("a page in {:?}", begun.elapsed());
-        assert_eq!(page.unwrap().rest, count - 250);
-        assert_eq!(received(home, &gift).await, 2_500);
-        // Broken off there; it goes on when the file is uploaded again.
-        let begun = tokio::time::Instant::now();
-        let done = upload(home, &oak, &file).await.unwrap();
-        println!("the rest in {:?}", begun.elapsed());
-        assert_eq!((done.lines, done.known, done.rest), (count, 250, 0));
-        assert_eq!(received(home, &gift).await, 0);
-        let unmatched = i64::try_from(count - 2).unwrap() * 7;
-        let (_, bank, found) = books(home, &oak).await;
-        assert_eq!((bank, found), (OPENING + unmatched, unmatched));
-        let done = upload(home, &oak, &file).await.unwrap();
-        assert_eq!((done.known, done.statement_id), (count, None));
-        let status = std::fs::read_to_string("/proc/self/status").unwrap();
-        println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap());
     }
 }

@@ -184,6 +184,11 @@ impl Oak {
 
     /// The members decided on a bank account.
     pub async fn bank(&self, home: &Home) {
+        self.moves(home, OTHER_IBAN).await;
+    }
+
+    /// The members decided on another account.
+    pub async fn moves(&self, home: &Home, iban: &str) {
         let command = ProposeRail {
             pool_id: self.pool.pool_id,
             proposer: id(&self.ada),
@@ -191,7 +196,7 @@ impl Oak {
             body: Body::parse("At the bank around the corner").unwrap(),
             kind: RailKind::Bank,
             holder: "Oak e.V.".to_owned(),
-            iban: OTHER_IBAN.to_owned(),
+            iban: iban.to_owned(),
             bic: String::new(),
             provider: String::new(),
         };

@@ -62,6 +62,7 @@ async fn a_statement_is_taken(server: &Server) {
         .is(200)
         .says("The members have not decided on a bank account yet.");
     contributions::bank(server, &mut ada).await;
+    server.advance_days(16);
     let page = ada.open(STATEMENTS).await.is(200);
     page.says("DE75 5121 0800 1245 1261 99")
         .says("There is nothing to look at.");
@@ -117,6 +118,7 @@ async fn a_statement_is_taken(server: &Server) {
         .is(200)
         .says("Books and bank agree:")
         .says("There is nothing to look at.");
+    taken_back(&mut ada).await;
     // Nobody else looks at it.
     let mut ben = server.person("ben").await;
     for path in [STATEMENTS, path.as_str()] {
@@ -126,10 +128,49 @@ async fn a_statement_is_taken(server: &Server) {
     ben.post(&fee, &token, &[("is", "undo")]).await.is(403);
 }
 
+/// A file is taken back, and comes again; and what was there before the books.
+async fn taken_back(ada: &mut Visitor<'_>) {
+    let file = camt_of(IBAN, 9_000, &[booked("z", 100, "later")]);
+    let taken = send(ada, &[], file.as_bytes()).await.is(303);
+    let path = taken.header("location").unwrap().to_owned();
+    let back = format!("{path}/take-back");
+    ada.submit(&path, &back, &[]).await.goes_to(&path);
+    ada.open(&path)
+        .await
+        .is(200)
+        .says("The file was taken back");
+    let token = ada.token().await;
+    ada.post(&back, &token, &[]).await.is(404);
+    let taken = send(ada, &[], file.as_bytes()).await.is(303);
+    let path = taken.header("location").unwrap().to_owned();
+    ada.open(STATEMENTS)
+        .await
+        .is(200)
+        .says("€67.90 that no line explains");
+    let opening = format!("{STATEMENTS}/opening");
+    ada.submit(STATEMENTS, &opening, &[("minor", "6789")])
+        .await
+        .is(409);
+    ada.submit(STATEMENTS, &opening, &[("minor", "6790")])
+        .await
+        .goes_to(STATEMENTS);
+    ada.open(STATEMENTS)
+        .await
+        .is(200)
+        .says("Books and bank agree:")
+        .says_nothing_of("no line explains");
+    let token = ada.token().await;
+    ada.post(&format!("{path}/take-back"), &token, &[])
+        .await
+        .is(409)
+        .says("Somebody said already");
+}
+
 async fn what_no_bank_writes_is_told(server: &Server) {
     let mut ada = server.person("ada").await;
     contributions::oak(server, &mut ada).await;
     contributions::bank(server, &mut ada).await;
+    server.advance_days(16);
     let good = camt_of(IBAN, 0, &[booked("a", 2_500, "who knows")]);
     let other = good.replace(IBAN, "NL91ABNA0417164300");
     let large = vec![b' '; 6 * 1024 * 1024];
@@ -162,6 +203,7 @@ async fn a_table_is_asked_about_once(server: &Server) {
     let mut ada = server.person("ada").await;
     contributions::oak(server, &mut ada).await;
     contributions::bank(server, &mut ada).await;
+    server.advance_days(16);
     let table =
         "Date;Payee;Purpose;Amount\r\n20.03.2026;Eve;hello;25,00\r\n21.03.2026;Shop;rake;-7,50\r\n";
     send(&mut ada, &[], table.as_bytes())

@@ -54,8 +54,9 @@ fn account(written: &str, expected: &Expected) -> Option<Iban> {
     let number: String = number.chars().filter(char::is_ascii_digit).collect();
     let tail = format!("{}{number:0>10}", bank.trim());
     expected
-        .account
-        .filter(|wanted| wanted.as_str().get(4..) == Some(&tail))
+        .accounts
+        .iter()
+        .find(|wanted| wanted.as_str().get(4..) == Some(&tail))
         .copied()
 }
 

@@ -53,6 +53,7 @@ pub async fn take(
     let notice = match said {
         Said::Undo => "notice-line-undone",
         Said::SetAside => "notice-line-aside",
+        Said::BetweenOurs => "notice-line-between",
         _ => "notice-line-booked",
     };
     let path = format!("/pools/{handle}/money/statements");
@@ -78,6 +79,7 @@ async fn said(conn: &mut Conn, pool: &Pool, line: LineId, sent: &Sent) -> Result
         "payout" => Said::Payout,
         "fee" => Said::Fee,
         "into_cash" => Said::IntoCash,
+        "between" => Said::BetweenOurs,
         "set_aside" => Said::SetAside,
         "undo" => Said::Undo,
         _ => return Err(WebError::BadRequest),

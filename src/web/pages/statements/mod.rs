@@ -5,6 +5,7 @@ mod columns;
 mod line;
 mod shapes;
 mod upload;
+mod whole;
 
 use std::sync::Arc;
 
@@ -43,6 +44,14 @@ pub fn routes() -> Router<Arc<Web>> {
         .route(
             "/pools/{handle}/money/statements/{statement}",
             get(show_one),
+        )
+        .route(
+            "/pools/{handle}/money/statements/opening",
+            post(whole::opening),
+        )
+        .route(
+            "/pools/{handle}/money/statements/{statement}/take-back",
+            post(whole::take_back),
         )
         .route(
             "/pools/{handle}/money/statements/lines/{line}",
@@ -95,6 +104,8 @@ async fn show_one(
         agreement: agreement(&visit, &mut conn, &pool).await?,
         lines: lines(&visit, &mut conn, &pool, &rows.rows).await?,
         next: rows.next,
+        has_back: found.taken_back_at.is_none()
+            && statement::count_explained(&mut conn, found.statement_id).await? == 0,
         file: file_line(&visit, &pool, &found),
     })
 }

@@ -7,20 +7,22 @@ use crate::{
     args,
     domain::{
         ledger::{Account, Day},
-        reconcile::{LineState, ReconcileError},
+        reconcile::{Aside, LineState, ReconcileError},
     },
     services::{
         ServiceError,
-        import_statement::bank_account,
+        read_statement::bank_account,
         suggest_for_line::{Suggestion, suggest},
+        take_opening::missing_opening,
     },
     store::{
         db::Conn,
         ledger,
         pool::Pool,
+        rail,
         statement::{self, Line, Statement},
     },
-    text::text_with,
+    text::{text, text_with},
     web::{
         WebError,
         pages::spend::{day, sum},
@@ -28,7 +30,7 @@ use crate::{
         shape::{self, small},
         view::{
             form::Field,
-            statements::{BankLine, FileLine, Statements, SuggestionLine},
+            statements::{BankLine, FileLine, OpeningOffer, Statements, SuggestionLine},
             when::When,
         },
         visit::Visit,
@@ -67,6 +69,7 @@ pub(super) async fn statements(
         account,
         file: Field::default(),
         agreement: agreement(visit, conn, pool).await?,
+        opening: opening(visit, conn, pool).await?,
         lines: lines(visit, conn, pool, &rows.rows).await?,
         next: rows.next,
         files: files
@@ -88,33 +91,88 @@ pub(super) fn file_line(visit: &Visit, pool: &Pool, file: &Statement) -> FileLin
     }
 }
 
-/// What became of a file, in a sentence.
+/// What became of a file, in sentences.
 pub(super) async fn told(conn: &mut Conn, file: &Statement) -> Result<String, WebError> {
     let counts = statement::counts(conn, file.statement_id).await?;
-    let count = |of: &dyn Fn(LineState) -> bool| -> i64 {
-        let found = counts.iter().filter(|(state, _)| of(*state));
-        found.map(|(_, count)| count).sum()
+    let count = |of: &dyn Fn(LineState, Option<Aside>) -> bool| -> i64 {
+        let found = counts.iter().filter(|(state, aside, _)| of(*state, *aside));
+        found.map(|(_, _, count)| count).sum()
     };
+    let is = |wanted: LineState| move |state: LineState, _: Option<Aside>| state == wanted;
+    let why = |wanted: Aside| move |_: LineState, aside: Option<Aside>| aside == Some(wanted);
     let args = args! {
         "lines" => file.lines,
-        "booked" => count(&|state| !state.is_to_look_at()),
-        "open" => count(&LineState::is_to_look_at),
+        "booked" => count(&is(LineState::Booked)),
+        "open" => count(&|state, _| state.is_to_look_at()),
         "known" => (file.lines - file.new_lines).max(0),
     };
-    Ok(text_with("statement-told", &args))
+    let mut told = vec![text_with("statement-told", &args)];
+    let waiting = count(&is(LineState::Waiting));
+    if file.taken_back_at.is_some() {
+        let key = if file.is_waiting {
+            "statement-told-going-back"
+        } else {
+            "statement-told-back"
+        };
+        told.push(text(key));
+    } else if waiting > 0 {
+        told.push(text_with(
+            "statement-told-waiting",
+            &args! { "count" => waiting },
+        ));
+    }
+    for (name, count) in statement::like_files(conn, file.statement_id).await? {
+        let name = if name.is_empty() {
+            text("statement-no-name")
+        } else {
+            name
+        };
+        let args = args! { "count" => count, "file" => name };
+        told.push(text_with("statement-told-alike", &args));
+    }
+    let before = count(&why(Aside::Before));
+    if before > 0 {
+        told.push(text_with(
+            "statement-told-before",
+            &args! { "count" => before },
+        ));
+    }
+    Ok(told.join(" "))
 }
 
-/// Whether books and bank agree by the latest statement; none before the first
-/// that says what is in the account.
+/// What is at the bank and nothing explains.
+async fn opening(
+    visit: &Visit,
+    conn: &mut Conn,
+    pool: &Pool,
+) -> Result<Option<OpeningOffer>, WebError> {
+    let found = missing_opening(conn, pool.pool_id).await?;
+    let currency = pool.variables.money.currency();
+    Ok(found.map(|found| OpeningOffer {
+        minor: found.minor,
+        told: text_with(
+            "statement-opening",
+            &args! {
+                "amount" => sum(visit, found.minor, currency),
+                "day" => day(visit, found.on).day,
+            },
+        ),
+    }))
+}
+
+/// Whether books and bank agree by the latest statement of each account; none
+/// before the first that says what is in it.
 pub(super) async fn agreement(
     visit: &Visit,
     conn: &mut Conn,
     pool: &Pool,
 ) -> Result<Option<String>, WebError> {
-    let last = statement::last_closing(conn, pool.pool_id).await?;
-    let Some((bank, on)) = last.and_then(|last| last.closing) else {
+    let closings = statement::closings(conn, pool.pool_id).await?;
+    let closings = || closings.iter().filter_map(|file| file.closing);
+    let Some(on) = closings().map(|(_, on)| on).max() else {
         return Ok(None);
     };
+    let bank = closings().fold(0_i64, |sum, (minor, _)| sum.saturating_add(minor));
     let books = ledger::balance(conn, pool.pool_id, Account::Bank).await?;
     let currency = pool.variables.money.currency();
     let shown = |minor| sum(visit, minor, currency);
@@ -139,6 +197,7 @@ pub(super) async fn lines(
     pool: &Pool,
     rows: &[Line],
 ) -> Result<Vec<BankLine>, WebError> {
+    let has_others = rail::banks(conn, pool.pool_id).await?.len() > 1;
     let suggested = suggest(conn, pool, rows).await?;
     let shown = rows.iter().zip(suggested);
     Ok(shown
@@ -149,7 +208,8 @@ pub(super) async fn lines(
             came: line.minor > 0,
             name: line.counterparty.clone(),
             text: line.remittance.clone(),
-            state: line.state.id(),
+            state: line.aside.map_or_else(|| line.state.id(), Aside::id),
+            has_others,
             is_return: line.is_return,
             suggestions: suggested
                 .into_iter()
@@ -184,6 +244,11 @@ fn suggestion(visit: &Visit, pool: &Pool, found: Suggestion) -> SuggestionLine {
             is: "pays",
             of: Uuid::from(id).to_string(),
             label: label("line-pays", name, minor),
+        },
+        Suggestion::BetweenOurs => SuggestionLine {
+            is: "between",
+            of: String::new(),
+            label: text("line-between"),
         },
     }
 }

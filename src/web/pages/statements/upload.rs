@@ -14,10 +14,8 @@ use crate::{
     domain::{id::PersonId, reconcile::ReconcileError},
     services::{
         ServiceError,
-        import_statement::{
-            ImportStatement, Imported, ReadFile, import_statement, read_statement, remember,
-            remembered,
-        },
+        import_statement::{ImportStatement, Imported, import_statement},
+        read_statement::{ReadFile, read_statement, remember, remembered},
     },
     store::pool::Pool,
     text::{text, text_with},
@@ -51,7 +49,7 @@ pub async fn take(
         Some(named) => Some(named.clone()),
         None => remembered(&mut conn, pool.pool_id).await?,
     };
-    let read = read_statement(&mut conn, &pool, &bytes, mapping.as_ref()).await;
+    let read = read_statement(&mut conn, web.world.now(), &pool, &bytes, mapping.as_ref()).await;
     drop(conn);
     let error = match read {
         Ok(read) => {
