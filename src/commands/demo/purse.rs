@@ -301,7 +301,7 @@ impl Town {
         let (file, closing) = camt(account, opening, today, lines);
         let mut conn = db.read().await?;
         let pool = pool::known(&mut conn, pool_id).await?;
-        let file = read_statement(&mut conn, &pool, file.as_bytes(), None).await?;
+        let file = read_statement(&mut conn, world.now(), &pool, file.as_bytes(), None).await?;
         drop(conn);
         let file_name = format!("statement-{}.xml", books::date(today));
         let command = ImportStatement {
@@ -310,9 +310,7 @@ impl Town {
             file_name: &file_name,
             file: &file,
         };
-        transact!(db, world, ServiceError, |tx| {
-            import_statement(&mut tx, world, site, &command).await
-        })?;
+        import_statement(db, world, site, &command).await?;
         Ok(closing)
     }
 
