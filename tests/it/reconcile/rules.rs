@@ -77,7 +77,7 @@ both_databases! {
         let wanted = (700, "from eve with love");
         let found = statement::awaited_by_name(&mut conn, oak.pool.pool_id, wanted, 2).await.unwrap();
         assert_eq!(found.len(), 2);
-        assert_eq!(found[0].contribution_id, hers.contribution_id.into());
+        assert_eq!(found[0].contribution_id, uuid::Uuid::from(hers.contribution_id));
     }
 
     async fn days_to_come_are_refused(home: Home) {
