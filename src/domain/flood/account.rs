@@ -111,6 +111,12 @@ impl Account {
         self.purses.get(&epoch).copied().unwrap_or_default()
     }
 
+    /// Whether it has drawn by an object.
+    #[must_use]
+    pub fn drew(&self, draw: Digest) -> bool {
+        self.draws.contains_key(&draw)
+    }
+
     /// How many objects it has, and when the last was signed.
     #[must_use]
     pub const fn reach(&self) -> (u64, Option<Timestamp>) {
@@ -197,6 +203,7 @@ impl Account {
             Body::Reject { round, .. } => self.word(*round, Word::Reject),
             Body::Draw { round, amount } => self.draw(object, *round, *amount),
             Body::Free { round } => self.end(*round, End::Freed),
+            Body::GiveUp { round } => self.give_up(object, *round),
             Body::Receipt { draw, .. } => {
                 let (_, receipted) = self.draws.get_mut(draw).ok_or(Refusal::UnknownDraw)?;
                 if std::mem::replace(receipted, true) {

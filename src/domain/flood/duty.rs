@@ -119,11 +119,9 @@ impl Server<'_> {
         {
             return self.reject(Reason::Silence);
         }
-        if end < Some(self.now) {
-            self.free()
-        } else {
-            None
-        }
+        let open = self.stake.commit.is_some() && self.stake.end.is_none();
+        let round = self.round.id;
+        (open && end < Some(self.now)).then_some(Body::GiveUp { round })
     }
 
     fn reject(&self, reason: Reason) -> Option<Body> {
@@ -208,7 +206,7 @@ impl Server<'_> {
         }
         match counted(self.round) {
             Counted::Wrong(_) => self.reject(Reason::BadTally),
-            Counted::Outcome(outcome, hash) if self.now <= self.last_accept() => {
+            Counted::Outcome(outcome, hash) if self.now <= self.round.terms.proposal.latest_accept() => {
                 Some(Body::Outcome { outcome, hash })
             }
             _ => self.silence(),
@@ -230,7 +228,7 @@ impl Server<'_> {
             Certification::All => outcome.parts.iter().all(|part| same.contains(&part.pool)),
             rule @ Certification::TwoThirds => same.len() >= rule.accepts(charter.pools.len()),
         };
-        if enough && self.now <= self.last_accept() && self.covers(outcome) {
+        if enough && self.now <= self.round.terms.proposal.latest_accept() && self.covers(outcome) {
             let round = self.round.id;
             return Some(Body::Accept {
                 round,
@@ -243,13 +241,8 @@ impl Server<'_> {
         self.silence()
     }
 
-    /// The last moment to bind this Pool: later on, others reject.
-    fn last_accept(&self) -> Timestamp {
-        self.round.terms.proposal.void_after
-    }
-
     fn silence(&self) -> Option<Body> {
-        if self.now > self.last_accept() {
+        if self.now > self.round.terms.proposal.void_after {
             return self.reject(Reason::Silence);
         }
         None

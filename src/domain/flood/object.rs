@@ -104,8 +104,15 @@ pub enum Body {
         /// Minor units: exactly its share.
         amount: i64,
     },
-    /// Takes back what it brought; ends the round for it.
+    /// Takes back what it brought, since the round is void or leaves it nothing
+    /// to pay; ends the round for it.
     Free {
+        /// Which round.
+        round: RoundId,
+    },
+    /// Takes back what it brought though the round has not ended: its pledge has,
+    /// and it knows of no certificate. It never draws for this round.
+    GiveUp {
         /// Which round.
         round: RoundId,
     },
@@ -166,13 +173,25 @@ pub struct Proposal {
 }
 
 impl Proposal {
+    /// Until when an honest server accepts. It rejects only at the very end: what
+    /// lies between is time for its word to reach the others, so that a round is
+    /// left in doubt only where a word took longer than that.
+    #[must_use]
+    pub const fn latest_accept(&self) -> Timestamp {
+        middle(self.closes_at, self.void_after)
+    }
+
     /// Until when a server waits for the opening: half of the vote has to be
     /// left, or people would have no time.
     #[must_use]
     pub const fn latest_opening(&self) -> Timestamp {
-        let (opens, closes) = (self.opens_at.micros(), self.closes_at.micros());
-        Timestamp::from_micros(opens.saturating_add(closes.saturating_sub(opens) / 2))
+        middle(self.opens_at, self.closes_at)
     }
+}
+
+const fn middle(from: Timestamp, to: Timestamp) -> Timestamp {
+    let (from, to) = (from.micros(), to.micros());
+    Timestamp::from_micros(from.saturating_add(to.saturating_sub(from) / 2))
 }
 
 /// How ballots are read.
@@ -309,7 +328,8 @@ impl Body {
             | Self::Accept { round, .. }
             | Self::Reject { round, .. }
             | Self::Draw { round, .. }
-            | Self::Free { round } => Some(*round),
+            | Self::Free { round }
+            | Self::GiveUp { round } => Some(*round),
             _ => None,
         }
     }

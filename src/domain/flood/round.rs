@@ -11,9 +11,9 @@
 //!
 //! - **Certified**: enough Accepts of one hash (see [`super::charter`]).
 //! - **Void**: enough Rejects.
-//! - **Given up**: every Pool of the round has signed either Reject or Free. A
-//!   Pool frees only what it doesn't know to be certified, so no honest one has
-//!   drawn or ever will; a certificate that turns up afterwards binds nobody.
+//! - **Given up**: every Pool of the round has signed either Reject or `GiveUp`.
+//!   A Pool gives up only what it doesn't know to be certified, so no honest one
+//!   has drawn or ever will; a certificate that turns up afterwards binds nobody.
 //!
 //! That the first two exclude each other is proven in [`super::charter`]. It
 //! needs that honest Pools accept at most one hash: an honest Pool accepts only
@@ -31,8 +31,8 @@
 //! and be silent, no agreement exists at all: Dwork, Lynch and Stockmeyer,
 //! 1988, need more than `3f` for `f`). So the round stays in doubt and its money
 //! set aside, until the silent Pool is back, or until the pledge ends: that is
-//! the date that its own members gave, and after it each Pool frees its money by
-//! itself. When all have, the round is given up. What a Pool can still lose is
+//! the date that its own members gave, and after it each Pool takes its money
+//! back by itself (`GiveUp`). When all have, the round is given up. What a Pool can still lose is
 //! its own share, if it alone held the certificate, drew, and nobody heard of it
 //! from its word until the end of the others' pledges.
 //!
@@ -91,8 +91,8 @@ pub struct Round {
     pub accepts: BTreeMap<Digest, BTreeSet<Peer>>,
     /// Who rejected, and why.
     pub rejects: BTreeMap<Peer, Reason>,
-    /// Who took back what it brought.
-    pub frees: BTreeSet<Peer>,
+    /// Who gave it up after the end of its pledge.
+    pub given_up: BTreeSet<Peer>,
     /// Who drew how much, by the digest of the draw.
     pub draws: BTreeMap<Digest, (Peer, i64)>,
 }
@@ -128,7 +128,7 @@ impl Round {
             outcomes: BTreeMap::new(),
             accepts: BTreeMap::new(),
             rejects: BTreeMap::new(),
-            frees: BTreeSet::new(),
+            given_up: BTreeSet::new(),
             draws: BTreeMap::new(),
         }
     }
@@ -161,8 +161,8 @@ impl Round {
             Body::Draw { amount, .. } => {
                 self.draws.insert(object.id, (by, *amount));
             }
-            Body::Free { .. } => {
-                self.frees.insert(by);
+            Body::GiveUp { .. } => {
+                self.given_up.insert(by);
             }
             _ => {}
         }
@@ -278,7 +278,7 @@ impl Round {
     fn is_given_up(&self, around: &Around<'_>) -> bool {
         around
             .voices()
-            .all(|pool| self.rejects.contains_key(pool) || self.frees.contains(pool))
+            .all(|pool| self.rejects.contains_key(pool) || self.given_up.contains(pool))
     }
 
     /// The certified outcome, where there is one.

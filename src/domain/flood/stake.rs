@@ -27,6 +27,8 @@ pub enum End {
     Drawn(i64),
     /// It took back what it brought.
     Freed,
+    /// It did so without knowing how the round ended.
+    GivenUp,
 }
 
 /// What a Pool has said in one round.
@@ -213,6 +215,14 @@ impl Account {
         self.end(round, End::Drawn(amount))?;
         self.draws.insert(object.id, (round, false));
         Ok(())
+    }
+
+    pub(super) fn give_up(&mut self, object: &Object, round: RoundId) -> Result<(), Refusal> {
+        let until = self.purse(object.epoch).until;
+        if until.is_some_and(|until| object.at <= until) {
+            return Err(Refusal::PledgeBinds);
+        }
+        self.end(round, End::GivenUp)
     }
 
     pub(super) fn end(&mut self, round: RoundId, end: End) -> Result<(), Refusal> {
