@@ -113,7 +113,9 @@ impl Watch {
         // The two generals: whoever died alone with the certificate, or comes
         // after the pledges have ended, may have seen another end.
         let heard = server.role.dies.is_none() && now <= when::UNTIL;
-        if scenario.must_agree() && heard {
+        let around = server.flood.as_ref().and_then(|flood| flood.around(round));
+        let must = around.is_some_and(|around| scenario.must_agree(around.voices()));
+        if must && heard {
             let of_round = self.finals.iter().filter(|((id, _), _)| *id == round.id);
             let other = of_round.filter(|((_, pool), _)| {
                 let role = scenario.roles.iter().find(|role| role.pool == *pool);
@@ -213,6 +215,18 @@ fn draws(server: &Server, flood: &Flood) -> Result<(), Broken> {
                     return broken(Invariant::Draw, || format!("{pool} drew {sum} of {share:?} in {id:?}"));
                 }
             }
+            let claims = flood.rounds().filter(|round| round.terms.epoch == epoch);
+            let claims = claims.flat_map(|round| &round.draws);
+            let own = claims.filter(|(id, (by, _))| by == pool && account.drew(**id));
+            let claimed: i64 = own.map(|(_, (_, amount))| amount).sum();
+            let pledged = flood.pledged(pool, epoch);
+            let bound = pledged.due + pledged.drawn + pledged.released;
+            let honest_chain = chain.equivocation().is_none();
+            if claimed > pledged.pledged || (honest_chain && bound > pledged.pledged) {
+                return broken(Invariant::Draw, || {
+                    format!("{pool} drew {claimed}, and more is due than there is: {pledged:?}")
+                });
+            }
             let (drawn, pledged) = (certified.values().sum::<i64>(), flood.pledged(pool, epoch));
             if drawn != pledged.drawn || pledged.drawn > pledged.pledged {
                 return broken(Invariant::Draw, || {
@@ -234,7 +248,11 @@ fn converged(scenario: &Scenario, honest: &[&Server]) -> Result<(), Broken> {
     for (server, other) in floods {
         if flood != other {
             return broken(Invariant::Convergence, || {
-                format!("{} and {} hold different states", first.role.pool, server.role.pool)
+                let (ours, theirs) = (flood.links().count(), other.links().count());
+                format!(
+                    "{} and {} hold different states, of {ours} and {theirs} objects ({} and {} on disk)",
+                    first.role.pool, server.role.pool, first.have.len(), server.have.len()
+                )
             });
         }
     }

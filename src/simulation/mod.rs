@@ -35,7 +35,7 @@ use crate::domain::flood::Standing;
 
 use check::{Broken, Invariant};
 use network::Network;
-use scenario::Scenario;
+use scenario::{Lie, Scenario};
 use trace::Trace;
 
 /// How many rounds ended how.
@@ -67,8 +67,16 @@ pub struct Failure {
 /// # Errors
 /// The seed, what doesn't hold, and the whole story.
 pub fn run(seed: u64) -> Result<Report, Box<Failure>> {
-    live(seed, Trace::new(false)).or_else(|(_, _)| {
-        let told = live(seed, Trace::new(true));
+    run_with(seed, None)
+}
+
+/// Runs one seed with one Pool that lies in a given way.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with(seed: u64, lie: Option<Lie>) -> Result<Report, Box<Failure>> {
+    live(seed, lie, Trace::new(false)).or_else(|(_, _)| {
+        let told = live(seed, lie, Trace::new(true));
         told.map_err(|(broken, story)| Box::new(Failure { seed, broken, story }))
     })
 }
@@ -99,8 +107,8 @@ impl Report {
     }
 }
 
-fn live(seed: u64, trace: Trace) -> Result<Report, (Broken, String)> {
-    let scenario = Scenario::new(seed).map_err(|error| {
+fn live(seed: u64, lie: Option<Lie>, trace: Trace) -> Result<Report, (Broken, String)> {
+    let scenario = Scenario::with(seed, lie).map_err(|error| {
         let how = error.to_string();
         (Broken { invariant: Invariant::Ending, how }, String::new())
     })?;

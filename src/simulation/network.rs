@@ -2,7 +2,9 @@
 //! repeated, delayed and cut off, and machines die and come back. Nothing in it
 //! but the seed decides anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::flood::{Body, Digest};
 
 use super::{
     check::{Broken, Watch},
@@ -33,6 +35,9 @@ pub struct Network<'a> {
     random: Random,
     now: i64,
     fair: bool,
+    /// From when to when the network is cut since somebody accepted.
+    word_cut: Option<(i64, i64)>,
+    words: BTreeSet<Digest>,
     count: u64,
     /// What happened.
     pub trace: Trace,
@@ -59,6 +64,8 @@ impl<'a> Network<'a> {
             random: Random::new(mix(scenario.seed ^ 0xF100D)),
             now: 0,
             fair: false,
+            word_cut: None,
+            words: BTreeSet::new(),
             count: 0,
             trace,
             watch: Watch::default(),
@@ -203,7 +210,11 @@ impl<'a> Network<'a> {
             self.plan(1, Event::Message(from, to, message));
             return;
         }
-        let cut = weather.cut.is_some_and(|(begin, end, mask)| {
+        self.look_for_words(from, &message);
+        let word_cut = self.word_cut.zip(weather.cut_at_word);
+        let word_cut = word_cut.map(|((begin, end), (_, _, mask))| (begin, end, mask));
+        let cuts = [weather.cut, word_cut];
+        let cut = cuts.into_iter().flatten().any(|(begin, end, mask)| {
             let side = |index: usize| (mask >> index.min(63)) & 1;
             (begin..end).contains(&self.now) && side(from) != side(to)
         });
@@ -214,6 +225,23 @@ impl<'a> Network<'a> {
         for _ in 0..repeats {
             let delay = self.random.within(1, weather.delay);
             self.plan(delay, Event::Message(from, to, message.clone()));
+        }
+    }
+
+    /// The network may be cut just when it does most harm.
+    fn look_for_words(&mut self, from: usize, message: &Message) {
+        let (None, Some((after, length, _)), Message::Parcel(parcel)) =
+            (self.word_cut, self.scenario.weather.cut_at_word, message)
+        else {
+            return;
+        };
+        let own = self.servers.get(from).is_some_and(|server| *server.pool() == parcel.object.by);
+        let is_word = matches!(parcel.object.body, Body::Accept { .. } | Body::Outcome { .. });
+        if own && is_word {
+            self.words.insert(parcel.object.id);
+            if u64::try_from(self.words.len()).unwrap_or(0) > after {
+                self.word_cut = Some((self.now, self.now + length));
+            }
         }
     }
 

@@ -179,7 +179,8 @@ impl Server {
         let counts = |ballot: &&Ballot| {
             let in_time = ballot.signed_at <= proposal.closes_at || lies.contains(&Lie::CountsLate);
             let good = ballot.kind != Evidence::Attested || scenario.charter.parts().attested_count;
-            in_time && good
+            let known = self.role.members.contains(&ballot.voter);
+            in_time && good && (known || lies.contains(&Lie::CountsStrangers))
         };
         let mut ballots: Vec<Ballot> = cast.into_iter().flatten().filter(counts).copied().collect();
         if lies.contains(&Lie::Drops) {
@@ -207,6 +208,9 @@ impl Server {
         let lies = &self.role.lies;
         Some(match body {
             Body::RollCommit(mut commit) => {
+                if lies.contains(&Lie::Overbrings) {
+                    commit.brings = self.role.pledge;
+                }
                 let mut members = self.role.members.clone();
                 if lies.contains(&Lie::Stuffs) {
                     // One of the three that it votes for.
@@ -238,6 +242,30 @@ impl Server {
         parcel
     }
 
+    /// To every other server the opposite word, at the same place. Whether that
+    /// is what this Pool does.
+    pub(super) fn split_word(&mut self, air: &mut Air<'_>, parcel: &Parcel) -> bool {
+        let Body::Accept { round, .. } = parcel.object.body else {
+            return false;
+        };
+        if !self.role.lies.contains(&Lie::SplitsWord) {
+            return false;
+        }
+        let mut other = Object::clone(&parcel.object);
+        let reason = Reason::Silence;
+        other.body = Body::Reject { round, reason };
+        other.id = id_of(&other);
+        air.trace.tell(air.now, || format!("{} also says {:?}", other.by, other.body));
+        let other = Parcel { object: Arc::new(other), opening: Opening::Nothing };
+        for to in 0..air.scenario.roles.len() {
+            let word = if to.is_multiple_of(2) { parcel } else { &other };
+            self.out.push((Some(to), Message::Parcel(word.clone())));
+        }
+        self.have.insert(other.object.id);
+        self.disk.push(other);
+        true
+    }
+
     /// Says what it must not.
     fn lie(&mut self, air: &mut Air<'_>) -> Result<(), Crash> {
         let lies: BTreeSet<Lie> = self.role.lies.clone();
@@ -254,9 +282,15 @@ impl Server {
             };
             let outcomes = flood.round(round).map(|round| round.outcomes.keys().copied());
             let outcome = outcomes.and_then(|mut hashes| hashes.next()).unwrap_or(round.digest());
-            let amount = self.random.within(1, 2_000);
+            let stake = self.account().and_then(|account| account.stake(round));
+            let (brings, tallied) =
+                stake.map_or((0, false), |stake| (stake.brings, stake.tally.is_some()));
+            let amount = self.random.within(1, 1 + brings * 5 / 4);
             let body = match lie {
                 Lie::Overdraws => Body::Draw { round, amount },
+                Lie::Slips if !tallied => continue,
+                Lie::Slips if self.random.percent(50) => Body::Leave,
+                Lie::Slips => Body::Release { amount: brings.max(1) },
                 Lie::SaysBoth if self.random.percent(50) => Body::Accept { round, outcome },
                 Lie::SaysBoth => Body::Reject { round, reason: Reason::Declined },
                 Lie::Garbles => self.garbage(air.now, round, amount),
@@ -310,7 +344,6 @@ impl Server {
         };
         let mut object = Object::clone(&parcel.object);
         object.body = Body::Release { amount };
-        debug_assert!(id_of(&object) != object.id);
         let parcel = Parcel { object: Arc::new(object), opening: Opening::Nothing };
         self.out.push((None, Message::Parcel(parcel)));
     }

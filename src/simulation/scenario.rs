@@ -64,11 +64,19 @@ pub enum Lie {
     SaysBoth,
     /// Keeps its ballots to itself.
     Withholds,
+    /// Counts people who really signed, and are not on its roll.
+    CountsStrangers,
+    /// Says one word to some and the other to the rest.
+    SplitsWord,
+    /// Brings all of its pledge into every round.
+    Overbrings,
+    /// Leaves when it has tallied, and takes back what it has to pay.
+    Slips,
 }
 
 impl Lie {
     /// Every way.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::Twins,
         Self::Stuffs,
         Self::ChangesTally,
@@ -81,6 +89,10 @@ impl Lie {
         Self::Edits,
         Self::SaysBoth,
         Self::Withholds,
+        Self::CountsStrangers,
+        Self::SplitsWord,
+        Self::Overbrings,
+        Self::Slips,
     ];
 }
 
@@ -97,6 +109,9 @@ pub struct Weather {
     pub crash: u64,
     /// When the network is cut in two, and until when.
     pub cut: Option<(i64, i64, u64)>,
+    /// The network is cut as soon as so many outcomes and accepts were sent, for
+    /// so long, and along this line: whoever wants to do harm cuts it then.
+    pub cut_at_word: Option<(u64, i64, u64)>,
     /// From when on the weather is fair.
     pub fair_from: i64,
 }
@@ -170,16 +185,28 @@ impl Scenario {
     /// # Errors
     /// When it makes no charter, which is a fault of this file.
     pub fn new(seed: u64) -> Result<Self, CharterError> {
+        Self::with(seed, None)
+    }
+
+    /// The same with one Pool, the last, that lies in a given way and no other.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with(seed: u64, lie: Option<Lie>) -> Result<Self, CharterError> {
         let mut random = Random::new(mix(seed));
         let count = 2 + random.index(4);
         let liars = match random.below(10) {
+            _ if lie.is_some() => 0,
             0..=4 => 0,
             5..=7 => 1,
             _ => random.index(count),
         };
-        let roles: Vec<Role> = (0..count)
+        let mut roles: Vec<Role> = (0..count)
             .map(|index| role(&mut random, index, index >= count - liars))
             .collect();
+        if let Some(last) = roles.last_mut() {
+            last.lies.extend(lie);
+        }
         let parts = CharterParts {
             epoch: 1,
             pools: roles.iter().map(|role| role.pool.clone()).collect(),
@@ -230,7 +257,8 @@ impl Scenario {
             flood: FloodId::from(Uuid::from_u128(seed.into())),
             roles,
             charter: Charter::new(parts)?,
-            second_epoch: random.percent(25).then(|| random.within(300, 3_000)),
+            second_epoch: (random.percent(25) || lie == Some(Lie::Replays))
+                .then(|| random.within(300, 3_000)),
             proposals,
             ballots,
             weather: weather(&mut random, count),
@@ -242,13 +270,15 @@ impl Scenario {
         self.roles.iter().filter(|role| role.lies.is_empty())
     }
 
-    /// Whether two honest servers must agree: see the proofs of the charter.
+    /// Whether two honest servers must agree on a round in which these Pools
+    /// have a voice: see the proofs of the charter.
     #[must_use]
-    pub fn must_agree(&self) -> bool {
-        let (all, honest) = (self.roles.len(), self.honest().count());
+    pub fn must_agree<'a>(&self, mut voices: impl Iterator<Item = &'a Peer>) -> bool {
+        let all = self.roles.len();
+        let honest = |pool: &&Peer| self.honest().any(|role| role.pool == **pool);
         match self.charter.parts().certification {
-            Certification::All => honest >= 2,
-            Certification::TwoThirds => all - honest <= (all - 1) / 3,
+            Certification::All => voices.by_ref().filter(honest).count() >= 2,
+            Certification::TwoThirds => all - self.honest().count() <= (all - 1) / 3,
         }
     }
 
@@ -296,6 +326,10 @@ fn weather(random: &mut Random, count: usize) -> Weather {
         delay: random.within(5, 400),
         crash: if random.percent(40) { random.below(12) } else { 0 },
         cut: random.percent(50).then(|| (from, from + random.within(200, 4_000), mask)),
+        cut_at_word: random.percent(25).then(|| {
+            let words = u64::try_from(count).unwrap_or(1) * 2;
+            (random.below(words), random.within(200, 3_000), mask)
+        }),
         fair_from: random.within(0, 5_000),
     }
 }
@@ -303,7 +337,9 @@ fn weather(random: &mut Random, count: usize) -> Weather {
 fn ballots(random: &mut Random, proposal: &Proposal, role: &Role) -> Vec<Ballot> {
     let (opens, closes) = (proposal.opens_at.micros(), proposal.closes_at.micros());
     let mut cast = Vec::new();
-    for voter in &role.members {
+    let strangers = (0..2_u64).map(|number| digest(&("person", number)));
+    let voters: BTreeSet<Digest> = role.members.iter().copied().chain(strangers).collect();
+    for voter in &voters {
         if random.percent(25) {
             continue;
         }

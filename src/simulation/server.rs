@@ -251,11 +251,13 @@ impl Server {
         self.apply(air, &parcel.object);
         self.fuse(air)?;
         let parcel = self.held_back(parcel);
-        self.out.push((None, Message::Parcel(parcel)));
+        if !self.split_word(air, &parcel) {
+            self.out.push((None, Message::Parcel(parcel)));
+        }
         Ok(())
     }
 
-    fn sign(&self, air: &Air<'_>, epoch: u32, body: Body) -> Option<Object> {
+    pub(super) fn sign(&self, air: &Air<'_>, epoch: u32, body: Body) -> Option<Object> {
         let flood = self.flood.as_ref()?;
         let chain = flood.chain(&self.role.pool);
         let account = chain.and_then(crate::domain::flood::Chain::account);

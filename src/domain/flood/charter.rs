@@ -12,7 +12,8 @@
 //! honest, and that there is a certificate: both said Accept, so at most `n - 2`
 //! can have said Reject, and the round isn't void anywhere, ever. So the two
 //! ends exclude each other **however many of the others lie**; with fewer than
-//! two honest Pools there is nobody to disagree with.
+//! two honest Pools in the round (whoever left before it tallied is not in it)
+//! there is nobody to disagree with.
 //!
 //! **More than two thirds.** A certificate is `c = ⌊2n/3⌋ + 1` Accepts. With up
 //! to `f = ⌊(n-1)/3⌋` liars, void needs `v = n - c + f + 1` Rejects: any `c` and

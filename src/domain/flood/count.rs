@@ -388,8 +388,16 @@ fn shares(verdict: Verdict, cost: i64, pools: &[&Opened<'_>]) -> Vec<(Peer, i64)
     };
     let brought: Vec<(Peer, u64)> = pools.iter().map(weight).collect();
     let mut shares = largest_remainder(cost, &brought).unwrap_or_default();
-    if let (true, Some((_, last))) = (planted(Bug::RoundsShares), shares.last_mut()) {
-        *last = last.saturating_sub(1);
+    if planted(Bug::RoundsShares) {
+        // Whole units to all, and the rest to the last.
+        let sum: i64 = pools.iter().map(|one| one.commit.brings).sum();
+        for ((_, share), one) in shares.iter_mut().zip(pools) {
+            *share = cost * one.commit.brings / sum.max(1);
+        }
+        let given: i64 = shares.iter().map(|(_, share)| share).sum();
+        if let Some((_, last)) = shares.last_mut() {
+            *last += cost - given;
+        }
     }
     shares
 }

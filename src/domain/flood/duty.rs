@@ -206,7 +206,9 @@ impl Server<'_> {
         }
         match counted(self.round) {
             Counted::Wrong(_) => self.reject(Reason::BadTally),
-            Counted::Outcome(outcome, hash) if self.now <= self.round.terms.proposal.latest_accept() => {
+            Counted::Outcome(outcome, hash)
+                if self.now <= self.round.terms.proposal.latest_accept() =>
+            {
                 Some(Body::Outcome { outcome, hash })
             }
             _ => self.silence(),
@@ -224,7 +226,6 @@ impl Server<'_> {
             });
         let charter = self.around.charter;
         let enough = match charter.certification {
-            _ if planted(Bug::AcceptsAlone) => true,
             Certification::All => outcome.parts.iter().all(|part| same.contains(&part.pool)),
             rule @ Certification::TwoThirds => same.len() >= rule.accepts(charter.pools.len()),
         };

@@ -18,7 +18,7 @@ pub enum Bug {
     OpensAlone,
     /// Tallies are believed without their ballots.
     BelievesTallies,
-    /// Shares are rounded down.
+    /// Shares are rounded down, and the last Pool pays the rest.
     RoundsShares,
     /// Half of the Pools make a certificate.
     CertifiesByHalf,
@@ -26,8 +26,6 @@ pub enum Bug {
     VoidByOne,
     /// A Pool says both words.
     SaysBothWords,
-    /// A Pool accepts before it has seen what the others computed.
-    AcceptsAlone,
     /// A draw counts without its certificate.
     DrawsEarly,
     /// A draw may be more than was brought.

@@ -57,7 +57,7 @@ pub struct Flood {
     id: FloodId,
     pub(super) chains: BTreeMap<Peer, Chain>,
     pub(super) known: Known,
-    waiting: BTreeMap<Digest, Vec<Arc<Object>>>,
+    waiting: BTreeMap<Digest, BTreeMap<Digest, Arc<Object>>>,
     waits_of: BTreeMap<Peer, usize>,
 }
 
@@ -105,11 +105,11 @@ impl Flood {
         let refused = self.take(&object, &mut effects)?;
         let mut ready = vec![object.id];
         while let Some(id) = ready.pop() {
-            for next in self.waiting.remove(&id).unwrap_or_default() {
+            for next in self.waiting.remove(&id).unwrap_or_default().into_values() {
                 self.count_waiting(&next.by, false);
                 if let Some(missing) = self.missing(&next) {
                     self.count_waiting(&next.by, true);
-                    self.waiting.entry(missing).or_default().push(next);
+                    self.hold(missing, next);
                     continue;
                 }
                 match self.take(&next, &mut effects) {
@@ -130,8 +130,8 @@ impl Flood {
     }
 
     fn wait(&mut self, object: Arc<Object>, missing: Digest) -> Result<Vec<Effect>, Refusal> {
-        let waiting = self.waiting.entry(missing).or_default();
-        if waiting.iter().any(|other| other.id == object.id) {
+        let waiting = self.waiting.get(&missing);
+        if waiting.is_some_and(|waiting| waiting.contains_key(&object.id)) {
             return Ok(vec![Effect::Known]);
         }
         if self.waits_of.get(&object.by) >= Some(&Self::MOST_WAITING)
@@ -141,8 +141,13 @@ impl Flood {
             return Err(Refusal::TooMuchWaits);
         }
         self.count_waiting(&object.by, true);
-        self.waiting.entry(missing).or_default().push(object);
+        self.hold(missing, object);
         Ok(vec![Effect::Waits(missing)])
+    }
+
+    fn hold(&mut self, missing: Digest, object: Arc<Object>) {
+        let waiting = self.waiting.entry(missing).or_default();
+        waiting.insert(object.id, object);
     }
 
     fn count_waiting(&mut self, by: &Peer, more: bool) {
