@@ -64,6 +64,8 @@ pub(super) fn broken<T>(invariant: Invariant, how: impl FnOnce() -> String) -> R
 pub struct Watch {
     /// How each honest server saw each round end.
     finals: BTreeMap<(RoundId, Peer), Standing>,
+    /// How many objects each honest server held when it was looked at.
+    looked: BTreeMap<Peer, usize>,
     /// Certified outcomes that were recounted.
     recounted: BTreeSet<(RoundId, Digest)>,
     /// How the rounds ended.
@@ -79,6 +81,10 @@ impl Watch {
         let Some(flood) = server.flood.as_ref().filter(|_| server.is_honest()) else {
             return Ok(());
         };
+        let held = flood.links().len();
+        if self.looked.insert(server.role.pool.clone(), held) == Some(held) {
+            return Ok(());
+        }
         for round in flood.rounds() {
             let standing = flood.standing(round.id);
             if standing.is_final() {
@@ -146,6 +152,7 @@ impl Watch {
         let alive = |server: &&Server| server.is_honest() && server.flood.is_some();
         let honest: Vec<&Server> = servers.iter().filter(alive).collect();
         for server in &honest {
+            self.looked.clear();
             self.look(scenario, server, when::UNTIL + 1)?;
             if let Some(flood) = &server.flood {
                 chains(scenario, server, flood)?;

@@ -149,6 +149,11 @@ impl<'a> Network<'a> {
         let Some(server) = self.servers.get(index).filter(|server| server.flood.is_some()) else {
             return;
         };
+        // In fair weather, who has nothing new would answer nothing.
+        let nothing = self.servers.get(other).is_some_and(|other| other.have.is_subset(&server.have));
+        if self.fair && nothing {
+            return;
+        }
         let have = std::sync::Arc::new(server.have.clone());
         if index != other {
             self.send(index, other, Message::Ask(have));

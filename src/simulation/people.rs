@@ -325,6 +325,12 @@ impl Server {
         }
     }
 
+    /// One that replays now and then names another epoch than it should.
+    pub(super) fn wrong_epoch(&mut self, epoch: u32) -> u32 {
+        let wrong = self.role.lies.contains(&Lie::Replays) && self.random.percent(15);
+        if wrong { 3 - epoch.clamp(1, 2) } else { epoch }
+    }
+
     /// Something it said before, under the number of another epoch.
     fn replay(&mut self, air: &mut Air<'_>) -> Result<(), Crash> {
         let own = |parcel: &&Parcel| parcel.object.by == self.role.pool;

@@ -230,6 +230,7 @@ impl Server {
     /// # Errors
     /// [`Crash`].
     pub fn say(&mut self, air: &mut Air<'_>, epoch: u32, body: Body) -> Result<(), Crash> {
+        let epoch = self.wrong_epoch(epoch);
         let Some((body, opening)) = self.opened(air.scenario, body) else {
             return Ok(());
         };

@@ -190,7 +190,7 @@ impl Server<'_> {
         if self.now > proposal.void_after {
             return self.reject(Reason::Silence).map(Duty::Say);
         }
-        if !self.stake.rolls {
+        if !self.stake.rolls && !planted(Bug::OpensAlone) {
             // Opened by a list that this Pool isn't in.
             return None;
         }

@@ -125,7 +125,7 @@ impl Account {
         if stake.tally.is_some() || stake.word.is_some() {
             return Err(Refusal::SaidAlready);
         }
-        if !stake.rolls {
+        if !stake.rolls && !planted(Bug::OpensAlone) {
             return Err(Refusal::OutOfTurn);
         }
         if object.at < terms.proposal.closes_at {

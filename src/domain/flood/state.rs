@@ -216,7 +216,7 @@ impl Flood {
     }
 
     /// All objects that have a place, by digest.
-    pub fn links(&self) -> impl Iterator<Item = (&Digest, &Link)> {
+    pub fn links(&self) -> impl ExactSizeIterator<Item = (&Digest, &Link)> {
         self.known.links.iter()
     }
 
