@@ -8,7 +8,9 @@ use std::{
     sync::Arc,
 };
 
-use crate::domain::flood::{Charter, Digest, DrawStanding, Flood, Peer, Round, RoundId, Standing, Verdict};
+use crate::domain::flood::{
+    Charter, Digest, DrawStanding, Flood, Peer, Round, RoundId, Standing, Verdict,
+};
 
 use super::{
     random::{Random, mix},
@@ -56,7 +58,10 @@ impl fmt::Display for Broken {
 }
 
 pub(super) fn broken<T>(invariant: Invariant, how: impl FnOnce() -> String) -> Result<T, Broken> {
-    Err(Broken { invariant, how: how() })
+    Err(Broken {
+        invariant,
+        how: how(),
+    })
 }
 
 /// What was seen so far.
@@ -96,7 +101,10 @@ impl Watch {
                 let pledged = flood.pledged(pool, epoch);
                 if !pledged.adds_up() {
                     return broken(Invariant::Pledge, || {
-                        format!("{} says of {pool} in epoch {epoch}: {pledged:?}", server.role.pool)
+                        format!(
+                            "{} says of {pool} in epoch {epoch}: {pledged:?}",
+                            server.role.pool
+                        )
                     });
                 }
             }
@@ -127,16 +135,24 @@ impl Watch {
                 let role = scenario.roles.iter().find(|role| role.pool == *pool);
                 role.is_some_and(|role| role.dies.is_none())
             });
-            let other = other.map(|((_, pool), other)| (pool, *other)).find(|(_, other)| *other != standing);
-            if let Some((pool, other)) = other.or(before.map(|before| (&server.role.pool, before))) {
+            let other = other
+                .map(|((_, pool), other)| (pool, *other))
+                .find(|(_, other)| *other != standing);
+            if let Some((pool, other)) = other.or(before.map(|before| (&server.role.pool, before)))
+            {
                 return broken(Invariant::Agreement, || {
-                    format!("{:?}: {} sees {standing:?}, {pool} saw {other:?}", round.id, server.role.pool)
+                    format!(
+                        "{:?}: {} sees {standing:?}, {pool} saw {other:?}",
+                        round.id, server.role.pool
+                    )
                 });
             }
         }
         self.ends.insert(round.id, standing);
         if let (Standing::Certified(hash), Some(outcome)) = (standing, round.outcome(standing))
-            && scenario.honest().any(|role| outcome.parts.iter().any(|part| part.pool == role.pool))
+            && scenario
+                .honest()
+                .any(|role| outcome.parts.iter().any(|part| part.pool == role.pool))
             && self.recounted.insert((round.id, hash))
         {
             recount(scenario, server, round, outcome)?;
@@ -160,7 +176,10 @@ impl Watch {
             }
         }
         converged(scenario, &honest)?;
-        let quiet = scenario.roles.iter().all(|role| role.lies.is_empty() && role.dies.is_none());
+        let quiet = scenario
+            .roles
+            .iter()
+            .all(|role| role.lies.is_empty() && role.dies.is_none());
         if quiet {
             for server in &honest {
                 all_ended(server)?;
@@ -178,8 +197,14 @@ fn chains(scenario: &Scenario, server: &Server, flood: &Flood) -> Result<(), Bro
                 format!("{} has another object under {id:?}", server.role.pool)
             });
         }
-        let terms = link.object.body.round().and_then(|round| flood.round(round));
-        if terms.is_some_and(|round| round.terms.epoch != link.object.epoch) && link.refused.is_none() {
+        let terms = link
+            .object
+            .body
+            .round()
+            .and_then(|round| flood.round(round));
+        if terms.is_some_and(|round| round.terms.epoch != link.object.epoch)
+            && link.refused.is_none()
+        {
             return broken(Invariant::Chain, || {
                 format!("{} counts {id:?} in another epoch", server.role.pool)
             });
@@ -188,7 +213,9 @@ fn chains(scenario: &Scenario, server: &Server, flood: &Flood) -> Result<(), Bro
     for role in scenario.honest() {
         let chain = flood.chain(&role.pool);
         if let Some(proof) = chain.and_then(crate::domain::flood::Chain::equivocation) {
-            return broken(Invariant::Chain, || format!("{} said two things: {proof:?}", role.pool));
+            return broken(Invariant::Chain, || {
+                format!("{} said two things: {proof:?}", role.pool)
+            });
         }
     }
     Ok(())
@@ -203,9 +230,10 @@ fn draws(server: &Server, flood: &Flood) -> Result<(), Broken> {
         for epoch in [1, 2] {
             let mut certified: BTreeMap<RoundId, i64> = BTreeMap::new();
             for round in flood.rounds().filter(|round| round.terms.epoch == epoch) {
-                let own = round.draws.iter().filter(|(id, (by, _))| {
-                    by == pool && account.drew(**id)
-                });
+                let own = round
+                    .draws
+                    .iter()
+                    .filter(|(id, (by, _))| by == pool && account.drew(**id));
                 for (id, (_, amount)) in own {
                     if flood.draw_standing(pool, *id) == DrawStanding::Certified {
                         *certified.entry(round.id).or_default() += amount;
@@ -213,13 +241,17 @@ fn draws(server: &Server, flood: &Flood) -> Result<(), Broken> {
                 }
             }
             for (id, sum) in &certified {
-                let outcome = flood.round(*id).and_then(|round| round.outcome(flood.standing(*id)));
+                let outcome = flood
+                    .round(*id)
+                    .and_then(|round| round.outcome(flood.standing(*id)));
                 let share = outcome
                     .filter(|outcome| matches!(outcome.verdict, Verdict::Carried(_)))
                     .and_then(|outcome| outcome.parts.iter().find(|part| part.pool == *pool))
                     .map(|part| part.share);
                 if share != Some(*sum) {
-                    return broken(Invariant::Draw, || format!("{pool} drew {sum} of {share:?} in {id:?}"));
+                    return broken(Invariant::Draw, || {
+                        format!("{pool} drew {sum} of {share:?} in {id:?}")
+                    });
                 }
             }
             let claims = flood.rounds().filter(|round| round.terms.epoch == epoch);
@@ -237,7 +269,10 @@ fn draws(server: &Server, flood: &Flood) -> Result<(), Broken> {
             let (drawn, pledged) = (certified.values().sum::<i64>(), flood.pledged(pool, epoch));
             if drawn != pledged.drawn || pledged.drawn > pledged.pledged {
                 return broken(Invariant::Draw, || {
-                    format!("{} counts {pledged:?} of {pool}, certified are {drawn}", server.role.pool)
+                    format!(
+                        "{} counts {pledged:?} of {pool}, certified are {drawn}",
+                        server.role.pool
+                    )
                 });
             }
         }
@@ -248,7 +283,9 @@ fn draws(server: &Server, flood: &Flood) -> Result<(), Broken> {
 /// Servers that hold the same objects hold the same state, and so does whoever
 /// gets the objects in another order.
 fn converged(scenario: &Scenario, honest: &[&Server]) -> Result<(), Broken> {
-    let mut floods = honest.iter().filter_map(|server| Some((server, server.flood.as_ref()?)));
+    let mut floods = honest
+        .iter()
+        .filter_map(|server| Some((server, server.flood.as_ref()?)));
     let Some((first, flood)) = floods.next() else {
         return Ok(());
     };
@@ -258,7 +295,10 @@ fn converged(scenario: &Scenario, honest: &[&Server]) -> Result<(), Broken> {
                 let (ours, theirs) = (flood.links().count(), other.links().count());
                 format!(
                     "{} and {} hold different states, of {ours} and {theirs} objects ({} and {} on disk)",
-                    first.role.pool, server.role.pool, first.have.len(), server.have.len()
+                    first.role.pool,
+                    server.role.pool,
+                    first.have.len(),
+                    server.have.len()
                 )
             });
         }
@@ -267,7 +307,11 @@ fn converged(scenario: &Scenario, honest: &[&Server]) -> Result<(), Broken> {
         return Ok(());
     }
     let mut random = Random::new(mix(scenario.seed ^ 0x0DE5));
-    let mut left: Vec<_> = first.disk.iter().map(|parcel| Arc::clone(&parcel.object)).collect();
+    let mut left: Vec<_> = first
+        .disk
+        .iter()
+        .map(|parcel| Arc::clone(&parcel.object))
+        .collect();
     let mut other = Flood::new(scenario.flood);
     while !left.is_empty() {
         let object = left.swap_remove(random.index(left.len()));
@@ -275,7 +319,9 @@ fn converged(scenario: &Scenario, honest: &[&Server]) -> Result<(), Broken> {
         let _ = other.apply(object);
     }
     if *flood != other {
-        return broken(Invariant::Convergence, || "another order, another state".to_owned());
+        return broken(Invariant::Convergence, || {
+            "another order, another state".to_owned()
+        });
     }
     Ok(())
 }
@@ -287,20 +333,28 @@ fn all_ended(server: &Server) -> Result<(), Broken> {
     };
     for round in flood.rounds() {
         let standing = flood.standing(round.id);
-        let begun = flood.charter(round.terms.charter).is_some_and(crate::domain::flood::Offered::is_active);
+        let begun = flood
+            .charter(round.terms.charter)
+            .is_some_and(crate::domain::flood::Offered::is_active);
         if begun && !standing.is_final() {
-            return broken(Invariant::Ending, || format!("{:?} stands at {standing:?}", round.id));
+            return broken(Invariant::Ending, || {
+                format!("{:?} stands at {standing:?}", round.id)
+            });
         }
         let share = |pool: &Peer| round.share(standing, pool);
         for (pool, chain) in flood.speakers() {
             let stake = chain.account().and_then(|account| account.stake(round.id));
             let open = stake.is_some_and(|stake| stake.commit.is_some() && stake.end.is_none());
             if open {
-                return broken(Invariant::Ending, || format!("{pool} still has money in {:?}", round.id));
+                return broken(Invariant::Ending, || {
+                    format!("{pool} still has money in {:?}", round.id)
+                });
             }
             let drew = round.draws.values().any(|(by, _)| by == pool);
             if share(pool).is_some() && !drew {
-                return broken(Invariant::Ending, || format!("{pool} never drew its share of {:?}", round.id));
+                return broken(Invariant::Ending, || {
+                    format!("{pool} never drew its share of {:?}", round.id)
+                });
             }
         }
     }
@@ -308,7 +362,9 @@ fn all_ended(server: &Server) -> Result<(), Broken> {
         for epoch in [1, 2] {
             let pledged = flood.pledged(pool, epoch);
             if pledged.reserved != 0 {
-                return broken(Invariant::Ending, || format!("{pool} still has {pledged:?} in epoch {epoch}"));
+                return broken(Invariant::Ending, || {
+                    format!("{pool} still has {pledged:?} in epoch {epoch}")
+                });
             }
         }
     }
@@ -317,5 +373,8 @@ fn all_ended(server: &Server) -> Result<(), Broken> {
 
 /// The charter's rule, for the recount.
 pub(super) const fn terms_of(charter: &Charter) -> (u8, u8) {
-    (charter.parts().quorum_percent, charter.parts().threshold_percent)
+    (
+        charter.parts().quorum_percent,
+        charter.parts().threshold_percent,
+    )
 }

@@ -77,7 +77,13 @@ pub fn run(seed: u64) -> Result<Report, Box<Failure>> {
 pub fn run_with(seed: u64, lie: Option<Lie>) -> Result<Report, Box<Failure>> {
     live(seed, lie, Trace::new(false)).or_else(|(_, _)| {
         let told = live(seed, lie, Trace::new(true));
-        told.map_err(|(broken, story)| Box::new(Failure { seed, broken, story }))
+        told.map_err(|(broken, story)| {
+            Box::new(Failure {
+                seed,
+                broken,
+                story,
+            })
+        })
     })
 }
 
@@ -110,7 +116,13 @@ impl Report {
 fn live(seed: u64, lie: Option<Lie>, trace: Trace) -> Result<Report, (Broken, String)> {
     let scenario = Scenario::with(seed, lie).map_err(|error| {
         let how = error.to_string();
-        (Broken { invariant: Invariant::Ending, how }, String::new())
+        (
+            Broken {
+                invariant: Invariant::Ending,
+                how,
+            },
+            String::new(),
+        )
     })?;
     let mut network = Network::new(&scenario, trace);
     if network.trace.is_kept() {

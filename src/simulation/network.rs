@@ -51,7 +51,11 @@ impl<'a> Network<'a> {
     pub fn new(scenario: &'a Scenario, trace: Trace) -> Self {
         let mut servers = Vec::new();
         for (role, index) in scenario.roles.iter().zip(0..) {
-            let faces = if role.lies.contains(&Lie::Twins) { 2 } else { 1 };
+            let faces = if role.lies.contains(&Lie::Twins) {
+                2
+            } else {
+                1
+            };
             for face in 0..faces {
                 let seed = mix(scenario.seed ^ mix(index * 2 + face + 1));
                 servers.push(Server::new(scenario, role.clone(), seed));
@@ -112,10 +116,15 @@ impl<'a> Network<'a> {
                 self.ask(index, other);
             }
             Event::Message(from, to, message) => {
-                if self.servers.get(to).is_none_or(|server| server.flood.is_none()) {
+                if self
+                    .servers
+                    .get(to)
+                    .is_none_or(|server| server.flood.is_none())
+                {
                     return Ok(());
                 }
-                let receive = |server: &mut Server, air: &mut Air<'_>| server.receive(air, from, message);
+                let receive =
+                    |server: &mut Server, air: &mut Air<'_>| server.receive(air, from, message);
                 self.with(to, receive)?;
             }
             Event::Restart(index) => self.restart(index),
@@ -128,7 +137,8 @@ impl<'a> Network<'a> {
             return;
         }
         if let Some(server) = self.servers.get_mut(index) {
-            self.trace.tell(self.now, || format!("{} is back", server.role.pool));
+            self.trace
+                .tell(self.now, || format!("{} is back", server.role.pool));
             server.restart(self.scenario);
         }
     }
@@ -139,18 +149,26 @@ impl<'a> Network<'a> {
         };
         let dead = server.role.dies.is_some_and(|at| self.now >= at);
         if dead && server.flood.is_some() {
-            self.trace.tell(self.now, || format!("{} dies for good", server.role.pool));
+            self.trace
+                .tell(self.now, || format!("{} dies for good", server.role.pool));
             server.flood = None;
         }
         dead
     }
 
     fn ask(&mut self, index: usize, other: usize) {
-        let Some(server) = self.servers.get(index).filter(|server| server.flood.is_some()) else {
+        let Some(server) = self
+            .servers
+            .get(index)
+            .filter(|server| server.flood.is_some())
+        else {
             return;
         };
         // In fair weather, who has nothing new would answer nothing.
-        let nothing = self.servers.get(other).is_some_and(|other| other.have.is_subset(&server.have));
+        let nothing = self
+            .servers
+            .get(other)
+            .is_some_and(|other| other.have.is_subset(&server.have));
         if self.fair && nothing {
             return;
         }
@@ -201,7 +219,8 @@ impl<'a> Network<'a> {
     /// the others, as long as they can.
     fn reaches(&self, from: usize, to: usize) -> bool {
         let pool = |index: usize| self.servers.get(index).map(Server::pool);
-        let faces = |index: usize| (0..self.servers.len()).filter(move |other| pool(*other) == pool(index));
+        let faces =
+            |index: usize| (0..self.servers.len()).filter(move |other| pool(*other) == pool(index));
         let half = |one: usize, other: usize| match faces(one).count() {
             2 if !self.fair => (faces(one).next() == Some(one)) == (other.is_multiple_of(2)),
             _ => true,
@@ -240,8 +259,14 @@ impl<'a> Network<'a> {
         else {
             return;
         };
-        let own = self.servers.get(from).is_some_and(|server| *server.pool() == parcel.object.by);
-        let is_word = matches!(parcel.object.body, Body::Accept { .. } | Body::Outcome { .. });
+        let own = self
+            .servers
+            .get(from)
+            .is_some_and(|server| *server.pool() == parcel.object.by);
+        let is_word = matches!(
+            parcel.object.body,
+            Body::Accept { .. } | Body::Outcome { .. }
+        );
         if own && is_word {
             self.words.insert(parcel.object.id);
             if u64::try_from(self.words.len()).unwrap_or(0) > after {
@@ -270,7 +295,10 @@ impl<'a> Network<'a> {
             }
             self.now = at;
             for index in 0..self.servers.len() {
-                let down = self.servers.get(index).is_some_and(|server| server.flood.is_none());
+                let down = self
+                    .servers
+                    .get(index)
+                    .is_some_and(|server| server.flood.is_none());
                 if down {
                     self.restart(index);
                 }

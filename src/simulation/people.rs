@@ -73,7 +73,8 @@ impl Server {
             let until = time(when::UNTIL);
             return Some((epoch, Body::Pledge { amount, until }));
         }
-        self.propose(air, flood, epoch).or_else(|| self.roll(air, flood, account))
+        self.propose(air, flood, epoch)
+            .or_else(|| self.roll(air, flood, account))
     }
 
     /// The first Pool offers the charters.
@@ -103,7 +104,11 @@ impl Server {
     fn epoch(&self, flood: &Flood, account: &Account) -> Option<u32> {
         let active = |epoch: &u32| {
             let charter = account.charter(*epoch);
-            charter.is_some_and(|id| flood.charter(id).is_some_and(crate::domain::flood::Offered::is_active))
+            charter.is_some_and(|id| {
+                flood
+                    .charter(id)
+                    .is_some_and(crate::domain::flood::Offered::is_active)
+            })
         };
         [2, 1].into_iter().find(active)
     }
@@ -174,7 +179,9 @@ impl Server {
     fn ballots(&self, scenario: &Scenario, id: RoundId) -> Option<Vec<Ballot>> {
         let round = self.flood.as_ref()?.round(id)?;
         let proposal = &round.terms.proposal;
-        let cast = scenario.ballots.get(&(proposal.text, self.role.pool.clone()));
+        let cast = scenario
+            .ballots
+            .get(&(proposal.text, self.role.pool.clone()));
         let lies = &self.role.lies;
         let counts = |ballot: &&Ballot| {
             let in_time = ballot.signed_at <= proposal.closes_at || lies.contains(&Lie::CountsLate);
@@ -255,8 +262,13 @@ impl Server {
         let reason = Reason::Silence;
         other.body = Body::Reject { round, reason };
         other.id = id_of(&other);
-        air.trace.tell(air.now, || format!("{} also says {:?}", other.by, other.body));
-        let other = Parcel { object: Arc::new(other), opening: Opening::Nothing };
+        air.trace.tell(air.now, || {
+            format!("{} also says {:?}", other.by, other.body)
+        });
+        let other = Parcel {
+            object: Arc::new(other),
+            opening: Opening::Nothing,
+        };
         for to in 0..air.scenario.roles.len() {
             let word = if to.is_multiple_of(2) { parcel } else { &other };
             self.out.push((Some(to), Message::Parcel(word.clone())));
@@ -280,8 +292,12 @@ impl Server {
             let Some(round) = rounds.get(self.random.index(rounds.len())).copied() else {
                 continue;
             };
-            let outcomes = flood.round(round).map(|round| round.outcomes.keys().copied());
-            let outcome = outcomes.and_then(|mut hashes| hashes.next()).unwrap_or(round.digest());
+            let outcomes = flood
+                .round(round)
+                .map(|round| round.outcomes.keys().copied());
+            let outcome = outcomes
+                .and_then(|mut hashes| hashes.next())
+                .unwrap_or(round.digest());
             let stake = self.account().and_then(|account| account.stake(round));
             let (brings, tallied) =
                 stake.map_or((0, false), |stake| (stake.brings, stake.tally.is_some()));
@@ -290,9 +306,14 @@ impl Server {
                 Lie::Overdraws => Body::Draw { round, amount },
                 Lie::Slips if !tallied => continue,
                 Lie::Slips if self.random.percent(50) => Body::Leave,
-                Lie::Slips => Body::Release { amount: brings.max(1) },
+                Lie::Slips => Body::Release {
+                    amount: brings.max(1),
+                },
                 Lie::SaysBoth if self.random.percent(50) => Body::Accept { round, outcome },
-                Lie::SaysBoth => Body::Reject { round, reason: Reason::Declined },
+                Lie::SaysBoth => Body::Reject {
+                    round,
+                    reason: Reason::Declined,
+                },
                 Lie::Garbles => self.garbage(air.now, round, amount),
                 Lie::Replays => {
                     self.replay(air)?;
@@ -315,11 +336,26 @@ impl Server {
         match self.random.below(9) {
             0 => Body::Free { round },
             1 => Body::Release { amount },
-            2 => Body::Pledge { amount: -amount, until: time(now) },
-            3 => Body::RollAccept { round, rolls: vec![any, round.digest()] },
-            4 => Body::Accept { round: RoundId::new(any), outcome: any },
-            5 => Body::Receipt { draw: any, evidence: any },
-            6 => Body::Dispute { first: round.digest(), second: round.digest() },
+            2 => Body::Pledge {
+                amount: -amount,
+                until: time(now),
+            },
+            3 => Body::RollAccept {
+                round,
+                rolls: vec![any, round.digest()],
+            },
+            4 => Body::Accept {
+                round: RoundId::new(any),
+                outcome: any,
+            },
+            5 => Body::Receipt {
+                draw: any,
+                evidence: any,
+            },
+            6 => Body::Dispute {
+                first: round.digest(),
+                second: round.digest(),
+            },
             7 => Body::Draw { round, amount },
             _ => Body::AcceptCharter(round.digest()),
         }
@@ -334,7 +370,12 @@ impl Server {
     /// Something it said before, under the number of another epoch.
     fn replay(&mut self, air: &mut Air<'_>) -> Result<(), Crash> {
         let own = |parcel: &&Parcel| parcel.object.by == self.role.pool;
-        let said: Vec<Arc<Object>> = self.disk.iter().filter(own).map(|one| Arc::clone(&one.object)).collect();
+        let said: Vec<Arc<Object>> = self
+            .disk
+            .iter()
+            .filter(own)
+            .map(|one| Arc::clone(&one.object))
+            .collect();
         let Some(object) = said.get(self.random.index(said.len())) else {
             return Ok(());
         };
@@ -350,7 +391,10 @@ impl Server {
         };
         let mut object = Object::clone(&parcel.object);
         object.body = Body::Release { amount };
-        let parcel = Parcel { object: Arc::new(object), opening: Opening::Nothing };
+        let parcel = Parcel {
+            object: Arc::new(object),
+            opening: Opening::Nothing,
+        };
         self.out.push((None, Message::Parcel(parcel)));
     }
 }

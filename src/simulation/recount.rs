@@ -25,20 +25,27 @@ pub(super) fn recount(
     let mut people: BTreeMap<Digest, ()> = BTreeMap::new();
     let mut brought = Vec::new();
     for part in &outcome.parts {
-        let opened = round.commits.get(&part.roll).zip(round.tallies.get(&part.tally));
+        let opened = round
+            .commits
+            .get(&part.roll)
+            .zip(round.tallies.get(&part.tally));
         let Some(((_, commit), (_, tally))) = opened else {
             return wrong(format!("a part of {} that nobody has", part.pool));
         };
         let accepted = round.rolls.iter().any(|(list, by)| {
             list.contains(&part.roll)
-                && outcome.parts.iter().all(|other| list.contains(&other.roll) && by.contains(&other.pool))
+                && outcome
+                    .parts
+                    .iter()
+                    .all(|other| list.contains(&other.roll) && by.contains(&other.pool))
         });
         if !accepted {
             return wrong(format!("the roll of {} was not accepted by all", part.pool));
         }
-        let (Some(roll), Some(ballots)) =
-            (server.rolls.get(&commit.root), server.boxes.get(&tally.ballots))
-        else {
+        let (Some(roll), Some(ballots)) = (
+            server.rolls.get(&commit.root),
+            server.boxes.get(&tally.ballots),
+        ) else {
             return wrong(format!("nobody opened the part of {}", part.pool));
         };
         people.extend(roll.iter().map(|member| (*member, ())));
@@ -50,7 +57,8 @@ pub(super) fn recount(
                     && real.choices == ballot.choices
                     && real.signed_at == ballot.signed_at
             });
-            let counts = ballot.kind != Evidence::Attested || scenario.charter.parts().attested_count;
+            let counts =
+                ballot.kind != Evidence::Attested || scenario.charter.parts().attested_count;
             if !real || !counts || ballot.kind == Evidence::Broken {
                 return wrong(format!("a ballot of {} has no evidence", part.pool));
             }
@@ -64,19 +72,43 @@ pub(super) fn recount(
         }
     }
     let options = u8::try_from(outcome.counts.len()).unwrap_or(0);
-    let count = |option: u8| kept.values().filter(|(_, set)| (set >> option) & 1 == 1).count();
+    let count = |option: u8| {
+        kept.values()
+            .filter(|(_, set)| (set >> option) & 1 == 1)
+            .count()
+    };
     let counts: Vec<usize> = (0..options).map(count).collect();
-    let said: Vec<usize> = outcome.counts.iter().filter_map(|count| usize::try_from(*count).ok()).collect();
+    let said: Vec<usize> = outcome
+        .counts
+        .iter()
+        .filter_map(|count| usize::try_from(*count).ok())
+        .collect();
     if counts != said {
         return wrong(format!("counted {counts:?}, certified {said:?}"));
     }
-    let sizes = (usize::try_from(outcome.turnout), usize::try_from(outcome.electorate));
+    let sizes = (
+        usize::try_from(outcome.turnout),
+        usize::try_from(outcome.electorate),
+    );
     if sizes != (Ok(kept.len()), Ok(people.len())) {
-        return wrong(format!("{} of {} voted, certified {sizes:?}", kept.len(), people.len()));
+        return wrong(format!(
+            "{} of {} voted, certified {sizes:?}",
+            kept.len(),
+            people.len()
+        ));
     }
-    let verdict = verdict(scenario, round, &counts, (kept.len(), people.len()), &brought);
+    let verdict = verdict(
+        scenario,
+        round,
+        &counts,
+        (kept.len(), people.len()),
+        &brought,
+    );
     if verdict != outcome.verdict {
-        return wrong(format!("came to {verdict:?}, certified {:?}", outcome.verdict));
+        return wrong(format!(
+            "came to {verdict:?}, certified {:?}",
+            outcome.verdict
+        ));
     }
     shares(round, outcome, &brought)
 }
@@ -87,7 +119,11 @@ fn wrong<T>(how: String) -> Result<T, Broken> {
 
 fn keep(kept: &mut BTreeMap<Digest, (Ballot, u16)>, method: Method, ballot: Ballot) {
     let set = (0..16_u8).fold(0_u16, |set, option| {
-        if ballot.choices.has(option) { set | 1 << option } else { set }
+        if ballot.choices.has(option) {
+            set | 1 << option
+        } else {
+            set
+        }
     });
     let one = kept.entry(ballot.voter).or_insert((ballot, set));
     if let Method::Approval(_) = method {
@@ -110,20 +146,22 @@ fn verdict(
     }
     let of = |option: usize| counts.get(option).copied().unwrap_or(0);
     let carried = match round.terms.proposal.method {
-        Method::One => {
-            (of(0) * 100 > (of(0) + of(1)) * usize::from(threshold)).then_some(0)
-        }
+        Method::One => (of(0) * 100 > (of(0) + of(1)) * usize::from(threshold)).then_some(0),
         Method::Approval(_) => {
             let most = counts.iter().max().copied().unwrap_or(0);
-            let winners: Vec<u8> =
-                (0_u8..).zip(counts).filter(|(_, count)| **count == most).map(|(option, _)| option).collect();
+            let winners: Vec<u8> = (0_u8..)
+                .zip(counts)
+                .filter(|(_, count)| **count == most)
+                .map(|(option, _)| option)
+                .collect();
             match winners.as_slice() {
                 [one] if most * 100 > turnout * usize::from(threshold) => Some(*one),
                 _ => None,
             }
         }
     };
-    let covered = brought.iter().map(|(_, brings)| brings).sum::<i64>() >= round.terms.proposal.cost;
+    let covered =
+        brought.iter().map(|(_, brings)| brings).sum::<i64>() >= round.terms.proposal.cost;
     match carried {
         None => Verdict::Defeated,
         Some(_) if !covered => Verdict::Uncovered,
@@ -143,15 +181,24 @@ fn shares(
         _ => 0,
     };
     let sum = brought.iter().map(|(_, brings)| brings).sum::<i64>().max(1);
-    let mut order: Vec<_> = brought.iter().map(|(pool, brings)| (-(cost * brings % sum), pool, cost * brings / sum)).collect();
+    let mut order: Vec<_> = brought
+        .iter()
+        .map(|(pool, brings)| (-(cost * brings % sum), pool, cost * brings / sum))
+        .collect();
     order.sort();
     let mut over = cost - order.iter().map(|(_, _, whole)| whole).sum::<i64>();
     for (_, pool, whole) in order {
         let share = whole + i64::from(over > 0);
         over -= i64::from(over > 0);
-        let said = outcome.parts.iter().find(|part| part.pool == *pool).map(|part| part.share);
+        let said = outcome
+            .parts
+            .iter()
+            .find(|part| part.pool == *pool)
+            .map(|part| part.share);
         if said != Some(share) {
-            return wrong(format!("the share of {pool} is {share}, certified {said:?}"));
+            return wrong(format!(
+                "the share of {pool} is {share}, certified {said:?}"
+            ));
         }
     }
     Ok(())

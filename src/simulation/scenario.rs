@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::domain::{
     flood::{
-        Ballot, Certification, Charter, CharterError, CharterParts, Choices, Digest, Evidence, Method, Peer,
-        Proposal,
+        Ballot, Certification, Charter, CharterError, CharterParts, Choices, Digest, Evidence,
+        Method, Peer, Proposal,
     },
     id::FloodId,
     time::Timestamp,
@@ -210,6 +210,10 @@ impl Scenario {
         let parts = CharterParts {
             epoch: 1,
             pools: roles.iter().map(|role| role.pool.clone()).collect(),
+            keys: roles
+                .iter()
+                .map(|role| (role.pool.clone(), "z".to_owned()))
+                .collect(),
             purpose: "a shared tool library".to_owned(),
             currency: "EUR".to_owned(),
             quorum_percent: 10,
@@ -242,7 +246,11 @@ impl Scenario {
                 void_after: time(when::VOID_AFTER + shift),
                 repeats: None,
             };
-            proposals.push((random.index(count), when::PROPOSE + random.within(0, 300), proposal));
+            proposals.push((
+                random.index(count),
+                when::PROPOSE + random.within(0, 300),
+                proposal,
+            ));
         }
         let ballots = proposals
             .iter()
@@ -324,8 +332,14 @@ fn weather(random: &mut Random, count: usize) -> Weather {
         loss: random.below(30),
         repeat: random.below(20),
         delay: random.within(5, 400),
-        crash: if random.percent(40) { random.below(12) } else { 0 },
-        cut: random.percent(50).then(|| (from, from + random.within(200, 4_000), mask)),
+        crash: if random.percent(40) {
+            random.below(12)
+        } else {
+            0
+        },
+        cut: random
+            .percent(50)
+            .then(|| (from, from + random.within(200, 4_000), mask)),
         cut_at_word: random.percent(25).then(|| {
             let words = u64::try_from(count).unwrap_or(1) * 2;
             (random.below(words), random.within(200, 3_000), mask)

@@ -89,7 +89,14 @@ pub struct Server {
 /// part of it.
 #[must_use]
 pub fn root_of(ballots: &[Ballot]) -> Digest {
-    let plain = |ballot: &Ballot| (ballot.voter, ballot.signed_at, ballot.evidence, ballot.choices);
+    let plain = |ballot: &Ballot| {
+        (
+            ballot.voter,
+            ballot.signed_at,
+            ballot.evidence,
+            ballot.choices,
+        )
+    };
     let leaves: BTreeSet<_> = ballots.iter().map(plain).collect();
     digest(&(leaves, ballots.len()))
 }
@@ -147,7 +154,8 @@ impl Server {
         if !air.stormy || crash == 0 || self.random.below(1_000) >= crash {
             return Ok(());
         }
-        air.trace.tell(air.now, || format!("{} dies", self.role.pool));
+        air.trace
+            .tell(air.now, || format!("{} dies", self.role.pool));
         self.flood = None;
         Err(Crash)
     }
@@ -201,7 +209,8 @@ impl Server {
                 self.rolls.insert(commit.root, Arc::clone(members));
             }
             (Body::Tally(tally), Opening::Ballots(ballots))
-                if root_of(ballots) == tally.ballots && !self.boxes.contains_key(&tally.ballots) =>
+                if root_of(ballots) == tally.ballots
+                    && !self.boxes.contains_key(&tally.ballots) =>
             {
                 let read = ballots.iter().map(|ballot| examined(scenario, ballot));
                 self.boxes.insert(tally.ballots, Arc::new(read.collect()));
@@ -220,7 +229,10 @@ impl Server {
                 Ok(effects) => format!("{effects:?}"),
                 Err(rule) => format!("refused: {}", rule.id()),
             };
-            format!("{} takes {:?} of {}: {what}", self.role.pool, object.id, object.by)
+            format!(
+                "{} takes {:?} of {}: {what}",
+                self.role.pool, object.id, object.by
+            )
         });
     }
 
@@ -238,9 +250,15 @@ impl Server {
             return Ok(());
         };
         air.trace.tell(air.now, || {
-            format!("{} says {:?} #{} {:?}", object.by, object.id, object.seq, object.body)
+            format!(
+                "{} says {:?} #{} {:?}",
+                object.by, object.id, object.seq, object.body
+            )
         });
-        let parcel = Parcel { object: Arc::new(object), opening };
+        let parcel = Parcel {
+            object: Arc::new(object),
+            opening,
+        };
         if planted(Bug::SendsBeforeWriting) {
             self.out.push((None, Message::Parcel(parcel.clone())));
         }
@@ -327,7 +345,12 @@ impl Server {
     pub fn do_duties(&mut self, air: &mut Air<'_>) -> Result<(), Crash> {
         let flood = self.flood.as_ref();
         let rounds: Vec<(RoundId, u32)> = flood
-            .map(|flood| flood.rounds().map(|round| (round.id, round.terms.epoch)).collect())
+            .map(|flood| {
+                flood
+                    .rounds()
+                    .map(|round| (round.id, round.terms.epoch))
+                    .collect()
+            })
             .unwrap_or_default();
         let now = time(air.now + self.role.skew);
         for (round, epoch) in rounds {
@@ -355,7 +378,10 @@ impl Server {
 
 /// Looks at the evidence: what was really signed holds, nothing else does.
 fn examined(scenario: &Scenario, ballot: &Ballot) -> Ballot {
-    let texts = scenario.proposals.iter().map(|(_, _, proposal)| proposal.text);
+    let texts = scenario
+        .proposals
+        .iter()
+        .map(|(_, _, proposal)| proposal.text);
     let found = texts
         .filter_map(|text| scenario.signed(text, ballot.evidence))
         .next();

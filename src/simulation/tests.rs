@@ -7,7 +7,10 @@ use crate::domain::flood::planted::{Bug, plant};
 const SEEDS: u64 = 10_000;
 
 fn told(failure: &Failure) -> String {
-    format!("seed {}: {}\n{}", failure.seed, failure.broken, failure.story)
+    format!(
+        "seed {}: {}\n{}",
+        failure.seed, failure.broken, failure.story
+    )
 }
 
 /// Both cores take half of the seeds each.
@@ -62,21 +65,30 @@ fn every_planted_bug_is_found() {
         (Bug::Overdraws, Some(Lie::Overdraws), &[Draw]),
         (Bug::EndsTwice, Some(Lie::Overdraws), &[Pledge, Draw]),
         (Bug::BringsTwice, Some(Lie::Overbrings), &[Pledge, Draw]),
-        (Bug::ReleasesWhatIsBrought, Some(Lie::Slips), &[Pledge, Draw]),
+        (
+            Bug::ReleasesWhatIsBrought,
+            Some(Lie::Slips),
+            &[Pledge, Draw],
+        ),
         (Bug::TakesStaleEpoch, Some(Lie::Replays), &[Chain]),
         (Bug::KeepsFirstBranch, Some(Lie::Twins), &[Convergence]),
         (Bug::SendsBeforeWriting, None, &[Chain]),
         (Bug::Overwrites, Some(Lie::Edits), &[Chain]),
     ] {
         // The same seeds without the bug hold, so it is the bug that is found.
-        let found = plant(Some(bug), || (0..1_000).find_map(|seed| run_with(seed, lie).err()));
+        let found = plant(Some(bug), || {
+            (0..1_000).find_map(|seed| run_with(seed, lie).err())
+        });
         let Some(failure) = found else {
             missed.push(format!("{bug:?} was not found"));
             continue;
         };
         eprintln!("{bug:?}: seed {}: {}", failure.seed, failure.broken);
         if !expected.contains(&failure.broken.invariant) {
-            missed.push(format!("{bug:?}: seed {}: {}", failure.seed, failure.broken));
+            missed.push(format!(
+                "{bug:?}: seed {}: {}",
+                failure.seed, failure.broken
+            ));
         }
         assert!(run_with(failure.seed, lie).is_ok(), "{bug:?}");
     }
@@ -91,7 +103,12 @@ fn differ() {
     let mut network = Network::new(&scenario, Trace::new(false));
     let result = network.run();
     eprintln!("{result:?}");
-    let floods: Vec<_> = network.servers.iter().filter(|s| s.is_honest()).filter_map(|s| s.flood.as_ref()).collect();
+    let floods: Vec<_> = network
+        .servers
+        .iter()
+        .filter(|s| s.is_honest())
+        .filter_map(|s| s.flood.as_ref())
+        .collect();
     for other in &floods[1..] {
         let (a, b) = (format!("{:#?}", floods[0]), format!("{other:#?}"));
         for (x, y) in a.lines().zip(b.lines()).filter(|(x, y)| x != y).take(8) {

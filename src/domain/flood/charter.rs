@@ -26,7 +26,7 @@
 //! money, the second takes it back. The simulation finds that within a few
 //! seeds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::digest::Peer;
 use crate::domain::{rules::VotingRules, time::Timestamp};
@@ -71,6 +71,9 @@ pub struct CharterParts {
     pub epoch: u32,
     /// The member Pools.
     pub pools: BTreeSet<Peer>,
+    /// The key that each of them signs with, as the border writes keys: pinned
+    /// here, so that no server can swap its key and history with it.
+    pub keys: BTreeMap<Peer, String>,
     /// What it is for.
     pub purpose: String,
     /// In what it counts money: an ISO 4217 code.
@@ -102,6 +105,9 @@ pub enum CharterError {
     /// Two Pools or more, up to [`Charter::MOST_POOLS`].
     #[error("a Flood has 2 to {} Pools", Charter::MOST_POOLS)]
     Pools,
+    /// One key for each Pool, of 1 to 200 characters, and no other.
+    #[error("each Pool has one key")]
+    Keys,
     /// The smallest number of Pools is 2 up to all of them.
     #[error("the smallest number of Pools is 2 up to all of them")]
     Smallest,
@@ -138,6 +144,13 @@ impl Charter {
         }
         if !(2..=Self::MOST_POOLS).contains(&parts.pools.len()) {
             return Err(CharterError::Pools);
+        }
+        let keys = parts
+            .keys
+            .values()
+            .all(|key| (1..=200).contains(&key.len()));
+        if !keys || !parts.keys.keys().eq(&parts.pools) {
+            return Err(CharterError::Keys);
         }
         if !(2..=parts.pools.len()).contains(&parts.smallest) {
             return Err(CharterError::Smallest);

@@ -9,7 +9,7 @@
 //! | [`charter`] | what was agreed on, and how many must agree that a round ends |
 //! | [`chain`], [`account`], [`stake`] | what one Pool has said, and may say next |
 //! | [`round`] | what all have said in a round, and when that is final |
-//! | [`count`] | what rolls and ballots come to |
+//! | [`ballot`], [`count`] | what rolls and ballots come to |
 //! | [`purse`] | where a pledge is |
 //! | [`state`] | the Flood: the function from a set of objects |
 //! | [`duty`] | what an honest server says next; the only place that is told the time |
@@ -34,6 +34,7 @@
 //! JSON, which the border does.
 
 pub mod account;
+pub mod ballot;
 pub mod chain;
 pub mod charter;
 pub mod count;
@@ -52,9 +53,10 @@ pub mod state;
 mod tests;
 
 pub use account::{Account, Purse, Terms};
+pub use ballot::{Ballot, Choices, Evidence};
 pub use chain::{Chain, Link};
 pub use charter::{Certification, Charter, CharterError, CharterParts};
-pub use count::{Ballot, Choices, Evidence, Fault, Opened, Rule, count, counts_of};
+pub use count::{Fault, Opened, Rule, count, counts_of};
 pub use digest::{Digest, Peer, RoundId};
 pub use duty::{Counted, Duty, duty};
 pub use known::Offered;

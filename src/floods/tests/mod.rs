@@ -1,0 +1,267 @@
+//! The border and the check of exports: what is written is read again, an honest
+//! Flood holds, and each way of tampering is named with the object at fault.
+
+mod fake;
+mod story;
+
+use serde_json::{Value, json};
+
+use super::{
+    ballots, digest_of, merkle, object_id, read, text_of,
+    verify::{Fault, verify},
+};
+use crate::domain::flood::{Body, Standing, Verdict};
+use fake::Fake;
+use story::{Lie, Story};
+
+#[test]
+fn what_is_written_is_read() {
+    let story = Story::told(Lie::None);
+    assert!(story.said.len() > 25);
+    for (object, value) in &story.said {
+        assert_eq!(read::object(value).unwrap(), *object, "{value:#}");
+        assert_eq!(object_id(value), Some(object.id));
+    }
+    for value in story::others() {
+        let object = read::object(&value).unwrap();
+        let mut value = value;
+        value.as_object_mut().unwrap().remove("proof");
+        let again =
+            super::write::object(&object, &value["@context"], value["id"].as_str().unwrap());
+        assert_eq!(again, value);
+    }
+}
+
+/// Each object without each of its members, and with each member turned into
+/// something that it can't be, has a named refusal; nothing panics.
+#[test]
+fn what_is_not_right_is_not_read() {
+    let story = Story::told(Lie::None);
+    let values = story
+        .said
+        .iter()
+        .map(|(_, value)| value.clone())
+        .chain(story::others());
+    for value in values {
+        let members = value.as_object().unwrap();
+        for name in members
+            .keys()
+            .filter(|name| !matches!(name.as_str(), "@context" | "id" | "proof"))
+        {
+            for wrong in [
+                None,
+                Some(json!({})),
+                Some(json!(-1)),
+                Some(json!(["x", -7])),
+                Some(json!("x")),
+            ] {
+                let mut broken = value.clone();
+                match &wrong {
+                    None => drop(broken.as_object_mut().unwrap().remove(name)),
+                    Some(wrong) => broken[name] = wrong.clone(),
+                }
+                assert!(
+                    read::object(&broken).is_err(),
+                    "{name} {wrong:?} {broken:#}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_honest_flood_holds() {
+    let story = Story::told(Lie::None);
+    let verified = verify(&story.export(), &Fake).unwrap();
+    let [round] = verified.rounds.as_slice() else {
+        panic!("{:?}", verified.rounds)
+    };
+    assert!(matches!(round.standing, Standing::Certified(_)));
+    let outcome = round.outcome.as_ref().unwrap();
+    assert_eq!(outcome.verdict, Verdict::Carried(0));
+    // Ada is in two Pools, and counts once, with what she signed first.
+    assert_eq!(
+        (
+            outcome.counts.as_slice(),
+            outcome.electorate,
+            outcome.turnout
+        ),
+        (&[3, 1, 1][..], 7, 5)
+    );
+    let shares: Vec<i64> = outcome.parts.iter().map(|part| part.share).collect();
+    assert_eq!(shares, [334, 333, 333]);
+}
+
+/// A voter's receipt: the leaf, its place, the path and the root of the tally.
+#[test]
+fn a_receipt_can_be_checked() {
+    let story = Story::told(Lie::None);
+    for (round, root, cast) in &story.boxes {
+        let leaves = ballots::ballot_leaves(*round, cast);
+        for ballot in cast {
+            let leaf = ballots::ballot_leaf(*round, ballot);
+            let index = leaves.binary_search(&leaf).unwrap();
+            let path = merkle::path(&leaves, index).unwrap();
+            assert!(merkle::is_in(
+                &leaf,
+                (index, leaves.len()),
+                &path,
+                root.bytes()
+            ));
+        }
+    }
+}
+
+fn object<'a>(export: &'a mut Value, kind: &str) -> &'a mut Value {
+    let objects = export["objects"].as_array_mut().unwrap();
+    objects
+        .iter_mut()
+        .find(|one| one["type"] == format!("pools:{kind}"))
+        .unwrap()
+}
+
+type Tamper = fn(&mut Value);
+
+/// After the fact: somebody changes the file.
+const FILES: [(&str, &str, &str, Tamper); 11] = [
+    ("a ballot added", "ballot-root", "tally", |file| {
+        let extra = file["ballots"][1]["ballots"][0].clone();
+        file["ballots"][0]["ballots"]
+            .as_array_mut()
+            .unwrap()
+            .push(extra);
+    }),
+    ("a ballot dropped", "ballot-root", "tally", |file| {
+        file["ballots"][0]["ballots"].as_array_mut().unwrap().pop();
+    }),
+    ("a ballot changed", "ballot-root", "tally", |file| {
+        file["ballots"][0]["ballots"][0]["choices"] = json!([1]);
+    }),
+    ("evidence changed", "ballot-root", "tally", |file| {
+        file["ballots"][0]["ballots"][0]["evidence"]["mac"] = json!("0");
+    }),
+    ("a roll stuffed", "roll-root", "roll-commit", |file| {
+        file["rolls"][0]["members"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!("https://x.example/eve"));
+    }),
+    ("a pledge raised", "forged-proof", "pledge", |file| {
+        object(file, "Pledge")["pools:amount"] = json!("9999");
+    }),
+    ("a proof forged", "forged-proof", "draw", |file| {
+        object(file, "Draw")["proof"]["proofValue"] = json!("z0");
+    }),
+    ("a proof left out", "forged-proof", "draw", |file| {
+        object(file, "Draw")
+            .as_object_mut()
+            .unwrap()
+            .remove("proof");
+    }),
+    ("a chain broken", "broken-chain", "flood-proposal", |file| {
+        file["objects"].as_array_mut().unwrap().retain(|one| {
+            one["type"] != "pools:Pledge" || one["attributedTo"] != "https://a.example/pool"
+        });
+    }),
+    (
+        "a certificate cut",
+        "draw-without-certificate",
+        "draw",
+        |file| {
+            let objects = file["objects"].as_array_mut().unwrap();
+            let at = objects.iter().position(|one| {
+                one["type"] == "pools:OutcomeAccept"
+                    && one["attributedTo"] == "https://c.example/pool"
+            });
+            // With all that its Pool said afterwards, so that the chain holds.
+            let seq = objects[at.unwrap()]["pools:seq"].as_u64().unwrap();
+            objects.retain(|one| {
+                one["type"] != "pools:ReceiptAccept"
+                    && (one["attributedTo"] != "https://c.example/pool"
+                        || one["pools:seq"].as_u64().unwrap() < seq)
+            });
+        },
+    ),
+    ("a member missing", "unreadable", "tally", |file| {
+        object(file, "Tally")
+            .as_object_mut()
+            .unwrap()
+            .remove("pools:size");
+    }),
+];
+
+/// Before: a Pool signs what isn't so.
+const LIES: [(Lie, &str, &str); 11] = [
+    (Lie::CountsTwice, "counted-twice", "tally"),
+    (Lie::WrongCounts, "counts-do-not-follow", "tally"),
+    (Lie::VotesForStranger, "not-on-roll", "tally"),
+    (Lie::LateBallot, "late-ballot", "tally"),
+    (Lie::InventedBallot, "no-evidence", "tally"),
+    (Lie::WrongShare, "outcome-does-not-follow", "outcome"),
+    (Lie::StaleEpoch, "epoch-not-accepted", "draw"),
+    (Lie::Equivocates, "equivocation", "pledge"),
+    (Lie::OtherHash, "not-its-outcome", "outcome-accept"),
+    (Lie::Overdraws, "overdrawn", "draw"),
+    (Lie::DrawsOther, "draw-without-certificate", "draw"),
+];
+
+fn named(fault: &Fault, rule: &str, kind: &str) {
+    assert_eq!(fault.rule.id(), rule, "{fault}");
+    assert!(fault.object.contains(&format!("/{kind}-")), "{fault}");
+}
+
+#[test]
+fn every_tampering_is_found_and_named() {
+    for (what, rule, kind, tamper) in FILES {
+        let mut file = Story::told(Lie::None).export();
+        tamper(&mut file);
+        match verify(&file, &Fake) {
+            Ok(_) => panic!("{what} was not found"),
+            Err(fault) => {
+                eprintln!("{what}: {fault}");
+                named(&fault, rule, kind);
+            }
+        }
+    }
+    for (lie, rule, kind) in LIES {
+        match verify(&Story::told(lie).export(), &Fake) {
+            Ok(_) => panic!("{lie:?} was not found"),
+            Err(fault) => {
+                eprintln!("{lie:?}: {fault}");
+                named(&fault, rule, kind);
+            }
+        }
+    }
+}
+
+#[test]
+fn digests_are_written_one_way() {
+    let digest = story::any(1);
+    let text = text_of(digest);
+    assert_eq!(digest_of(&text), Some(digest));
+    let wrong = [
+        text.to_uppercase(),
+        text[1..].to_owned(),
+        format!("{text}0"),
+        text.replace("sha-256:", ""),
+    ];
+    for wrong in wrong {
+        assert_eq!(digest_of(&wrong), None, "{wrong}");
+    }
+}
+
+/// The export that the second implementation reads: written again with
+/// `POOLS_TEST_WRITE_EXAMPLES=1`.
+#[test]
+fn the_example_is_this_story() {
+    let export = Story::told(Lie::None).export();
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("federation/examples/floods/export.json");
+    if std::env::var_os("POOLS_TEST_WRITE_EXAMPLES").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, format!("{export:#}\n")).unwrap();
+    }
+    let kept: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert_eq!(kept, export);
+    let _ = Body::Leave;
+}
