@@ -94,25 +94,3 @@ fn every_planted_bug_is_found() {
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
-
-#[test]
-#[ignore = "a tool"]
-fn differ() {
-    let seed = std::env::var("SEED").unwrap().parse().unwrap();
-    let scenario = Scenario::new(seed).unwrap();
-    let mut network = Network::new(&scenario, Trace::new(false));
-    let result = network.run();
-    eprintln!("{result:?}");
-    let floods: Vec<_> = network
-        .servers
-        .iter()
-        .filter(|s| s.is_honest())
-        .filter_map(|s| s.flood.as_ref())
-        .collect();
-    for other in &floods[1..] {
-        let (a, b) = (format!("{:#?}", floods[0]), format!("{other:#?}"));
-        for (x, y) in a.lines().zip(b.lines()).filter(|(x, y)| x != y).take(8) {
-            eprintln!("- {x}\n+ {y}");
-        }
-    }
-}

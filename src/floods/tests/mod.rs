@@ -3,6 +3,7 @@
 
 mod fake;
 mod story;
+mod votes;
 
 use serde_json::{Value, json};
 

@@ -8,14 +8,14 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::super::{
-    ballots::{ballot_root, opening_json, person, roll_root},
-    hash_json, object_id, outcome_hash, text_of, write,
+    ballots::{person, roll_root},
+    object_id, outcome_hash, text_of, write,
 };
-use super::fake::{key, mac, said};
+use super::fake::{key, mac};
 use crate::domain::{
     flood::{
-        Ballot, Body, Certification, Charter, CharterParts, Choices, Digest, Evidence, Flood,
-        Method, Object, Opened, Peer, Proposal, RollCommit, RoundId, Tally, count, counts_of,
+        Ballot, Body, Certification, Charter, CharterParts, Digest, Flood, Method, Object, Opened,
+        Peer, Proposal, RollCommit, RoundId, count,
     },
     id::FloodId,
     time::Timestamp,
@@ -42,18 +42,18 @@ pub fn any(number: u8) -> Digest {
     Digest::new(Sha256::digest([number]).into())
 }
 
-const CLOSES: i64 = 1_800_600;
+pub const CLOSES: i64 = 1_800_600;
 
 /// What was said, and what only the Pools had.
 pub struct Story {
-    lie: Lie,
-    flood: Flood,
+    pub(super) lie: Lie,
+    pub(super) flood: Flood,
     pub said: Vec<(Object, Value)>,
-    rolls: Vec<Value>,
-    openings: Vec<Value>,
+    pub(super) rolls: Vec<Value>,
+    pub(super) openings: Vec<Value>,
     pub boxes: Vec<(RoundId, Digest, Vec<Ballot>)>,
     epoch: u32,
-    clock: i64,
+    pub(super) clock: i64,
     last: BTreeMap<Peer, (u64, Digest)>,
 }
 
@@ -146,7 +146,7 @@ impl Story {
         object
     }
 
-    fn say(&mut self, letter: &str, body: Body) -> Digest {
+    pub(super) fn say(&mut self, letter: &str, body: Body) -> Digest {
         let object = self.write(letter, body);
         let id = object.id;
         let _ = self.flood.apply(Arc::new(object));
@@ -208,18 +208,6 @@ impl Story {
         RoundId::new(self.say("a", Body::Propose(proposal)))
     }
 
-    fn members(letter: &str) -> Vec<String> {
-        let names: &[&str] = match letter {
-            "a" => &["ada", "bob", "cleo"],
-            "b" => &["ada", "dan", "eli"],
-            _ => &["fay", "gus"],
-        };
-        names
-            .iter()
-            .map(|name| format!("https://people.example/{name}"))
-            .collect()
-    }
-
     fn open(&mut self, round: RoundId) -> Vec<(&'static str, Digest)> {
         let mut commits = Vec::new();
         for letter in ["a", "b", "c"] {
@@ -247,72 +235,6 @@ impl Story {
             self.say(letter, Body::RollAccept { round, rolls });
         }
         commits
-    }
-
-    /// Who votes where, for what, and when; Ada changes her mind in the other Pool.
-    fn votes(&self, letter: &str) -> Vec<(String, u8, i64)> {
-        let votes: &[(&str, u8, i64)] = match letter {
-            "a" => &[("ada", 0, 350), ("bob", 0, 360)],
-            "b" => &[("ada", 1, 370), ("dan", 1, 355)],
-            _ => &[("fay", 0, 340), ("gus", 2, 345)],
-        };
-        let mut votes: Vec<_> = votes
-            .iter()
-            .map(|(name, option, at)| (format!("https://people.example/{name}"), *option, *at))
-            .collect();
-        if letter == "c" {
-            match self.lie {
-                Lie::CountsTwice => votes.push((votes[0].0.clone(), 0, 341)),
-                Lie::VotesForStranger => {
-                    votes.push(("https://people.example/zoe".to_owned(), 0, 342))
-                }
-                Lie::LateBallot => votes[0].2 = 601,
-                _ => {}
-            }
-        }
-        votes
-    }
-
-    fn tally(&mut self, round: RoundId, commits: &[(&'static str, Digest)]) {
-        self.clock = CLOSES;
-        for (letter, roll) in commits {
-            let (mut cast, mut openings) = (Vec::new(), Vec::new());
-            for (voter, option, at) in self.votes(letter) {
-                let choices = Choices::new(&[option]).unwrap();
-                let signed_at = Timestamp::from_seconds(1_800_000 + at);
-                let body = said(round, &voter, choices, signed_at);
-                let mut mac = mac(&["server of", &voter, &body.to_string()]);
-                if self.lie == Lie::InventedBallot && *letter == "c" {
-                    mac = "invented".to_owned();
-                }
-                let evidence = json!({ "type": "http-sig", "body": body, "mac": mac });
-                cast.push(Ballot {
-                    voter: person(self.flood.id(), &voter).unwrap(),
-                    signed_at,
-                    evidence: hash_json(&evidence).unwrap(),
-                    choices,
-                    kind: Evidence::Signed,
-                });
-                openings.push(opening_json(&voter, choices, signed_at, &evidence));
-            }
-            let root = ballot_root(round, &cast);
-            let mut counts = counts_of(Method::One, &cast);
-            if self.lie == Lie::WrongCounts && *letter == "c" {
-                counts.swap(0, 1);
-            }
-            self.openings
-                .push(json!({ "root": text_of(root), "ballots": openings }));
-            let size = u32::try_from(cast.len()).unwrap();
-            let tally = Tally {
-                round,
-                roll: *roll,
-                ballots: root,
-                size,
-                counts,
-            };
-            self.say(letter, Body::Tally(tally));
-            self.boxes.push((round, root, cast));
-        }
     }
 
     fn certify(&mut self, id: RoundId) {
@@ -370,36 +292,6 @@ impl Story {
             let outcome = if other { any(9) } else { hash };
             self.say(letter, Body::Accept { round: id, outcome });
         }
-    }
-
-    /// What a tally would be if its ballots were good.
-    fn told_boxes(round: RoundId, story: &Self) -> Vec<(Tally, Vec<Ballot>)> {
-        let rolls = ["a", "b", "c"].map(Self::members);
-        let boxes = story.boxes.iter().zip(rolls);
-        boxes
-            .map(|((_, root, cast), members)| {
-                let roll: Vec<Digest> = members
-                    .iter()
-                    .map(|name| person(story.flood.id(), name).unwrap())
-                    .collect();
-                let mut good: Vec<Ballot> = Vec::new();
-                for ballot in cast {
-                    let once = good.iter().all(|other| other.voter != ballot.voter);
-                    let late = ballot.signed_at > Timestamp::from_seconds(CLOSES);
-                    if once && !late && roll.contains(&ballot.voter) {
-                        good.push(*ballot);
-                    }
-                }
-                let tally = Tally {
-                    round,
-                    roll: any(0),
-                    ballots: *root,
-                    size: u32::try_from(good.len()).unwrap(),
-                    counts: counts_of(Method::One, &good),
-                };
-                (tally, good)
-            })
-            .collect()
     }
 
     fn settle(&mut self, round: RoundId) {

@@ -1,1 +1,7 @@
-//! Tests of the core.
+//! Tests of the core: every refusal, one state for one set of objects, and the
+//! count.
+
+mod counting;
+mod order;
+mod refusals;
+mod talk;
