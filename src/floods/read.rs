@@ -106,6 +106,13 @@ fn body(map: &Members<'_>) -> Result<Body, ReadError> {
             round: map.round("pools:round")?,
             reason: reason(map.text("pools:reason")?)?,
         },
+        other => return money(other, map),
+    })
+}
+
+/// What is said beside a round's own steps.
+fn money(kind: &str, map: &Members<'_>) -> Result<Body, ReadError> {
+    Ok(match kind {
         "Draw" => Body::Draw {
             round: map.round("pools:round")?,
             amount: map.amount("pools:amount")?,

@@ -328,7 +328,7 @@ impl<'a> Network<'a> {
         self.drain()?;
         for index in 0..count {
             if !self.dead_for_good(index) {
-                self.with(index, |server, air| server.tick(air))?;
+                self.with(index, Server::tick)?;
             }
         }
         self.drain()?;

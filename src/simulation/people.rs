@@ -61,7 +61,7 @@ impl Server {
             }
         }
         let account = account?;
-        let epoch = self.epoch(flood, account)?;
+        let epoch = Self::epoch(flood, account)?;
         if self.role.leaves.is_some_and(|at| now >= at) && !left {
             return Some((epoch, Body::Leave));
         }
@@ -101,7 +101,7 @@ impl Server {
     }
 
     /// The latest epoch that has begun and is this Pool's.
-    fn epoch(&self, flood: &Flood, account: &Account) -> Option<u32> {
+    fn epoch(flood: &Flood, account: &Account) -> Option<u32> {
         let active = |epoch: &u32| {
             let charter = account.charter(*epoch);
             charter.is_some_and(|id| {
@@ -133,7 +133,7 @@ impl Server {
         for round in flood.rounds() {
             let terms = &round.terms;
             let ours = account.charter(terms.epoch) == Some(terms.charter)
-                && self.epoch(flood, account) == Some(terms.epoch);
+                && Self::epoch(flood, account) == Some(terms.epoch);
             let late = air.now + self.role.skew > terms.proposal.opens_at.micros();
             if !ours || late || account.stake(round.id).is_some() {
                 continue;

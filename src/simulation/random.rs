@@ -1,5 +1,5 @@
 //! Chance that comes from a seed: the same seed, the same run, on any machine
-//! and for ever (SplitMix64, Steele, Lea and Flood 2014).
+//! and for ever (`SplitMix64`, Steele, Lea and Flood 2014).
 
 /// A stream of numbers.
 #[derive(Clone, Debug)]

@@ -1,9 +1,9 @@
 //! The outcome once more, from what people really signed: the plainest way, with
 //! no code of the core's own count.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::flood::{Ballot, Digest, Evidence, Method, Outcome, Round, Verdict};
+use crate::domain::flood::{Ballot, Digest, Evidence, Method, Outcome, Peer, Round, Verdict};
 
 use super::{
     check::{Broken, Invariant, broken, terms_of},
@@ -22,7 +22,7 @@ pub(super) fn recount(
     outcome: &Outcome,
 ) -> Result<(), Broken> {
     let mut kept: BTreeMap<Digest, (Ballot, u16)> = BTreeMap::new();
-    let mut people: BTreeMap<Digest, ()> = BTreeMap::new();
+    let mut people: BTreeSet<Digest> = BTreeSet::new();
     let mut brought = Vec::new();
     for part in &outcome.parts {
         let opened = round
@@ -48,29 +48,36 @@ pub(super) fn recount(
         ) else {
             return wrong(format!("nobody opened the part of {}", part.pool));
         };
-        people.extend(roll.iter().map(|member| (*member, ())));
+        people.extend(roll.iter().copied());
         brought.push((part.pool.clone(), commit.brings));
         for ballot in ballots.iter() {
-            let text = round.terms.proposal.text;
-            let real = scenario.signed(text, ballot.evidence).is_some_and(|real| {
-                real.voter == ballot.voter
-                    && real.choices == ballot.choices
-                    && real.signed_at == ballot.signed_at
-            });
-            let counts =
-                ballot.kind != Evidence::Attested || scenario.charter.parts().attested_count;
-            if !real || !counts || ballot.kind == Evidence::Broken {
-                return wrong(format!("a ballot of {} has no evidence", part.pool));
-            }
-            if ballot.signed_at > round.terms.proposal.closes_at {
-                return wrong(format!("a ballot of {} is late", part.pool));
-            }
-            if !roll.contains(&ballot.voter) {
-                return wrong(format!("a voter of {} is on no roll", part.pool));
-            }
+            holds(scenario, round, (&part.pool, roll), ballot)?;
             keep(&mut kept, round.terms.proposal.method, *ballot);
         }
     }
+    let counts = counted(outcome, &kept, people.len())?;
+    let verdict = verdict(
+        scenario,
+        round,
+        &counts,
+        (kept.len(), people.len()),
+        &brought,
+    );
+    if verdict != outcome.verdict {
+        return wrong(format!(
+            "came to {verdict:?}, certified {:?}",
+            outcome.verdict
+        ));
+    }
+    shares(round, outcome, &brought)
+}
+
+/// How many chose each option; the outcome must say the same.
+fn counted(
+    outcome: &Outcome,
+    kept: &BTreeMap<Digest, (Ballot, u16)>,
+    people: usize,
+) -> Result<Vec<usize>, Broken> {
     let options = u8::try_from(outcome.counts.len()).unwrap_or(0);
     let count = |option: u8| {
         kept.values()
@@ -90,27 +97,40 @@ pub(super) fn recount(
         usize::try_from(outcome.turnout),
         usize::try_from(outcome.electorate),
     );
-    if sizes != (Ok(kept.len()), Ok(people.len())) {
+    if sizes != (Ok(kept.len()), Ok(people)) {
         return wrong(format!(
             "{} of {} voted, certified {sizes:?}",
             kept.len(),
-            people.len()
+            people
         ));
     }
-    let verdict = verdict(
-        scenario,
-        round,
-        &counts,
-        (kept.len(), people.len()),
-        &brought,
-    );
-    if verdict != outcome.verdict {
-        return wrong(format!(
-            "came to {verdict:?}, certified {:?}",
-            outcome.verdict
-        ));
+    Ok(counts)
+}
+
+/// Everything that one ballot must hold.
+fn holds(
+    scenario: &Scenario,
+    round: &Round,
+    (pool, roll): (&Peer, &[Digest]),
+    ballot: &Ballot,
+) -> Result<(), Broken> {
+    let text = round.terms.proposal.text;
+    let real = scenario.signed(text, ballot.evidence).is_some_and(|real| {
+        real.voter == ballot.voter
+            && real.choices == ballot.choices
+            && real.signed_at == ballot.signed_at
+    });
+    let counts = ballot.kind != Evidence::Attested || scenario.charter.parts().attested_count;
+    if !real || !counts || ballot.kind == Evidence::Broken {
+        return wrong(format!("a ballot of {pool} has no evidence"));
     }
-    shares(round, outcome, &brought)
+    if ballot.signed_at > round.terms.proposal.closes_at {
+        return wrong(format!("a ballot of {pool} is late"));
+    }
+    if !roll.contains(&ballot.voter) {
+        return wrong(format!("a voter of {pool} is on no roll"));
+    }
+    Ok(())
 }
 
 fn wrong<T>(how: String) -> Result<T, Broken> {
@@ -138,7 +158,7 @@ fn verdict(
     round: &Round,
     counts: &[usize],
     (turnout, electorate): (usize, usize),
-    brought: &[(crate::domain::flood::Peer, i64)],
+    brought: &[(Peer, i64)],
 ) -> Verdict {
     let (quorum, threshold) = terms_of(&scenario.charter);
     if turnout == 0 || turnout * 100 < electorate * usize::from(quorum) {
@@ -171,11 +191,7 @@ fn verdict(
 
 /// Whole units first; then one each to the largest remainders, ties to the lower
 /// Pool.
-fn shares(
-    round: &Round,
-    outcome: &Outcome,
-    brought: &[(crate::domain::flood::Peer, i64)],
-) -> Result<(), Broken> {
+fn shares(round: &Round, outcome: &Outcome, brought: &[(Peer, i64)]) -> Result<(), Broken> {
     let cost = match outcome.verdict {
         Verdict::Carried(_) => round.terms.proposal.cost,
         _ => 0,

@@ -233,25 +233,7 @@ impl Scenario {
             Method::One
         };
         let pledged = roles.iter().map(|role| role.pledge).sum::<i64>();
-        let mut proposals = Vec::new();
-        for number in 0..=random.below(2) {
-            let shift = random.within(0, 200);
-            let proposal = Proposal {
-                text: digest(&(seed, "text", number)),
-                cost: random.within(0, pledged * 6 / 5 / 2),
-                payee: digest(&"payee"),
-                method,
-                opens_at: time(when::OPENS + shift),
-                closes_at: time(when::CLOSES + shift),
-                void_after: time(when::VOID_AFTER + shift),
-                repeats: None,
-            };
-            proposals.push((
-                random.index(count),
-                when::PROPOSE + random.within(0, 300),
-                proposal,
-            ));
-        }
+        let proposals = proposals(&mut random, seed, (count, pledged), method);
         let ballots = proposals
             .iter()
             .flat_map(|(_, _, proposal)| roles.iter().map(move |role| (proposal, role)))
@@ -299,6 +281,34 @@ impl Scenario {
             .flat_map(|(_, cast)| cast)
             .find(|ballot| ballot.evidence == evidence)
     }
+}
+
+fn proposals(
+    random: &mut Random,
+    seed: u64,
+    (count, pledged): (usize, i64),
+    method: Method,
+) -> Vec<(usize, i64, Proposal)> {
+    let mut proposals = Vec::new();
+    for number in 0..=random.below(2) {
+        let shift = random.within(0, 200);
+        let proposal = Proposal {
+            text: digest(&(seed, "text", number)),
+            cost: random.within(0, pledged * 6 / 5 / 2),
+            payee: digest(&"payee"),
+            method,
+            opens_at: time(when::OPENS + shift),
+            closes_at: time(when::CLOSES + shift),
+            void_after: time(when::VOID_AFTER + shift),
+            repeats: None,
+        };
+        proposals.push((
+            random.index(count),
+            when::PROPOSE + random.within(0, 300),
+            proposal,
+        ));
+    }
+    proposals
 }
 
 fn role(random: &mut Random, index: usize, lies: bool) -> Role {

@@ -382,9 +382,8 @@ fn examined(scenario: &Scenario, ballot: &Ballot) -> Ballot {
         .proposals
         .iter()
         .map(|(_, _, proposal)| proposal.text);
-    let found = texts
-        .filter_map(|text| scenario.signed(text, ballot.evidence))
-        .next();
+    let mut texts = texts;
+    let found = texts.find_map(|text| scenario.signed(text, ballot.evidence));
     let same = found.filter(|real| {
         real.voter == ballot.voter
             && real.choices == ballot.choices

@@ -216,6 +216,7 @@ impl Flood {
     }
 
     /// All objects that have a place, by digest.
+    #[must_use]
     pub fn links(&self) -> impl ExactSizeIterator<Item = (&Digest, &Link)> {
         self.known.links.iter()
     }

@@ -43,7 +43,7 @@ impl Story {
             match self.lie {
                 Lie::CountsTwice => votes.push((votes[0].0.clone(), 0, 341)),
                 Lie::VotesForStranger => {
-                    votes.push(("https://people.example/zoe".to_owned(), 0, 342))
+                    votes.push(("https://people.example/zoe".to_owned(), 0, 342));
                 }
                 Lie::LateBallot => votes[0].2 = 601,
                 _ => {}

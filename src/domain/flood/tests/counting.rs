@@ -84,11 +84,11 @@ fn counted(case: &Case, change: impl Fn(&mut Tally)) -> Result<Outcome, Fault> {
     count((&charter("abc", 1), id(1)), (round, &terms), &opened)
 }
 
-#[test]
-fn what_ballots_come_to() {
-    use Verdict::{Carried, Defeated, Inquorate, Uncovered};
-    let approval = Method::Approval(3);
-    for (name, case, counts, verdict, shares) in [
+type Row = (&'static str, Case, Vec<u32>, Verdict, Vec<i64>);
+
+fn one_choice() -> Vec<Row> {
+    use Verdict::{Carried, Defeated};
+    vec![
         (
             "one each",
             case(
@@ -150,6 +150,13 @@ fn what_ballots_come_to() {
             Carried(0),
             vec![0, 0],
         ),
+    ]
+}
+
+fn others() -> Vec<Row> {
+    use Verdict::{Carried, Defeated, Inquorate, Uncovered};
+    let approval = Method::Approval(3);
+    vec![
         (
             "approvals: the union",
             case(
@@ -211,7 +218,12 @@ fn what_ballots_come_to() {
             Carried(0),
             vec![0, 0],
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn what_ballots_come_to() {
+    for (name, case, counts, verdict, shares) in one_choice().into_iter().chain(others()) {
         let outcome = counted(&case, |_| {}).unwrap();
         assert_eq!(outcome.counts, counts, "{name}");
         assert_eq!(outcome.verdict, verdict, "{name}");

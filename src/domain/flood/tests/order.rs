@@ -143,7 +143,8 @@ fn a_whole_life_in_many_orders() {
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1);
-            let index = usize::try_from((state >> 33) % left.len() as u64).unwrap();
+            let index =
+                usize::try_from((state >> 33) % u64::try_from(left.len()).unwrap()).unwrap();
             let _ = flood.apply(left.swap_remove(index));
         }
         assert!(flood == talk.flood);

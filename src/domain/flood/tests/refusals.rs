@@ -58,7 +58,7 @@ const PLACES: [Case; 5] = [
     }),
     (Refusal::WrongPlace, || {
         changed(Talk::formed(), 'a', Body::Leave, |object| {
-            object.by = pool('b')
+            object.by = pool('b');
         })
     }),
     (Refusal::TooLong, || {
