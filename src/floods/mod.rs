@@ -7,11 +7,12 @@
 //! | [`merkle`] | trees of RFC 6962 |
 //! | [`ballots`] | persons, leaves and roots of rolls and ballots |
 //! | [`write`](mod@write), [`read`] | objects as JSON |
-//! | [`verify`] | does the outcome follow, and if not, which object is at fault |
+//! | [`verify`], [`fault`] | does the outcome follow, and if not, which object is at fault |
 //!
 //! Absent on purpose: keys and signatures. Who verifies hands them in.
 
 pub mod ballots;
+pub mod fault;
 pub mod merkle;
 pub mod read;
 pub mod verify;

@@ -7,10 +7,7 @@ mod votes;
 
 use serde_json::{Value, json};
 
-use super::{
-    ballots, digest_of, merkle, object_id, read, text_of,
-    verify::{Fault, verify},
-};
+use super::{ballots, digest_of, fault::Fault, merkle, object_id, read, text_of, verify::verify};
 use crate::domain::flood::{Body, Standing, Verdict};
 use fake::Fake;
 use story::{Lie, Story};
