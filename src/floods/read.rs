@@ -94,7 +94,7 @@ fn body(map: &Members<'_>) -> Result<Body, ReadError> {
             counts: map.counts("pools:counts")?,
         }),
         "Outcome" => {
-            let outcome = outcome(map.get("pools:outcome")?)?;
+            let outcome = outcome(map.get("pools:result")?)?;
             let hash = outcome_hash(&outcome).ok_or(ReadError::NotCanonical)?;
             Body::Outcome { outcome, hash }
         }
@@ -204,7 +204,7 @@ fn proposal(value: &Value) -> Result<Proposal, ReadError> {
 /// # Errors
 /// Names what can't be read.
 pub fn outcome(value: &Value) -> Result<Outcome, ReadError> {
-    let map = Members::of(value, "pools:outcome")?;
+    let map = Members::of(value, "pools:result")?;
     let part = |value: &Value| {
         let map = Members::of(value, "parts")?;
         Ok(Part {

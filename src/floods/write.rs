@@ -109,7 +109,7 @@ fn body(body: &Body) -> (&'static str, Value) {
             "size": tally.size,
             "counts": tally.counts,
         }),
-        Body::Outcome { outcome, .. } => json!({ "outcome": self::outcome(outcome) }),
+        Body::Outcome { outcome, .. } => json!({ "result": self::outcome(outcome) }),
         Body::Accept { round, outcome } => json!({
             "round": text(&round.digest()),
             "outcomeHash": text(outcome),
