@@ -192,6 +192,11 @@ impl Account {
             Body::RejectCharter(offer) => self.answer(object, *offer, false, named),
             Body::Pledge { amount, until } => self.pledge(object, *amount, *until),
             Body::Propose(proposal) => {
+                let charter = self.epochs.get(&epoch).and_then(|id| named.charter(*id));
+                let ends_at = charter.map(|charter| charter.parts().ends_at);
+                if Some(proposal.void_after) > ends_at {
+                    return Err(Refusal::BadProposal);
+                }
                 self.enter(epoch)?;
                 fits(proposal, object.at)
             }

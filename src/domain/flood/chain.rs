@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     account::{Account, Named},
-    digest::{Digest, Peer},
+    digest::Digest,
     object::{Body, Object},
     planted::{Bug, planted},
     refusal::Refusal,
@@ -143,7 +143,3 @@ fn replay(last: Option<&Link>, links: &BTreeMap<Digest, Link>, named: &impl Name
     }
     account
 }
-
-/// What a Pool, or one that is asked, has of each chain: the places and digests
-/// that another may lack.
-pub type Heads = BTreeMap<Peer, BTreeSet<Digest>>;

@@ -88,7 +88,7 @@ pub struct CharterParts {
     pub certification: Certification,
     /// Whether ballots count that only a site's word stands behind.
     pub attested_count: bool,
-    /// No new round opens after it.
+    /// No round goes on after it.
     pub ends_at: Timestamp,
 }
 

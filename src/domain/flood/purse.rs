@@ -3,9 +3,9 @@
 
 use super::{
     account::Account,
-    digest::{Digest, Peer, RoundId},
+    digest::{Digest, Peer},
     planted::{Bug, planted},
-    round::Standing,
+    round::{Round, Standing},
     state::Flood,
 };
 
@@ -55,9 +55,15 @@ impl Flood {
         };
         let purse = account.purse(epoch);
         let (mut drawn, mut claimed) = (0, 0);
-        for (draw, amount) in draws(self, account, pool, epoch) {
-            match self.draw_standing(pool, draw) {
-                DrawStanding::Certified => drawn += amount,
+        for (draw, (round, _)) in &account.draws {
+            let round = self
+                .round(*round)
+                .filter(|round| round.terms.epoch == epoch);
+            let Some((_, amount)) = round.and_then(|round| round.draws.get(draw)) else {
+                continue;
+            };
+            match round.map(|round| self.draw_in(round, pool, *draw)) {
+                Some(DrawStanding::Certified) => drawn += amount,
                 _ if planted(Bug::DrawsEarly) => drawn += amount,
                 _ => claimed += amount,
             }
@@ -74,19 +80,23 @@ impl Flood {
     /// How a draw stands.
     #[must_use]
     pub fn draw_standing(&self, pool: &Peer, draw: Digest) -> DrawStanding {
-        let found = self.rounds().find_map(|round| {
-            let (by, amount) = round.draws.get(&draw)?;
-            (by == pool).then_some((round, *amount))
-        });
-        let Some((round, amount)) = found else {
-            return DrawStanding::Uncertified;
-        };
+        let round = self.link(draw).and_then(|link| link.object.body.round());
+        let round = round.and_then(|round| self.round(round));
+        round.map_or(DrawStanding::Uncertified, |round| {
+            self.draw_in(round, pool, draw)
+        })
+    }
+
+    fn draw_in(&self, round: &Round, pool: &Peer, draw: Digest) -> DrawStanding {
         let standing = self.standing(round.id);
-        match standing {
-            Standing::Certified(_) if round.share(standing, pool) == Some(amount) => {
+        let drawn = round.draws.get(&draw).filter(|(by, _)| by == pool);
+        match (standing, drawn) {
+            (Standing::Certified(_), Some((_, amount)))
+                if round.share(standing, pool) == Some(*amount) =>
+            {
                 DrawStanding::Certified
             }
-            Standing::Certified(_) => DrawStanding::WrongShare,
+            (Standing::Certified(_), Some(_)) => DrawStanding::WrongShare,
             _ => DrawStanding::Uncertified,
         }
     }
@@ -100,19 +110,4 @@ impl Flood {
         open.filter_map(|(id, _)| self.round(*id)?.share(self.standing(*id), pool))
             .sum()
     }
-}
-
-/// The draws of a branch in an epoch.
-fn draws<'a>(
-    flood: &'a Flood,
-    account: &'a Account,
-    pool: &'a Peer,
-    epoch: u32,
-) -> impl Iterator<Item = (Digest, i64)> + 'a {
-    account.draws.iter().filter_map(move |(draw, (id, _))| {
-        let id: RoundId = *id;
-        let round = flood.round(id).filter(|round| round.terms.epoch == epoch)?;
-        let (by, amount) = round.draws.get(draw)?;
-        (by == pool).then_some((*draw, *amount))
-    })
 }

@@ -135,7 +135,7 @@ pub const EPOCHS: [Case; 12] = [
     }),
 ];
 
-pub const MONEY: [Case; 16] = [
+pub const MONEY: [Case; 17] = [
     (Refusal::AlreadyLeft, || {
         by(
             after(Talk::formed(), 'a', Body::Leave),
@@ -167,6 +167,9 @@ pub const MONEY: [Case; 16] = [
     }),
     (Refusal::BadProposal, || {
         put(|proposal| proposal.method = Method::Approval(17))
+    }),
+    (Refusal::BadProposal, || {
+        put(|proposal| proposal.void_after = at(10_000))
     }),
     (Refusal::MoreThanPledged, || {
         let talk = Talk::proposed();
