@@ -228,7 +228,10 @@ fn breaches(file: &str, text: &str) -> Vec<Breach> {
     if !text.starts_with("//! ") {
         reader.note(Rule::Head, 1, "begins without a head of //!");
     }
-    reader.visit_file(&syn::parse_file(text).unwrap_or_else(|error| panic!("{file}: {error}")));
+    let parsed = syn::parse_file(text).unwrap_or_else(|error| panic!("{file}: {error}"));
+    // A file may say itself that it is for tests: `#![cfg(test)]`.
+    reader.in_test = is_for_tests(&parsed.attrs);
+    reader.visit_file(&parsed);
     reader.breaches
 }
 

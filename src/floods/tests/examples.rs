@@ -1,6 +1,7 @@
 //! The examples of the specification are what is written and read here: one of
 //! each object, an export, and objects that can't be read. Written again with
 //! `POOLS_TEST_WRITE_EXAMPLES=1`.
+#![cfg(test)]
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 

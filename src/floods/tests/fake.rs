@@ -1,4 +1,5 @@
 //! Keys and evidence that only these tests believe in.
+#![cfg(test)]
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};

@@ -1,5 +1,6 @@
 //! One Flood from its charter to its receipts, told by three Pools; and the same
 //! with one lie in it.
+#![cfg(test)]
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -1,4 +1,5 @@
 //! Who may vote in the story, and who does.
+#![cfg(test)]
 
 use serde_json::json;
 

@@ -1,4 +1,5 @@
 //! Something that breaks each rule.
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
 //! What ballots come to: a row for each hard case.
+#![cfg(test)]
 
 use super::talk::{CLOSES, at, charter, id, pool, proposal};
 use crate::domain::flood::{

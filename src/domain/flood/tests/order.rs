@@ -1,5 +1,6 @@
 //! One state for one set of objects: every order of small sets, many orders of
 //! larger ones, and every state on the way.
+#![cfg(test)]
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -1,4 +1,5 @@
 //! Every rule is kept, and nobody can fill the memory.
+#![cfg(test)]
 
 use std::sync::Arc;
 

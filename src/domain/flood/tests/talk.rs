@@ -1,5 +1,6 @@
 //! Two or three Pools that talk, for tests: digests are numbers, and everything
 //! can be said, right or wrong.
+#![cfg(test)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
