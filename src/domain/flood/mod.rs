@@ -52,19 +52,19 @@ pub mod state;
 #[cfg(test)]
 mod tests;
 
-pub use account::{Account, Purse, Terms};
-pub use ballot::{Ballot, Choices, Evidence};
-pub use chain::{Chain, Link};
-pub use charter::{Certification, Charter, CharterError, CharterParts};
-pub use count::{Fault, Opened, Rule, count, counts_of};
-pub use digest::{Digest, Peer, RoundId};
-pub use duty::{Counted, Duty, duty};
-pub use known::Offered;
-pub use object::{
+pub use self::account::{Account, Purse, Terms};
+pub use self::ballot::{Ballot, Choices, Evidence};
+pub use self::chain::{Chain, Link};
+pub use self::charter::{Certification, Charter, CharterError, CharterParts};
+pub use self::count::{Fault, Opened, Rule, count, counts_of};
+pub use self::digest::{Digest, Peer, RoundId};
+pub use self::duty::{Counted, Duty, duty};
+pub use self::known::Offered;
+pub use self::object::{
     Body, Method, Object, Outcome, Part, Proposal, Reason, RollCommit, Seen, Tally, Verdict,
 };
-pub use purse::{DrawStanding, Pledged};
-pub use refusal::Refusal;
-pub use round::{Around, Round, Standing};
-pub use stake::{End, Stake, Word};
-pub use state::{Effect, Flood};
+pub use self::purse::{DrawStanding, Pledged};
+pub use self::refusal::Refusal;
+pub use self::round::{Around, Round, Standing};
+pub use self::stake::{End, Stake, Word};
+pub use self::state::{Effect, Flood};

@@ -53,7 +53,7 @@ pub(crate) const fn planted(_: Bug) -> bool {
 }
 
 #[cfg(test)]
-pub(crate) use switch::{plant, planted};
+pub(crate) use self::switch::{plant, planted};
 
 #[cfg(test)]
 mod switch {
