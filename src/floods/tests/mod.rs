@@ -9,7 +9,7 @@ mod votes;
 
 use serde_json::json;
 
-use super::{ballots, digest_of, fault::Fault, merkle, object_id, read, text_of, verify::verify};
+use super::{ballots, digest_of, merkle, object_id, read, text_of, verify::verify};
 use crate::domain::flood::{Standing, Verdict};
 use fake::Fake;
 use story::{Lie, Story};
