@@ -1,5 +1,7 @@
 //! What the tests of statements do again and again.
 
+#![allow(clippy::format_push_string)] // a handful of lines
+
 use pools::{
     banking::statement::CsvMapping,
     domain::{id::ContributionId, ledger::Account, reconcile::LineState},
