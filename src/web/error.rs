@@ -236,7 +236,7 @@ const fn reconcile_told(error: ReconcileError) -> (Trouble, Option<&'static str>
     use ReconcileError as R;
     match error {
         R::NoBank => (Trouble::Conflict, Some("error-statement-no-bank")),
-        R::UnknownLine => (Trouble::NotFound, None),
+        R::UnknownLine | R::UnknownFile => (Trouble::NotFound, None),
         R::Settled => (Trouble::Conflict, Some("error-line-settled")),
         R::OtherWay => (Trouble::Conflict, Some("error-line-other-way")),
         R::OtherAmount => (Trouble::Conflict, Some("error-line-other-amount")),
@@ -246,7 +246,6 @@ const fn reconcile_told(error: ReconcileError) -> (Trouble, Option<&'static str>
         R::NoCash => (Trouble::Conflict, Some("error-line-no-cash")),
         R::Waits => (Trouble::Conflict, Some("error-line-waits")),
         R::Explained => (Trouble::Conflict, Some("error-statement-explained")),
-        R::UnknownFile => (Trouble::NotFound, None),
         R::NoReceipt => (Trouble::Conflict, Some("error-line-no-receipt")),
     }
 }
