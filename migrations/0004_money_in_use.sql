@@ -39,6 +39,8 @@ ALTER TABLE membership ADD COLUMN awaits_buy_in BOOLEAN NOT NULL DEFAULT FALSE;
 DROP INDEX membership_on_probation;
 CREATE INDEX membership_on_probation ON membership (votes_from) WHERE state = 'admitted' AND NOT awaits_buy_in;
 
+-- Money that a fiscal host holds for a Pool is recorded as cash is.
+ALTER TABLE cash_receipt ADD COLUMN at_host BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE INDEX cash_receipt_waiting ON cash_receipt (pool_id, cash_receipt_id) WHERE confirmed_at IS NULL AND withdrawn_at IS NULL;
 
 -- A payment through a provider may be none that we asked for. Nothing wrote

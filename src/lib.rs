@@ -20,7 +20,8 @@
 //! (every word that people read), [`bylaws`] (the legal forms and their texts),
 //! [`parameters`] (what fills them), [`banking`] (the formats of banks, and
 //! amounts as people write them), [`books`] (entries and their hashes),
-//! [`sheet`] (tables in files), [`keys`], [`proof`], [`limits`], [`stripe`] (what
+//! [`sheet`] (tables in files), [`floods`] (what Pools sign together, its
+//! digests and trees), [`simulation`] (Floods lived through by the thousand), [`keys`], [`proof`], [`limits`], [`stripe`] (what
 //! a Pool's own account there says, and asking it); and [`settings`] for the
 //! program.
 //!
@@ -38,6 +39,7 @@ pub mod bylaws;
 pub mod commands;
 pub mod domain;
 pub mod federation;
+pub mod floods;
 pub mod keys;
 pub mod limits;
 pub mod parameters;
@@ -45,6 +47,7 @@ pub mod proof;
 pub mod services;
 pub mod settings;
 pub mod sheet;
+pub mod simulation;
 pub mod store;
 pub mod stripe;
 pub mod text;

@@ -10,6 +10,7 @@ mod migrate;
 mod person;
 mod pool;
 mod serve;
+mod simulate;
 mod work;
 
 use clap::{Parser, Subcommand};
@@ -57,6 +58,15 @@ enum Command {
     },
     /// Check what must hold in the database
     Check,
+    /// Live through Floods by the thousand, with losses, crashes and liars
+    Simulate {
+        /// How many
+        #[arg(long, default_value_t = 10_000)]
+        seeds: u64,
+        /// The first of them
+        #[arg(long, default_value_t = 0)]
+        from: u64,
+    },
     /// Print the settings in force
     Config,
 }
@@ -81,6 +91,7 @@ pub async fn run() -> Result<(), Fatal> {
         Command::Pool { action } => pool::pool(&settings, &action).await,
         Command::Books { action } => books::books(&settings, &action).await,
         Command::Check => check::check(&settings).await,
+        Command::Simulate { seeds, from } => simulate::simulate(seeds, from),
         Command::Config => config::config(&settings),
     }
 }

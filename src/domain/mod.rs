@@ -9,6 +9,7 @@ pub mod contribution;
 pub mod election;
 pub mod enactment;
 pub mod expulsion;
+pub mod flood;
 pub mod form;
 pub mod handle;
 pub mod id;

@@ -209,6 +209,9 @@ pub enum SpendError {
     /// Nothing was chosen.
     #[error("choose what is to be paid")]
     NothingChosen,
+    /// There is less of it there.
+    #[error("there is not so much there")]
+    NotThere,
     /// It was not paid.
     #[error("this is not paid")]
     NotPaid,

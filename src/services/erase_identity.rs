@@ -5,11 +5,11 @@
 use super::{ServiceError, person_of};
 use crate::{
     domain::{id::PoolId, membership::Standing},
-    store::{acceptance, actor::Actor, db::Tx, membership, spend},
+    store::{acceptance, actor::Actor, db::Tx, membership, spend, statement},
 };
 
-/// Erases the names that she typed in that Pool, and her account numbers once
-/// nothing is owed to her.
+/// Erases the names that she typed in that Pool, her account numbers once
+/// nothing is owed to her, and who sent what from the bank's lines.
 ///
 /// # Errors
 /// [`ServiceError::StillMember`] while she belongs to the Pool or asks to; see
@@ -22,5 +22,6 @@ pub async fn erase_identity(tx: &mut Tx, pool: PoolId, who: &Actor) -> Result<()
     }
     acceptance::erase_names_in(tx, pool, person).await?;
     spend::erase_payees(tx, pool, person).await?;
+    statement::erase_of(tx, pool, person).await?;
     Ok(())
 }

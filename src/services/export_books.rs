@@ -16,6 +16,7 @@ use crate::{
         db::{Conn, StoreError},
         instance, ledger,
         pool::Pool,
+        statement,
     },
     text::{text, text_with},
 };
@@ -95,7 +96,8 @@ pub async fn begin(
         .into_iter()
         .map(|kind| (kind, kind_words(kind)))
         .collect();
-    let export = Export::new(format, currency, names, kinds);
+    let statements = statement::closing_days(conn, id).await?;
+    let export = Export::new(format, currency, names, kinds).with_statements(statements);
     let mut accounts: Vec<Account> = Vec::new();
     let mut after = String::new();
     loop {

@@ -81,6 +81,7 @@ pub mod prove;
 pub mod put_out_founder;
 pub mod put_to_vote;
 pub mod read_bylaws;
+pub mod read_statement;
 pub mod receive_contribution;
 pub mod record_acceptance;
 pub mod record_cash;

@@ -25,6 +25,7 @@ use crate::{
         db::Tx,
         membership,
         pool::{self, Pool},
+        rail::{self, RailKind},
     },
     text::text_with,
     world::World,
@@ -51,7 +52,37 @@ pub async fn record_cash(
     site: &Site,
     pool_id: PoolId,
     steward: PersonId,
+    given: (ContributionId, Amount),
+) -> Result<Recorded, ServiceError> {
+    record(tx, world, site, (pool_id, steward), given, false).await
+}
+
+/// The same for what came to the Pool's fiscal host.
+///
+/// # Errors
+/// [`ContributionError::NoPlace`] where it has none; see [`record_cash`].
+pub async fn record_at_host(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    pool_id: PoolId,
+    steward: PersonId,
+    given: (ContributionId, Amount),
+) -> Result<Recorded, ServiceError> {
+    let rails = rail::in_use(tx, pool_id).await?;
+    if rails.iter().all(|rail| rail.kind != RailKind::Host) {
+        return Err(ContributionError::NoPlace.into());
+    }
+    record(tx, world, site, (pool_id, steward), given, true).await
+}
+
+async fn record(
+    tx: &mut Tx,
+    world: &World,
+    site: &Site,
+    (pool_id, steward): (PoolId, PersonId),
     (id, amount): (ContributionId, Amount),
+    at_host: bool,
 ) -> Result<Recorded, ServiceError> {
     check_steward(tx, pool_id, steward).await?;
     let pool = pool::known(tx, pool_id).await?;
@@ -72,6 +103,7 @@ pub async fn record_cash(
         pool_id,
         contribution_id: id,
         amount,
+        at_host,
         recorded_by: steward,
         recorded_at: now,
         confirmed_at: (!needs_two).then_some(now),
@@ -124,7 +156,11 @@ async fn book(
     let arrived = Arrived {
         contribution: cash.contribution_id,
         amount: cash.amount,
-        account: Account::Cash,
+        account: if cash.at_host {
+            Account::FiscalHost
+        } else {
+            Account::Cash
+        },
         on: Day::of(cash.recorded_at),
     };
     receive_contribution(tx, world, site, pool, arrived, Some(by)).await
@@ -147,7 +183,12 @@ async fn say(
         "amount" => own_sum(&who, cash.amount, promised.currency),
         "link" => contribution_uri(site, pool, promised.contribution_id),
     };
-    let text = text_with("message-cash-recorded", &args);
+    let key = if cash.at_host {
+        "message-host-recorded"
+    } else {
+        "message-cash-recorded"
+    };
+    let text = text_with(key, &args);
     tell(tx, world, site, pool.pool_id.into(), &who, &text, None).await
 }
 

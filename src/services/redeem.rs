@@ -218,6 +218,12 @@ pub async fn name_account(
     let found = redemption::latest(tx, command.pool_id, command.person).await?;
     let found = found.filter(|found| found.done_at.is_none() || found.payable_id.is_some());
     let found = found.ok_or(SpendError::Unknown)?;
+    if let Some(id) = found.payable_id {
+        let owed = payable::by_id(tx, id.into()).await?;
+        if owed.is_some_and(|owed| owed.is_cancelled) {
+            return Err(SpendError::Unknown.into());
+        }
+    }
     let payee = Payee {
         payee_id: world.new_id(),
         person_id: Some(command.person.into()),

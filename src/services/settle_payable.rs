@@ -40,7 +40,8 @@ pub struct Settling {
 /// Books that it was paid, all of it; the entry's number.
 ///
 /// # Errors
-/// [`SpendError::Unknown`], [`SpendError::OnItsWay`] when it was paid before;
+/// [`SpendError::Unknown`], [`SpendError::OnItsWay`] when it was paid before,
+/// [`SpendError::NotThere`] when there is less cash, or less with the host;
 /// see [`post_entry`].
 pub async fn settle_payable(
     tx: &mut Tx,
@@ -59,6 +60,14 @@ pub async fn settle_payable(
             "paid from {}",
             settling.from
         )));
+    }
+    // Of cash and of what a host holds, the books know all that there is. A
+    // bank may have more than they were told of yet.
+    if matches!(settling.from, Account::Cash | Account::FiscalHost) {
+        let there = ledger::balance(tx, pool.pool_id, settling.from).await?;
+        if there < payable.amount.minor() {
+            return Err(SpendError::NotThere.into());
+        }
     }
     let on = open_day(tx, pool.pool_id, settling.on).await?;
     let owed = payable.kind.account();

@@ -20,6 +20,8 @@ pub struct Cash {
     pub contribution_id: ContributionId,
     /// How much.
     pub amount: Amount,
+    /// Whether it came to the Pool's fiscal host and not into its cash.
+    pub at_host: bool,
     /// Which steward took it.
     pub recorded_by: PersonId,
     /// When she said so.
@@ -44,6 +46,7 @@ struct CashRow {
     pool_id: Uuid,
     contribution_id: Uuid,
     amount_minor: i64,
+    at_host: bool,
     recorded_by: Uuid,
     recorded_at: i64,
     confirmed_at: Option<i64>,
@@ -60,6 +63,7 @@ impl TryFrom<CashRow> for Cash {
             contribution_id: row.contribution_id.into(),
             amount: Amount::from_minor(row.amount_minor)
                 .map_err(|error| StoreError::Corrupt(error.to_string()))?,
+            at_host: row.at_host,
             recorded_by: row.recorded_by.into(),
             recorded_at: Timestamp::from_micros(row.recorded_at),
             confirmed_at: row.confirmed_at.map(Timestamp::from_micros),
@@ -71,14 +75,14 @@ impl TryFrom<CashRow> for Cash {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT cash_receipt_id, pool_id, contribution_id, amount_minor, recorded_by, recorded_at, confirmed_at, withdrawn_at FROM cash_receipt ",
+            "SELECT cash_receipt_id, pool_id, contribution_id, amount_minor, at_host, recorded_by, recorded_at, confirmed_at, withdrawn_at FROM cash_receipt ",
             $rest
         )
     };
 }
 
 statements! {
-    INSERT = "INSERT INTO cash_receipt (cash_receipt_id, pool_id, contribution_id, amount_minor, recorded_by, recorded_at, confirmed_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT = "INSERT INTO cash_receipt (cash_receipt_id, pool_id, contribution_id, amount_minor, at_host, recorded_by, recorded_at, confirmed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     BY_ID = select!("WHERE cash_receipt_id = $1");
     OF_CONTRIBUTION = select!("WHERE contribution_id = $1 ORDER BY cash_receipt_id");
     LATEST = select!("WHERE pool_id = $1 AND cash_receipt_id < $2 ORDER BY cash_receipt_id DESC LIMIT $3");
@@ -99,6 +103,7 @@ pub async fn insert(tx: &mut Tx, new: &Cash) -> Result<(), StoreError> {
         .bind(Uuid::from(new.pool_id))
         .bind(Uuid::from(new.contribution_id))
         .bind(new.amount.minor())
+        .bind(new.at_host)
         .bind(Uuid::from(new.recorded_by))
         .bind(new.recorded_at)
         .bind(new.confirmed_at)

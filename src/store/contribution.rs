@@ -113,7 +113,10 @@ statements! {
     PARTS_OF_MEMBER = select!("WHERE pool_id = $1 AND person_id = $2 AND part IS NOT NULL AND cancelled_at IS NULL ORDER BY part");
     AWAITED_OF_MEMBER = "SELECT COUNT(*) FROM contribution WHERE pool_id = $1 AND person_id = $2 AND part IS NULL AND received_at IS NULL AND cancelled_at IS NULL";
     AWAITED = select!("WHERE pool_id = $1 AND received_at IS NULL AND cancelled_at IS NULL AND (amount_minor, contribution_id) > ($2, $3) ORDER BY amount_minor, contribution_id LIMIT $4");
-    SET_RECEIVED = "UPDATE contribution SET received_minor = $2, received_at = $3 WHERE contribution_id = $1 AND received_minor = $4";
+    SET_RECEIVED = "UPDATE contribution SET received_minor = $2, received_at = $3,
+        cancelled_at = CASE WHEN $2 > 0 AND NOT EXISTS (SELECT 1 FROM contribution AS other WHERE other.pool_id = contribution.pool_id
+            AND other.person_id = contribution.person_id AND other.part = contribution.part AND other.cancelled_at IS NULL) THEN NULL ELSE cancelled_at END
+        WHERE contribution_id = $1 AND received_minor = $4";
     CANCEL = "UPDATE contribution SET cancelled_at = $2 WHERE contribution_id = $1 AND received_minor = 0 AND cancelled_at IS NULL";
     CANCEL_OPEN = "UPDATE contribution SET cancelled_at = $3 WHERE pool_id = $1 AND person_id = $2 AND received_minor = 0 AND received_at IS NULL AND cancelled_at IS NULL
         AND (part IS NULL OR part IN (SELECT buy_in.part FROM buy_in WHERE buy_in.pool_id = $1 AND buy_in.person_id = $2 AND buy_in.waived_at IS NOT NULL))";

@@ -266,6 +266,7 @@ const fn spend_told(error: SpendError) -> (Trouble, Option<&'static str>) {
         SpendError::NothingChosen => (Trouble::Conflict, Some("error-nothing-chosen")),
         SpendError::NotReleased => (Trouble::Conflict, Some("error-not-released")),
         SpendError::BankShows => (Trouble::Conflict, Some("error-bank-shows")),
+        SpendError::NotThere => (Trouble::Conflict, Some("error-not-there")),
         SpendError::NotPaid => (Trouble::Conflict, Some("error-not-paid")),
         SpendError::PartlyPaid => (Trouble::Conflict, Some("error-partly-paid")),
         SpendError::DayToCome => (Trouble::Conflict, Some("error-day-to-come")),

@@ -30,6 +30,7 @@ mod elections;
 mod examples;
 mod explain;
 mod explain_money;
+mod floods;
 mod floors;
 mod groups;
 mod guard;

@@ -42,7 +42,7 @@ pub(super) fn item(export: &Export, item: &Item<'_>) -> String {
 }
 
 /// Balances hold where the next day begins, and to the last minor unit.
-pub(super) fn month_end(export: &Export, next: Date, balances: &[(Account, i128)]) -> String {
+pub(super) fn stood(export: &Export, next: Date, balances: &[(Account, i128)]) -> String {
     let mut text = "\n".to_owned();
     for (account, minor) in balances {
         let _ = writeln!(

@@ -11,6 +11,8 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::{date, first_of, month};
 use crate::domain::{
     ledger::{Account, Day, EntryKind, Posting},
@@ -90,6 +92,8 @@ pub struct Export {
     /// Accounts that moved in the month that is being written.
     touched: BTreeSet<Account>,
     month: Option<i64>,
+    /// Days of statements of the bank that are yet to come.
+    statements: BTreeSet<Day>,
 }
 
 impl Export {
@@ -109,7 +113,16 @@ impl Export {
             balances: BTreeMap::new(),
             touched: BTreeSet::new(),
             month: None,
+            statements: BTreeSet::new(),
         }
+    }
+
+    /// Says what the bank account stood at on these days too: those of the
+    /// bank's statements, so that the paper can be laid beside the file.
+    #[must_use]
+    pub fn with_statements(mut self, days: impl IntoIterator<Item = Day>) -> Self {
+        self.statements.extend(days);
+        self
     }
 
     /// What stands before the first entry: of which books these are, what they
@@ -123,9 +136,10 @@ impl Export {
         }
     }
 
-    /// An entry; before it, where a month is over, what accounts stood at.
+    /// An entry; before it, where a month is over or the bank made a statement,
+    /// what accounts stood at.
     pub fn item(&mut self, item: &Item<'_>) -> String {
-        let mut text = String::new();
+        let mut text = self.statements_before(Some(item.on));
         let of = month(item.on);
         if self.month.is_some_and(|last| last != of) {
             text.push_str(&self.month_end());
@@ -145,7 +159,29 @@ impl Export {
 
     /// What stands behind the last entry.
     pub fn tail(&mut self) -> String {
-        self.month_end()
+        let mut text = self.statements_before(None);
+        text.push_str(&self.month_end());
+        text
+    }
+
+    /// What the bank account stood at on the days of statements up to the next
+    /// entry, or all of them.
+    fn statements_before(&mut self, next: Option<Day>) -> String {
+        let mut text = String::new();
+        while let Some(day) = self.statements.first().copied() {
+            if next.is_some_and(|next| day >= next) {
+                break;
+            }
+            self.statements.pop_first();
+            let Some(minor) = self.balances.get(&Account::Bank).copied() else {
+                continue;
+            };
+            if self.month.is_some_and(|last| last < month(day)) {
+                text.push_str(&self.month_end());
+            }
+            text.push_str(&self.told(date(day.plus(1)), &[(Account::Bank, minor)]));
+        }
+        text
     }
 
     fn month_end(&mut self) -> String {
@@ -157,10 +193,14 @@ impl Export {
             .into_iter()
             .map(|account| (account, self.balances.get(&account).copied().unwrap_or(0)))
             .collect();
-        let next = first_of(month + 1);
+        self.told(first_of(month + 1), &balances)
+    }
+
+    /// What accounts stood at before `next` began.
+    fn told(&self, next: Date, balances: &[(Account, i128)]) -> String {
         match self.format {
-            Format::Journal => plain::month_end(self, next, &balances),
-            Format::Beancount => beancount::month_end(self, next, &balances),
+            Format::Journal => plain::stood(self, next, balances),
+            Format::Beancount => beancount::stood(self, next, balances),
             Format::Csv => String::new(),
         }
     }

@@ -57,7 +57,7 @@ pub(super) fn item(export: &Export, item: &Item<'_>) -> String {
     text
 }
 
-pub(super) fn month_end(export: &Export, next: Date, balances: &[(Account, i128)]) -> String {
+pub(super) fn stood(export: &Export, next: Date, balances: &[(Account, i128)]) -> String {
     let last = next.saturating_sub(1.day());
     let mut text = format!("\n{last} {BALANCE}\n");
     let nothing = export.money(0);

@@ -94,3 +94,51 @@ fn a_month_ends_with_what_accounts_stand_at() {
     assert!(written.contains("2024-10-31 Balance"), "{written}");
     assert!(written.contains("2024-11-30 Balance"), "{written}");
 }
+
+#[test]
+fn the_bank_account_is_told_on_the_days_of_statements() {
+    let days = [19_000, 20_010, 20_035, 20_041].map(Day::from_number);
+    let mut export = export(Format::Journal, "EUR").with_statements(days);
+    let mut written = String::new();
+    for (number, on) in [(1, 20_000), (2, 20_010), (3, 20_040)] {
+        let postings = [
+            Posting {
+                account: Account::Bank,
+                minor: 100,
+            },
+            Posting {
+                account: Account::Donations,
+                minor: -100,
+            },
+        ];
+        written.push_str(&export.item(&Item {
+            number,
+            on: Day::from_number(on),
+            kind: EntryKind::Receipt,
+            proposal: None,
+            reverses: None,
+            postings: &postings,
+        }));
+    }
+    written.push_str(&export.tail());
+    let told: Vec<&str> = written
+        .lines()
+        .filter(|line| {
+            line.ends_with("Balance") || line.contains("Assets:Bank") && line.contains('=')
+        })
+        .map(str::trim)
+        .map(|line| line.rsplit("= ").next().unwrap_or(line))
+        .collect();
+    let expected = [
+        ("2024-10-14", "2.00 EUR"),
+        ("2024-10-31", "2.00 EUR"),
+        ("2024-11-08", "2.00 EUR"),
+        ("2024-11-14", "3.00 EUR"),
+        ("2024-11-30", "3.00 EUR"),
+    ];
+    let expected: Vec<String> = expected
+        .into_iter()
+        .flat_map(|(day, stood)| [format!("{day} Balance"), stood.to_owned()])
+        .collect();
+    assert_eq!(told, expected, "{written}");
+}

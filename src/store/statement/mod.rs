@@ -113,6 +113,12 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     BY_ID = select!("WHERE statement_id = $1");
     LATEST = select!("WHERE pool_id = $1 ORDER BY statement_id DESC LIMIT $2");
+    CLOSING_DAYS = "SELECT DISTINCT closing_on FROM statement WHERE pool_id = $1 AND closing_on IS NOT NULL ORDER BY closing_on LIMIT 20000";
+    ERASE_OF = "UPDATE statement_line SET counterparty = '', counterparty_iban = '', remittance = '' WHERE pool_id = $1 AND (
+            reference IN (SELECT contribution.reference FROM contribution WHERE contribution.pool_id = $1 AND contribution.person_id = $2)
+            OR COALESCE(match_entry, entry_number) IN (SELECT journal_entry.number FROM contribution
+                JOIN journal_entry ON journal_entry.pool_id = $1 AND journal_entry.authority = 'contribution' AND journal_entry.authority_id = contribution.contribution_id
+                WHERE contribution.pool_id = $1 AND contribution.person_id = $2))";
     CLOSINGS = select!("WHERE pool_id = $1 AND closing_on IS NOT NULL AND taken_back_at IS NULL AND NOT EXISTS (SELECT 1 FROM statement later WHERE later.pool_id = statement.pool_id AND later.account = statement.account AND later.closing_on IS NOT NULL
         AND later.taken_back_at IS NULL AND (later.closing_on, later.statement_id) > (statement.closing_on, statement.statement_id)) ORDER BY account LIMIT 20");
     DUE = "SELECT statement_id FROM statement WHERE look_at IS NOT NULL AND look_at <= $1 ORDER BY look_at LIMIT $2";
@@ -261,4 +267,25 @@ pub async fn mapping(conn: &mut Conn, pool: PoolId) -> Result<Option<String>, St
 pub async fn set_mapping(tx: &mut Tx, pool: PoolId, mapping: &str) -> Result<(), StoreError> {
     let query = tx.query(&SET_MAPPING).bind(Uuid::from(pool));
     query.bind(mapping).execute().await.map(drop)
+}
+
+/// Erases who she is from the bank's lines that were her contributions: name,
+/// number, and what she wrote.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn erase_of(tx: &mut Tx, pool: PoolId, person: PersonId) -> Result<(), StoreError> {
+    let query = tx.query(&ERASE_OF).bind(Uuid::from(pool));
+    query.bind(Uuid::from(person)).execute().await.map(drop)
+}
+
+/// The days on which the bank's statements end, each once, in their order.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn closing_days(conn: &mut Conn, pool: PoolId) -> Result<Vec<Day>, StoreError> {
+    let query = conn.query(&CLOSING_DAYS).bind(Uuid::from(pool));
+    let rows: Vec<(i64,)> = query.all().await?;
+    let days = rows.into_iter().filter_map(|row| i32::try_from(row.0).ok());
+    Ok(days.map(Day::from_number).collect())
 }

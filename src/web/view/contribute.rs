@@ -327,6 +327,10 @@ pub struct CashForm {
     pub code: &'static str,
     /// Above this, a second steward confirms.
     pub limit: String,
+    /// The Pool has a fiscal host, so money may have come there.
+    pub has_host: bool,
+    /// `cash` or `host`.
+    pub place: Field,
     /// How much.
     pub amount: Field,
 }

@@ -140,6 +140,9 @@ cash-more = More
 cash-from = Cash from { $name }
 cash-amount = How much did she give you?
 cash-amount-hint = Count it together.
+cash-place = Where is it?
+cash-place-cash = In your hand, as cash
+cash-place-host = With the fiscal host
 cash-button = Record it
 cash-needs-two = A second steward has to confirm this before it’s booked.
 
@@ -247,6 +250,10 @@ message-contribution-late =
     } We have not seen it yet. If it is on its way, all is well. Nobody will remind you again.
 
     { $way }
+message-host-recorded =
+    { $steward } recorded that your contribution to { $pool } came to its fiscal host{ $amount }. If that isn’t so, answer this message, or write to another steward.
+
+    { $link }
 message-cash-recorded =
     { $steward } recorded that you gave cash to { $pool }{ $amount }. If that isn’t so, answer this message, or write to another steward.
 

@@ -198,6 +198,7 @@ impl Ground {
                 }
             }
         }
+        ground.one_has_left(home).await;
         let mut conn = home.db.read().await.unwrap();
         ground
             .replay
@@ -210,6 +211,27 @@ impl Ground {
             .await
             .unwrap();
         ground
+    }
+
+    /// Gus is owed the capital that he paid in two parts: what is returned from
+    /// here on was redeemed before.
+    async fn one_has_left(&mut self, home: &Home) {
+        let promise = Command::Promise {
+            who: 6,
+            purpose: Purpose::BuyIn,
+            minor: 3_000,
+        };
+        let Done::Promised(of) = self.does(home, promise).await else {
+            unreachable!()
+        };
+        let on = Day::of(home.world.now());
+        for (minor, at) in [(2_000, Account::Bank), (1_000, Account::StripeClearing)] {
+            self.does(home, Command::Arrive { of, minor, at, on }).await;
+        }
+        let Done::Left(Some(of)) = self.does(home, Command::Leave { who: 6 }).await else {
+            unreachable!()
+        };
+        self.does(home, Command::Redeem { of }).await;
     }
 
     async fn does(&mut self, home: &Home, command: Command) -> Done {

@@ -7,7 +7,7 @@ use pools::domain::{
     contribution::Purpose,
     id::{ContributionId, InvoiceId, LineId, PayableId, ProposalId},
     ledger::{Account, Day},
-    spend::Category,
+    spend::{Category, PaidFrom},
     time::Timestamp,
 };
 use uuid::Uuid;
@@ -198,7 +198,12 @@ impl Model {
                     && self.asked(*of) + minor <= spend.left()
             }
             Command::Approve { of, by } => self.may_approve(&self.invoices[of], *by),
-            Command::Refuse { of, by } => self.invoices[of].waits && STEWARDS.contains(by),
+            Command::Refuse { of, by } => {
+                let invoice = &self.invoices[of];
+                let is_alone = self.asked(invoice.of) == invoice.minor;
+                let releases = is_alone && self.had_last(invoice.of);
+                invoice.waits && STEWARDS.contains(by) && (goes || !releases)
+            }
             Command::Release { of, by } => {
                 let spend = &self.spends[of];
                 goes && spend.left() > 0
@@ -206,9 +211,12 @@ impl Model {
                     && (*by == spend.by || STEWARDS.contains(by))
             }
             Command::Expire { of } => goes || !self.expires(*of, now),
-            Command::Pay { of, by, .. } => {
+            Command::Pay { of, by, from } => {
                 let payable = &self.payables[of];
-                goes && payable.paid.is_none()
+                let is_there =
+                    *from == PaidFrom::Bank || self.stands(from.account()) >= payable.minor;
+                goes && is_there
+                    && payable.paid.is_none()
                     && !payable.is_called_back
                     && STEWARDS.contains(by)
                     && payable.to != Some(*by)

@@ -257,6 +257,8 @@ pub fn all() -> Vec<Sample> {
                 line: awaited(),
                 code: "EUR",
                 limit: "€500.00".to_owned(),
+                has_host: true,
+                place: Field::of("host"),
                 amount: Field::of("-5").refused(text("error-amount-sign")),
             },
         ),

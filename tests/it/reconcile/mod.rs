@@ -3,6 +3,7 @@
 
 mod accounts;
 mod capital;
+mod care;
 mod closed;
 mod lines;
 mod returns;

@@ -1,13 +1,16 @@
 //! What the tests of statements do again and again.
 
+#![allow(clippy::format_push_string)] // a handful of lines
+
 use pools::{
     banking::statement::CsvMapping,
     domain::{id::ContributionId, ledger::Account, reconcile::LineState},
     services::{
         ServiceError,
-        import_statement::{ImportStatement, Imported, import_statement, read_statement},
+        import_statement::{ImportStatement, Imported, import_statement},
         look_through::{self, CHUNK},
         promise_contribution::{Wish, promise_contribution},
+        read_statement::read_statement,
         settle_line::{Said, SettleLine, settle_line},
     },
     store::{

@@ -13,9 +13,14 @@ use crate::{
     banking::amount,
     services::{
         ServiceError,
-        record_cash::{Recorded, record_cash},
+        record_cash::{Recorded, record_at_host, record_cash},
     },
-    store::{contribution, db::Conn, pool::Pool},
+    store::{
+        contribution,
+        db::Conn,
+        pool::Pool,
+        rail::{self, RailKind},
+    },
     text::text,
     transact,
     web::{
@@ -32,6 +37,7 @@ use crate::{
 #[serde(default)]
 pub struct Sent {
     amount: String,
+    place: String,
 }
 
 /// The form, with what is missing filled in.
@@ -58,12 +64,16 @@ async fn form(
     let given = &promised.contribution;
     let missing = given.amount.minor() - given.received.minor();
     let filled = amount::plain(missing.max(0), promised.currency);
+    let rails = rail::in_use(conn, pool.pool_id).await?;
+    let has_host = rails.iter().any(|rail| rail.kind == RailKind::Host);
     Ok(CashForm {
         page: visit.page(conn).await?,
         pool: shape::pool_ref(&visit.web().site, pool),
         line: awaited_line(visit, conn, &promised).await?,
         code: promised.currency.code(),
         limit: limit(visit, pool),
+        has_host,
+        place: Field::of(sent.as_ref().map_or("cash", |sent| sent.place.as_str())),
         amount: Field::of(sent.map_or(filled, |sent| sent.amount)),
     })
 }
@@ -84,10 +94,15 @@ pub async fn take(
     let Some(amount) = typed(&mut form.amount, pool.variables.money.currency()) else {
         return show_again(&form);
     };
+    let at_host = form.has_host && form.place.value == "host";
     let given = (id_of(&id)?, amount);
     let recorded = transact!(web.db, web.world, ServiceError, |tx| {
         let (world, site) = (&web.world, &web.site);
-        record_cash(&mut tx, world, site, pool.pool_id, steward, given).await
+        if at_host {
+            record_at_host(&mut tx, world, site, pool.pool_id, steward, given).await
+        } else {
+            record_cash(&mut tx, world, site, pool.pool_id, steward, given).await
+        }
     })?;
     let notice = match recorded {
         Recorded::Booked(_) => "notice-cash-booked",

@@ -108,6 +108,10 @@ async fn page(
         Some(id) => payable::by_id(conn, id.into()).await?,
         None => None,
     };
+    // What she had paid in was returned: there is nothing to pay back.
+    if owed.as_ref().is_some_and(|owed| owed.is_cancelled) {
+        return nothing(visit, conn, pool, person).await;
+    }
     let (stage, on) = stage(&found, owed.as_ref())?;
     let (minor, currency) = if let Some(owed) = &owed {
         (owed.amount.minor(), owed.currency)

@@ -115,9 +115,9 @@ pub async fn release(
         release_payable(&mut tx, &web.world, (pool.pool_id, steward), payable).await
     })?;
     let key = if missing > 0 {
-        "notice-released-waits"
+        "notice-payable-released-waits"
     } else {
-        "notice-released"
+        "notice-payable-released"
     };
     let path = format!("/pools/{handle}/money/payables/{written}");
     Ok(visit.done(&path, &text(key)))

@@ -11,7 +11,7 @@ use crate::{
     },
     services::{
         ServiceError,
-        import_statement::bank_account,
+        read_statement::bank_account,
         suggest_for_line::{Suggestion, suggest},
         take_opening::missing_opening,
     },

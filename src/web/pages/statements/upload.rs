@@ -14,10 +14,8 @@ use crate::{
     domain::{id::PersonId, reconcile::ReconcileError},
     services::{
         ServiceError,
-        import_statement::{
-            ImportStatement, Imported, ReadFile, import_statement, read_statement, remember,
-            remembered,
-        },
+        import_statement::{ImportStatement, Imported, import_statement},
+        read_statement::{ReadFile, read_statement, remember, remembered},
     },
     store::pool::Pool,
     text::{text, text_with},

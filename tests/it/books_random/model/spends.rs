@@ -215,12 +215,16 @@ impl Model {
 
     /// The rest comes back once the last invoice was approved and none waits.
     fn after_last(&mut self, spend: ProposalId, place: &Place<'_>) {
-        let mut of = self.invoices.values().filter(|each| each.of == spend);
-        let waits = of.clone().any(|each| each.waits);
-        let had_last = of.any(|each| each.is_last && each.is_approved);
-        if had_last && !waits && self.spends[&spend].left() > 0 {
+        let waits = self.asked(spend) > 0;
+        if self.had_last(spend) && !waits && self.spends[&spend].left() > 0 {
             self.give_back(spend, place);
         }
+    }
+
+    /// Whether the last invoice of a spend was approved, and a rest is left.
+    pub fn had_last(&self, spend: ProposalId) -> bool {
+        let mut of = self.invoices.values().filter(|each| each.of == spend);
+        self.spends[&spend].left() > 0 && of.any(|each| each.is_last && each.is_approved)
     }
 
     fn give_back(&mut self, of: ProposalId, place: &Place<'_>) {
