@@ -9,9 +9,10 @@ use crate::{
         spend::SpendError,
     },
     store::{
-        db::Tx,
+        db::{Conn, Tx},
         ledger,
-        payable::{self, Payable},
+        payable::Payable,
+        payable_release,
         pool::{self, Pool},
     },
     world::World,
@@ -32,11 +33,11 @@ pub fn releases_missing(pool: &Pool, payable: &Payable) -> i64 {
 /// # Errors
 /// [`SpendError::OwnInvoice`]; see [`ServiceError`].
 pub async fn may_release(
-    tx: &mut crate::store::db::Conn,
+    conn: &mut Conn,
     payable: &Payable,
     steward: PersonId,
 ) -> Result<(), ServiceError> {
-    let entry = ledger::by_number(tx, payable.pool_id, payable.entry_number).await?;
+    let entry = ledger::by_number(conn, payable.pool_id, payable.entry_number).await?;
     let said_so = entry.and_then(|row| row.recorded_by) == Some(steward);
     if said_so || payable.person_id == Some(steward) {
         return Err(SpendError::OwnInvoice.into());
@@ -64,7 +65,7 @@ pub async fn release_payable(
         return Err(SpendError::OnItsWay.into());
     }
     may_release(tx, &found, by).await?;
-    let done = payable::release(tx, id, by, world.now()).await;
+    let done = payable_release::insert(tx, id, by, world.now()).await;
     done.map_err(|error| {
         if error.is_constraint("payable_release_once") {
             ServiceError::from(SpendError::ApprovedAlready)

@@ -114,7 +114,7 @@ statements! {
     AWAITED_OF_MEMBER = "SELECT COUNT(*) FROM contribution WHERE pool_id = $1 AND person_id = $2 AND part IS NULL AND received_at IS NULL AND cancelled_at IS NULL";
     AWAITED = select!("WHERE pool_id = $1 AND received_at IS NULL AND cancelled_at IS NULL AND (amount_minor, contribution_id) > ($2, $3) ORDER BY amount_minor, contribution_id LIMIT $4");
     SET_RECEIVED = "UPDATE contribution SET received_minor = $2, received_at = $3,
-        cancelled_at = CASE WHEN $2 > 0 AND NOT EXISTS (SELECT 1 FROM contribution AS other WHERE other.pool_id = contribution.pool_id
+        cancelled_at = CASE WHEN CAST($2 AS BIGINT) > 0 AND NOT EXISTS (SELECT 1 FROM contribution AS other WHERE other.pool_id = contribution.pool_id
             AND other.person_id = contribution.person_id AND other.part = contribution.part AND other.cancelled_at IS NULL) THEN NULL ELSE cancelled_at END
         WHERE contribution_id = $1 AND received_minor = $4";
     CANCEL = "UPDATE contribution SET cancelled_at = $2 WHERE contribution_id = $1 AND received_minor = 0 AND cancelled_at IS NULL";

@@ -38,6 +38,7 @@ pub mod outbox;
 pub mod outcome_elsewhere;
 pub mod paper;
 pub mod payable;
+pub mod payable_release;
 pub mod pool;
 pub mod proposal;
 pub mod provider;

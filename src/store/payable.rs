@@ -175,7 +175,6 @@ statements! {
     SET_PAYEE = "UPDATE payable SET payee_id = $2 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL AND batch_id IS NULL";
     CANCEL = "UPDATE payable SET cancelled_at = $2 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL AND batch_id IS NULL";
     SEND = "UPDATE payable SET batch_id = $2 WHERE payable_id = $1 AND paid_entry IS NULL AND cancelled_at IS NULL AND batch_id IS NULL";
-    RELEASE = "INSERT INTO payable_release (payable_id, steward_id, released_at) VALUES ($1, $2, $3)";
     TAKE_BACK = "UPDATE payable SET batch_id = NULL WHERE batch_id = $1";
 }
 
@@ -380,21 +379,6 @@ pub async fn cancel(tx: &mut Tx, payable: PayableId, now: Timestamp) -> Result<b
 pub async fn send(tx: &mut Tx, payable: PayableId, batch: Uuid) -> Result<bool, StoreError> {
     let query = tx.query(&SEND).bind(Uuid::from(payable));
     Ok(query.bind(batch).execute().await? > 0)
-}
-
-/// Writes that a steward let it go.
-///
-/// # Errors
-/// [`StoreError::Constraint`] `payable_release_once`; see [`StoreError`].
-pub async fn release(
-    tx: &mut Tx,
-    payable: PayableId,
-    steward: PersonId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let query = tx.query(&RELEASE).bind(Uuid::from(payable));
-    query.bind(Uuid::from(steward)).bind(now).execute().await?;
-    Ok(())
 }
 
 /// What was in that file waits again.

@@ -98,6 +98,7 @@ both_databases! {
             &["migrate"],
             &["config"],
             &["check"],
+            &["simulate", "--seeds", "3"],
             &["person", "add", "eve", "--password-file", &file],
             &["person", "reset-password", "m1", "--password-file", &file],
             &["person", "make-operator", "eve"],

@@ -222,7 +222,8 @@ impl Model {
                     && payable.to != Some(*by)
             }
             Command::Return { of, by } => {
-                goes && self.payables[of].paid.is_some() && STEWARDS.contains(by)
+                let payable = &self.payables[of];
+                goes && payable.paid.is_some() && STEWARDS.contains(by) && payable.to != Some(*by)
             }
             Command::Leave { who } => !self.gone.contains(who),
             Command::Close { by, ends_on } => {

@@ -33,6 +33,7 @@ pub fn all() -> Vec<Sample> {
         sample("payables-empty", &payables(true)),
         sample("payable", &payable(false)),
         sample("payable-paid", &payable(true)),
+        sample("payable-kept", &kept()),
         sample("capital-wrong", &capital(Stage::Owed, true)),
     ];
     for stage in [
@@ -247,12 +248,8 @@ fn payable(is_paid: bool) -> PayablePage {
     PayablePage {
         page: page(&format!("/pools/oak/money/payables/{ID}"), true),
         pool: oak(),
-        line: line(
-            if is_paid { "invoice" } else { "refund" },
-            "Sheds & Sons",
-            !is_paid,
-        ),
-        may_release: !is_paid,
+        line: line("invoice", "Sheds & Sons", !is_paid),
+        may_release: false,
         iban: is_paid.then(|| "DE75 5121 0800 1245 1261 99".to_owned()),
         reference: "RF18539007547034".to_owned(),
         decision: Some((7, "A shed for the tools".to_owned())),
@@ -260,6 +257,17 @@ fn payable(is_paid: bool) -> PayablePage {
         is_paid,
         from: typed("bank", !is_paid, "error-paid-from"),
         on: typed("soon", !is_paid, "error-paid-on"),
+    }
+}
+
+/// Nobody has let it go yet.
+fn kept() -> PayablePage {
+    PayablePage {
+        line: line("refund", "Ben", false),
+        may_release: true,
+        from: Field::of("bank"),
+        on: Field::of("2026-11-22"),
+        ..payable(false)
     }
 }
 

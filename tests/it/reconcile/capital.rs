@@ -129,10 +129,12 @@ async fn to_pay(home: &Home, oak: &Oak) -> Vec<Payable> {
 }
 
 async fn in_a_file(home: &Home, oak: &Oak) -> uuid::Uuid {
+    let owed = to_pay(home, oak).await[0].payable_id;
+    oak.let_go(home, &oak.cleo, owed).await.unwrap();
     let command = MakeBatch {
         pool_id: oak.pool.pool_id,
         steward: id(&oak.ben),
-        payables: vec![to_pay(home, oak).await[0].payable_id],
+        payables: vec![owed],
         format: Format::Pain,
     };
     tx!(home, |tx| make_batch(&mut tx, &home.world, &command).await).unwrap()

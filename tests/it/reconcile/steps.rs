@@ -260,7 +260,7 @@ pub async fn line(home: &Home, oak: &Oak, bank_id: &str) -> Line {
     let first = (pools::domain::ledger::Day::from_number(0), Uuid::nil());
     for state in LineState::ALL {
         let pool = oak.pool.pool_id;
-        let lines = statement::of_state(&mut conn, pool, state, first, 1_000).await;
+        let lines = statement::of_state(&mut conn, pool, state, first, 30_000).await;
         let found = lines.unwrap().into_iter().find(|line| {
             line.external_id == bank_id || line.external_id.starts_with(&format!("{bank_id}/"))
         });

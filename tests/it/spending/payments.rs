@@ -97,7 +97,7 @@ both_databases! {
         let second = batch(home, &oak, &oak.cleo, &[payable]).await.unwrap();
         for (by, days, expected) in [
             (&oak.eve, 0, NO_STEWARD),
-            (&oak.ben, 1, "that day has yet to come"),
+            (&oak.ben, 2, "that day has yet to come"),
             (&oak.ben, 0, "done"),
             (&oak.ben, 0, "this is paid, or on its way"),
         ] {
