@@ -271,7 +271,8 @@ async fn what_is_proposed_wrongly_comes_back(server: &Server) {
         .says("€600.00 would be left after this.")
         .says("quote.pdf")
         .says("Ada proposed it.")
-        .says_nothing_of("DE75");
+        .says("DE75 … 6199")
+        .says_nothing_of("5121");
     let stranger = server
         .visitor()
         .open("/pools/oak/proposals/1")
