@@ -14,6 +14,7 @@ use crate::{
     domain::{
         ledger::Day,
         reconcile::{Aside, LineState, ReconcileError},
+        spend::SpendError,
     },
     store::{
         db::{Db, Tx},
@@ -151,7 +152,10 @@ async fn take_back(
         let before = line.state;
         match off_the_books(tx, at, line.clone()).await {
             Ok(off) => line = off,
-            Err(ServiceError::Reconcile(ReconcileError::Final)) => {
+            Err(
+                ServiceError::Reconcile(ReconcileError::Final)
+                | ServiceError::Spend(SpendError::OwnInvoice),
+            ) => {
                 line.is_by_hand = true;
                 statement::set_state(tx, before, &line).await?;
                 continue;

@@ -14,7 +14,7 @@ use crate::{
     domain::{
         contribution::ContributionError,
         id::{ContributionId, PersonId, PoolId},
-        ledger::{Account, Day},
+        ledger::Day,
         membership::MembershipError,
         money::Amount,
     },
@@ -156,11 +156,7 @@ async fn book(
     let arrived = Arrived {
         contribution: cash.contribution_id,
         amount: cash.amount,
-        account: if cash.at_host {
-            Account::FiscalHost
-        } else {
-            Account::Cash
-        },
+        account: cash.account(),
         on: Day::of(cash.recorded_at),
     };
     receive_contribution(tx, world, site, pool, arrived, Some(by)).await

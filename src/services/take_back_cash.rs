@@ -9,7 +9,7 @@ use crate::{
     domain::{
         contribution::ContributionError,
         id::{PersonId, PoolId},
-        ledger::{Account, Authority, LedgerError},
+        ledger::{Authority, LedgerError},
         membership::MembershipError,
     },
     store::{
@@ -60,7 +60,7 @@ pub async fn take_back_cash(
     }
     let authority = Authority::Contribution(found.contribution_id);
     for row in ledger::by_authority(tx, pool_id, authority, MOST).await? {
-        if row.entry.change_of(Account::Cash) != found.amount.minor()
+        if row.entry.change_of(found.account()) != found.amount.minor()
             || taken_back_by(tx, pool_id, row.number).await?.is_some()
         {
             continue;

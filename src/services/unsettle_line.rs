@@ -13,6 +13,7 @@ use crate::{
     domain::{
         ledger::{Account, Authority, Day, Entry, EntryKind},
         reconcile::{Aside, LineState, ReconcileError},
+        spend::SpendError,
     },
     store::{
         contribution,
@@ -152,6 +153,10 @@ async fn take_back(
     if let Authority::Contribution(_) = entry.authority() {
         take_back_contribution(tx, world, at.site, pool, number, by).await?;
     } else if let Some(paid) = payable::by_paid_entry(tx, pool.pool_id, number).await? {
+        // It would be paid again: nobody says so of what she is paid herself.
+        if paid.person_id.is_some() && paid.person_id == by {
+            return Err(SpendError::OwnInvoice.into());
+        }
         unsettle_payable(tx, world, pool, by, paid.payable_id).await?;
     } else {
         reverse_entry(tx, world, pool, by, number).await?;

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::db::{Conn, StoreError, Tx, statements};
 use crate::domain::{
     id::{ContributionId, PersonId, PoolId},
+    ledger::Account,
     money::Amount,
     time::Timestamp,
 };
@@ -33,6 +34,16 @@ pub struct Cash {
 }
 
 impl Cash {
+    /// Where it is in the books.
+    #[must_use]
+    pub const fn account(&self) -> Account {
+        if self.at_host {
+            Account::FiscalHost
+        } else {
+            Account::Cash
+        }
+    }
+
     /// Whether a second steward has yet to confirm it.
     #[must_use]
     pub const fn waits(&self) -> bool {

@@ -6,6 +6,7 @@ mod capital;
 mod care;
 mod closed;
 mod lines;
+mod own;
 mod returns;
 mod rules;
 pub mod steps;

@@ -187,18 +187,31 @@ impl Oak {
         self.moves(home, OTHER_IBAN).await;
     }
 
+    /// The members decided on a fiscal host.
+    pub async fn host(&self, home: &Home) {
+        self.rail(home, RailKind::Host, "").await;
+    }
+
     /// The members decided on another account.
     pub async fn moves(&self, home: &Home, iban: &str) {
+        self.rail(home, RailKind::Bank, iban).await;
+    }
+
+    async fn rail(&self, home: &Home, kind: RailKind, iban: &str) {
+        let provider = match kind {
+            RailKind::Host => "The Host",
+            _ => "",
+        };
         let command = ProposeRail {
             pool_id: self.pool.pool_id,
             proposer: id(&self.ada),
             title: Title::parse("Our account").unwrap(),
             body: Body::parse("At the bank around the corner").unwrap(),
-            kind: RailKind::Bank,
+            kind,
             holder: "Oak e.V.".to_owned(),
             iban: iban.to_owned(),
             bic: String::new(),
-            provider: String::new(),
+            provider: provider.to_owned(),
         };
         let number = tx!(home, |tx| propose_rail(&mut tx, &home.world, &command)
             .await)
